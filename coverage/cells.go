@@ -1,0 +1,78 @@
+package coverage
+
+import "context"
+
+// Cells returns the walk of every place of demand to its nearest facility, for
+// each service asked, sorted by service and then in the order of the demand. The
+// walk is followed to one and a half times the limit. Of the query it reads
+// Services, District, Level and Minutes (one value, which replaces the limit).
+func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
+	if err := e.check(q); err != nil {
+		return nil, err
+	}
+	if len(q.AllOf)+len(q.MeanOf) > 0 {
+		return nil, &QueryError{Param: "all-of", Value: join(append(q.AllOf, q.MeanOf...)), Why: "cells are of one service each: ask with service"}
+	}
+	if len(q.Minutes) > 1 {
+		return nil, &QueryError{Param: "minutes", Value: "several limits", Why: "cells are read at one limit: give one"}
+	}
+	services := e.asked(q)
+	places := e.placesIn(q)
+	out := make([]Cell, 0, len(services)*len(places))
+	for _, s := range services {
+		limit := millis(e.city.Services[s].Minutes)
+		if len(q.Minutes) == 1 {
+			limit = millis(q.Minutes[0])
+		}
+		w, err := e.walk(ctx, s, followed(limit))
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range places {
+			out = append(out, e.cell(s, i, w, limit))
+		}
+	}
+	return out, nil
+}
+
+func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
+	c := Cell{Place: place, ID: e.city.Demand.ID[place], Service: e.city.Services[service].ID}
+	switch ms := int64(w.millis[place]); {
+	case len(e.offering[service]) == 0:
+		c.Reason = CellNoFacility
+	case !e.city.Demand.Access[place].Linked:
+		c.Reason = CellUnlinked
+	case ms > followed(limit):
+		c.Reason = CellBeyond
+	default:
+		c.Millis, c.Covered = &ms, ms <= limit
+		c.Facility = e.city.Facilities[w.facility[place]].ID
+	}
+	return c
+}
+
+// placesIn lists the places of a query's district, or all.
+func (e *Engine) placesIn(q Query) []int {
+	var out []int
+	for i := range e.city.Demand.ID {
+		if q.District == nil || e.livesIn(i, *q.District, q.Level) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// livesIn reports whether a place counts for the district of a code; "" is no
+// district of the level, or of any level where none is asked.
+func (e *Engine) livesIn(place int, code string, level *int) bool {
+	for l := range e.levels {
+		if level != nil && e.levels[l] != *level {
+			continue
+		}
+		d := e.home[l][place]
+		if code == "" && d == noDistrict || d != noDistrict && e.city.Districts[d].Code == code {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,17 @@
+// Package coverage is the product: who can walk to a service within its limit,
+// by district, against a target.
+//
+//	engine, err := coverage.Open(city)
+//	rows, err := engine.Rows(ctx, coverage.Query{Services: []string{"clinic"}})
+//
+// For service s with limit T, group g and district d
+//
+//	coverage = Σ p(i,g)·[t(i,s) ≤ T] / Σ p(i,g)      over the demand i in d
+//
+// where t is the least walking time over all open facilities offering s, wherever
+// they are. Amounts are summed in thousandths and compared with targets in
+// millionths, so that no order of summation changes an answer.
+//
+// The search itself is in coverage/reach. The package knows nothing of files,
+// SQL or HTTP, and its types carry no tags of either.
+package coverage

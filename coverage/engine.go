@@ -1,0 +1,193 @@
+package coverage
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/paulmach/orb"
+	"golang.org/x/sync/errgroup"
+
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// Options steer an engine. The zero value is fine.
+type Options struct {
+	// Workers bounds the goroutines; zero means GOMAXPROCS.
+	// No answer depends on it.
+	Workers int
+}
+
+// An Engine answers questions about one city. It keeps what searches found, so
+// that the second question is cheaper than the first; the answers are the same.
+// It is safe for concurrent use.
+type Engine struct {
+	city    *City
+	workers int
+	service map[string]int // index into city.Services
+
+	levels   []int       // of districts, ascending
+	inside   []float64   // share of each district within the extent
+	home     [][]int32   // by level: the district of each place, noDistrict where there is none
+	homeOf   [][]int32   // by level: the district of each facility
+	borderMM []int64     // distance of each place to the extent's border
+	known    bool        // every place says whether it is urban or rural
+	offering [][]uint32  // by service: its open facilities, ascending
+	circles  []circleIdx // by service, for straight-line buffers
+
+	mu    sync.Mutex
+	walks map[int]*walk // by service: the longest search so far
+}
+
+const noDistrict = -1
+
+// Open prepares a city for questions: it finds the district of every place and
+// facility and the share of each district within the extent. Costs grow with
+// places and districts; no search is made yet.
+func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
+	e := &Engine{city: city, workers: o.Workers, service: map[string]int{}, walks: map[int]*walk{}}
+	if e.workers <= 0 {
+		e.workers = runtime.GOMAXPROCS(0)
+	}
+	for i, s := range city.Services {
+		e.service[s.ID] = i
+	}
+	e.known = city.Demand.Urban != nil && !slices.Contains(city.Demand.Urban, FlagUnknown)
+	e.findOffers()
+	points := make([]orb.Point, len(city.Facilities))
+	for i, f := range city.Facilities {
+		points[i] = f.Point
+	}
+	for _, d := range city.Districts {
+		if !slices.Contains(e.levels, d.Level) {
+			e.levels = append(e.levels, d.Level)
+		}
+	}
+	slices.Sort(e.levels)
+	if err := e.findHomes(ctx, points); err != nil {
+		return nil, err
+	}
+	return e, e.measureEdge(ctx)
+}
+
+// City returns the city, which must not be changed.
+func (e *Engine) City() *City { return e.city }
+
+// Levels returns the levels of the city's districts, ascending.
+func (e *Engine) Levels() []int { return slices.Clone(e.levels) }
+
+// Inside returns the share of a district's area within the extent, by its index
+// in the city.
+func (e *Engine) Inside(district int) float64 { return e.inside[district] }
+
+// findOffers lists the open facilities of every service.
+func (e *Engine) findOffers() {
+	e.offering = make([][]uint32, len(e.city.Services))
+	e.circles = make([]circleIdx, len(e.city.Services))
+	for f, facility := range e.city.Facilities {
+		if facility.Status != StatusOpen && facility.Status != "" {
+			continue
+		}
+		for _, id := range facility.Services {
+			if s, known := e.service[id]; known {
+				e.offering[s] = append(e.offering[s], uint32(f))
+			}
+		}
+	}
+}
+
+// findHomes assigns places and facilities to the district of the smallest code
+// of each level that contains them; borders count as inside.
+func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
+	e.home = make([][]int32, len(e.levels))
+	e.homeOf = make([][]int32, len(e.levels))
+	polygons := make([]orb.MultiPolygon, len(e.city.Districts))
+	for i, d := range e.city.Districts {
+		polygons[i] = d.Polygon
+	}
+	if len(polygons) == 0 {
+		return nil
+	}
+	index := geo.NewPolygonIndex(polygons)
+	assign := func(points []orb.Point) ([][]int32, error) {
+		out := make([][]int32, len(e.levels))
+		for l := range out {
+			out[l] = make([]int32, len(points))
+		}
+		err := e.each(ctx, len(points), func(i int) {
+			for l := range out {
+				out[l][i] = noDistrict
+			}
+			for _, d := range index.Locate(points[i]) {
+				l, _ := slices.BinarySearch(e.levels, e.city.Districts[d].Level)
+				// Districts are sorted by level and code, and Locate ascends.
+				if out[l][i] == noDistrict {
+					out[l][i] = int32(d)
+				}
+			}
+		})
+		return out, err
+	}
+	var err error
+	if e.home, err = assign(e.city.Demand.Point); err != nil {
+		return err
+	}
+	e.homeOf, err = assign(facilities)
+	return err
+}
+
+// measureEdge measures how far places are from the extent's border, and how
+// much of each district lies within it.
+func (e *Engine) measureEdge(ctx context.Context) error {
+	e.borderMM = make([]int64, e.city.Demand.Len())
+	whole := geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
+	err := e.each(ctx, len(e.borderMM), func(i int) {
+		p := e.city.Demand.Point[i]
+		switch {
+		case len(e.city.Extent) == 0:
+			e.borderMM[i] = math.MaxInt64
+		case len(whole.Locate(p)) > 0:
+			e.borderMM[i] = int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
+		} // beyond the extent nothing is known: distance 0
+	})
+	if err != nil {
+		return err
+	}
+	e.inside = make([]float64, len(e.city.Districts))
+	return e.each(ctx, len(e.inside), func(i int) {
+		e.inside[i] = 1
+		if len(e.city.Extent) > 0 {
+			e.inside[i] = geo.ShareInside(e.city.Districts[i].Polygon, e.city.Extent)
+		}
+	})
+}
+
+// each calls f for 0 … n-1 on the engine's workers, in blocks. It stops early
+// when ctx is done.
+func (e *Engine) each(ctx context.Context, n int, f func(i int)) error {
+	const block = 256
+	var group errgroup.Group
+	group.SetLimit(e.workers)
+	for from := 0; from < n && ctx.Err() == nil; from += block {
+		group.Go(func() error {
+			for i := from; i < min(from+block, n); i++ {
+				f(i)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no function fails
+	return ctx.Err()
+}
+
+// millis turns minutes into whole milliseconds.
+func millis(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) }
+
+// minute is the span on either side of a limit whose verdict a few metres decide.
+const minute = 60_000
+
+// profile returns the walking profile of a service. There is one so far.
+func (e *Engine) profile(Service) streets.Profile { return streets.Standard }

@@ -1,0 +1,302 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Rows answers a query: a row for the city and each district, per service and
+// limit, sorted by service, minutes, level and code, the city's first. The
+// errors are [*QueryError] and ctx's.
+func (e *Engine) Rows(ctx context.Context, q Query) ([]Row, error) {
+	if err := e.check(q); err != nil {
+		return nil, err
+	}
+	tasks := e.tasks(q)
+	answers := make([][]Row, len(tasks))
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(e.workers)
+	for i, t := range tasks {
+		group.Go(func() (err error) {
+			answers[i], err = e.answer(inner, q, t)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.Concat(answers...), nil
+}
+
+// A task is the rows of one reading at one limit.
+type task struct {
+	reading  Reading
+	services []int
+	minutes  float64 // 0 means each service's own
+}
+
+// tasks lists what a query asks for, in the order of the answer.
+func (e *Engine) tasks(q Query) []task {
+	var out []task
+	add := func(reading Reading, services []int) {
+		if len(services) == 0 {
+			return
+		}
+		limits := q.limits()
+		if limits == nil {
+			limits = []float64{0}
+		}
+		for _, m := range limits {
+			out = append(out, task{reading, services, m})
+		}
+	}
+	if len(q.AllOf)+len(q.MeanOf) > 0 {
+		add(ReadingAllOf, e.indices(q.AllOf))
+		add(ReadingMeanOf, e.indices(q.MeanOf))
+		return out
+	}
+	for _, s := range e.asked(q) {
+		add(ReadingEach, []int{s})
+	}
+	return out
+}
+
+func (e *Engine) indices(ids []string) []int {
+	out := make([]int, len(ids))
+	for i, id := range ids {
+		out[i] = e.service[id]
+	}
+	return out
+}
+
+// asked returns the services of a query, sorted by id, which is their order in
+// the city.
+func (e *Engine) asked(q Query) []int {
+	if q.Services == nil {
+		return e.indices(e.serviceIDs())
+	}
+	out := e.indices(q.Services)
+	slices.Sort(out)
+	return out
+}
+
+// answer makes the rows of one task.
+func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
+	a := e.frame(q, t)
+	var lenses []lens
+	for _, s := range t.services {
+		minutes := t.minutes
+		if minutes == 0 {
+			minutes = e.city.Services[s].Minutes
+		}
+		l, err := e.lens(ctx, s, minutes)
+		if err != nil {
+			return nil, err
+		}
+		lenses = append(lenses, l)
+	}
+	amounts, reason := e.amounts(a.Group, a.Weight)
+	var together []tally
+	var apart [][]tally
+	if reason == ReasonNone {
+		together = e.tallies(lenses, amounts, a.Area)
+		if t.reading == ReadingMeanOf {
+			for i := range lenses {
+				apart = append(apart, e.tallies(lenses[i:i+1], amounts, a.Area))
+			}
+		}
+	}
+	var rows []Row
+	for i, b := range e.buckets() {
+		if !e.wants(q, b) {
+			continue
+		}
+		row := a
+		e.place(&row, b, t)
+		if reason != ReasonNone {
+			row.Reason = reason
+		} else {
+			e.fill(&row, i, together, apart, t)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// wants reports whether a query asks for a bucket's row.
+func (e *Engine) wants(q Query, b bucket) bool {
+	if b.district == wholeCity {
+		return q.District == nil
+	}
+	if q.Level != nil && e.levels[b.level] != *q.Level {
+		return false
+	}
+	if q.District == nil {
+		return true
+	}
+	if b.district == noDistrict {
+		return *q.District == ""
+	}
+	return e.city.Districts[b.district].Code == *q.District
+}
+
+// frame fills what all rows of a task share.
+func (e *Engine) frame(q Query, t task) Row {
+	first := e.city.Services[t.services[0]]
+	r := Row{Reading: t.reading, AreaKnown: e.known, Weight: cmp.Or(q.Weight, WeightPeople), At: "any"}
+	same := map[string]bool{"minutes": true, "profile": true, "target": true, "area": true, "buffer": true, "text": true}
+	for _, i := range t.services {
+		s := e.city.Services[i]
+		r.Services = append(r.Services, s.ID)
+		same["minutes"] = same["minutes"] && s.Minutes == first.Minutes
+		same["profile"] = same["profile"] && s.Profile == first.Profile
+		same["target"] = same["target"] && s.Target == first.Target
+		same["text"] = same["text"] && s.TargetText == first.TargetText
+		same["area"] = same["area"] && s.Area == first.Area
+		same["buffer"] = same["buffer"] && s.BufferM == first.BufferM
+	}
+	r.Group, r.Area = cmp.Or(q.Group, "all"), AreaAll
+	if t.reading == ReadingEach {
+		r.Group = cmp.Or(q.Group, first.Group, "all")
+	}
+	if same["area"] {
+		r.Area = cmp.Or(first.Area, AreaAll)
+	}
+	r.Area = cmp.Or(q.Area, r.Area)
+	minutes := t.minutes
+	if minutes == 0 && same["minutes"] {
+		minutes = first.Minutes
+	}
+	own := same["minutes"] && minutes == first.Minutes || t.minutes == 0
+	if minutes != 0 {
+		r.Minutes = &minutes
+		if same["buffer"] && same["profile"] {
+			buffer := e.bufferM(first, minutes)
+			r.BufferM = &buffer
+		}
+	}
+	if same["profile"] {
+		r.Profile = &first.Profile
+	}
+	if own && same["target"] {
+		r.Target = &first.Target
+		if same["text"] && first.TargetText != "" {
+			r.TargetText = &first.TargetText
+		}
+	}
+	return r
+}
+
+// place fills what a row says of its district and of the facilities in it.
+func (e *Engine) place(r *Row, b bucket, t task) {
+	if b.district != wholeCity {
+		r.District = &DistrictRef{Level: e.levels[b.level]}
+	}
+	if b.district >= 0 {
+		d := e.city.Districts[b.district]
+		r.District.Code, r.District.Names = d.Code, d.Names
+		r.Inside = &e.inside[b.district]
+	}
+	unlinked := 0
+	seen := map[uint32]bool{}
+	for _, s := range t.services {
+		for _, f := range e.offering[s] {
+			if seen[f] || e.city.Facilities[f].Access.Linked {
+				continue
+			}
+			if b.district == wholeCity || e.homeOf[b.level][f] == int32(b.district) {
+				seen[f] = true
+				unlinked++
+			}
+		}
+	}
+	r.UnlinkedFacilities = &unlinked
+}
+
+// fill writes a row's numbers.
+func (e *Engine) fill(r *Row, i int, together []tally, apart [][]tally, t task) {
+	r.Reason = e.reason(r, together[i], t)
+	if r.Reason == ReasonOutside {
+		r.UnlinkedFacilities = nil
+		return
+	}
+	sum := together[i]
+	r.Demand, r.Unlinked = &sum.demand, &sum.unlinked
+	if t.reading == ReadingMeanOf {
+		fillMean(r, i, apart, sum)
+		return
+	}
+	r.Covered, r.NearEdge = &sum.covered, &sum.nearEdge
+	r.Within1Min, r.LargestPlace = &sum.within, &sum.largest
+	if sum.demand == 0 {
+		return
+	}
+	high := sum.covered + sum.nearEdge + sum.unlinked
+	r.Coverage, r.CoverageLow = share(sum.covered, sum.demand), share(sum.covered, sum.demand)
+	r.CoverageHigh = share(high, sum.demand)
+	r.BufferCoverage = share(sum.circle, sum.demand)
+	if t.reading != ReadingEach {
+		r.ServicesInReach = share(sum.inReach, sum.demand)
+	}
+	if r.Target != nil {
+		verdict := judge(sum.covered, high, sum.demand, 1, *r.Target)
+		missing := shortfall(sum.covered, sum.demand, *r.Target)
+		r.Verdict, r.Shortfall = &verdict, &missing
+	}
+}
+
+// fillMean writes the mean of the services' coverages and the means of their
+// bounds. Nobody in particular is covered by a mean, so counts of the covered
+// and what follows from them stay null.
+func fillMean(r *Row, i int, apart [][]tally, sum tally) {
+	if sum.demand == 0 {
+		return
+	}
+	var low, high Amount
+	var mean, meanHigh, circle float64
+	for _, tallies := range apart {
+		t := tallies[i]
+		reachable := t.covered + t.nearEdge + t.unlinked
+		low, high = low+t.covered, high+reachable
+		mean += *share(t.covered, t.demand)
+		meanHigh += *share(reachable, t.demand)
+		circle += *share(t.circle, t.demand)
+	}
+	k := float64(len(apart))
+	mean, meanHigh, circle = mean/k, meanHigh/k, circle/k
+	r.Coverage, r.CoverageLow, r.CoverageHigh, r.BufferCoverage = &mean, &mean, &meanHigh, &circle
+	r.ServicesInReach = share(sum.inReach, sum.demand)
+	if r.Target != nil {
+		verdict := judge(low, high, sum.demand, len(apart), *r.Target)
+		r.Verdict = &verdict
+	}
+}
+
+// reason says why a row's numbers need a word, the strongest reason first.
+func (e *Engine) reason(r *Row, t tally, of task) Reason {
+	offered := of.reading != ReadingMeanOf // by every service, or by any of a mean's
+	for _, s := range of.services {
+		if has := len(e.offering[s]) > 0; of.reading == ReadingMeanOf {
+			offered = offered || has
+		} else {
+			offered = offered && has
+		}
+	}
+	switch {
+	case r.Inside != nil && *r.Inside == 0:
+		return ReasonOutside
+	case t.demand == 0:
+		return ReasonNoDemand
+	case !offered:
+		return ReasonNoFacility
+	case r.Inside != nil && *r.Inside < 1:
+		return ReasonPartlyOutside
+	}
+	return ReasonNone
+}
+
+func join(ids []string) string { return strings.Join(ids, ",") }

@@ -1,0 +1,223 @@
+package coverage
+
+import (
+	"context"
+	"math"
+	"math/big"
+)
+
+// A tally is what is summed for the city or one district.
+type tally struct {
+	demand, covered, nearEdge, unlinked Amount
+	within, largest                     Amount // demand within a minute of the limit; the largest place among it
+	circle                              Amount // demand within the straight line
+	inReach                             Amount // demand times services in reach
+}
+
+// A state is what a reading says of one place.
+type state struct {
+	covered, nearEdge, unlinked, within, circle bool
+	inReach                                     int
+}
+
+// add counts a place of the given amount.
+func (t *tally) add(s state, a Amount) {
+	t.demand += a
+	if s.covered {
+		t.covered += a
+	}
+	if s.nearEdge {
+		t.nearEdge += a
+	}
+	if s.unlinked {
+		t.unlinked += a
+	}
+	if s.within {
+		t.within += a
+		t.largest = max(t.largest, a)
+	}
+	if s.circle {
+		t.circle += a
+	}
+	t.inReach += a * Amount(s.inReach)
+}
+
+// A lens looks at one service at one limit.
+type lens struct {
+	walk   *walk
+	limit  int64 // milliseconds
+	reach  int64 // millimetres that the profile walks in the limit
+	circle []bool
+}
+
+func (e *Engine) lens(ctx context.Context, service int, minutes float64) (lens, error) {
+	s := e.city.Services[service]
+	l := lens{limit: millis(minutes)}
+	l.reach = int64(math.Round(e.profile(s).Reach(l.limit) * 1000))
+	var err error
+	if l.walk, err = e.walk(ctx, service, followed(l.limit)); err != nil {
+		return l, err
+	}
+	l.circle, err = e.circle(ctx, service, e.bufferM(s, minutes))
+	return l, err
+}
+
+// bufferM returns the radius of the circle beside a walk of the given minutes.
+func (e *Engine) bufferM(s Service, minutes float64) float64 {
+	if s.BufferM > 0 {
+		return s.BufferM
+	}
+	return e.profile(s).Reach(millis(minutes))
+}
+
+// slack returns by how much a place's walk is over the limit, in milliseconds;
+// at most 0 is covered.
+func (l lens) slack(place int) int64 {
+	if ms := l.walk.millis[place]; ms != unreached {
+		return int64(ms) - l.limit
+	}
+	return math.MaxInt64
+}
+
+// state reads a place through one or several lenses at once: it is covered where
+// all of them cover it, near the edge where every one that misses is, and within
+// a minute of the limit where the worst of them is.
+func (e *Engine) state(lenses []lens, place int) state {
+	linked := e.city.Demand.Access[place].Linked
+	s := state{covered: true, nearEdge: linked, unlinked: !linked, circle: true}
+	worst := int64(math.MinInt64)
+	for _, l := range lenses {
+		slack := l.slack(place)
+		worst = max(worst, slack)
+		if slack <= 0 {
+			s.inReach++
+		} else {
+			s.covered = false
+			s.nearEdge = s.nearEdge && e.borderMM[place] <= l.reach
+		}
+		s.circle = s.circle && l.circle[place]
+	}
+	s.nearEdge = s.nearEdge && !s.covered
+	s.within = worst >= -minute && worst <= minute
+	return s
+}
+
+// tallies sums a reading for the city and every district, by the buckets of
+// [Engine.buckets].
+func (e *Engine) tallies(lenses []lens, amounts []Amount, area Area) []tally {
+	out := make([]tally, len(e.buckets()))
+	base := e.firstBuckets()
+	for i, a := range amounts {
+		if a == Missing || !e.counts(i, area) {
+			continue
+		}
+		s := e.state(lenses, i)
+		out[0].add(s, a)
+		for l, base := range base {
+			if d := e.home[l][i]; d == noDistrict {
+				out[base].add(s, a)
+			} else {
+				out[int(d)+l+2].add(s, a)
+			}
+		}
+	}
+	return out
+}
+
+// counts reports whether a place counts for an area. One that does not say
+// whether it is urban or rural counts for each.
+func (e *Engine) counts(place int, area Area) bool {
+	if e.city.Demand.Urban == nil {
+		return true
+	}
+	switch e.city.Demand.Urban[place] {
+	case FlagUrban:
+		return area != AreaRural
+	case FlagRural:
+		return area != AreaUrban
+	}
+	return true
+}
+
+// A bucket is the city, a district, or demand in no district of a level, in the
+// order of the rows.
+type bucket struct {
+	level    int // index into Engine.levels
+	district int // index into City.Districts, noDistrict, or wholeCity
+}
+
+const wholeCity = -2
+
+func (e *Engine) buckets() []bucket {
+	out := []bucket{{district: wholeCity}}
+	d := 0
+	for l, level := range e.levels {
+		out = append(out, bucket{l, noDistrict})
+		for ; d < len(e.city.Districts) && e.city.Districts[d].Level == level; d++ {
+			out = append(out, bucket{l, d})
+		}
+	}
+	return out
+}
+
+// firstBuckets returns for each level the bucket of demand in no district; its
+// districts follow.
+func (e *Engine) firstBuckets() []int {
+	var out []int
+	for b, bucket := range e.buckets() {
+		if bucket.district == noDistrict {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// amounts returns the column that a group or weight counts, or nil with the
+// reason why there is none.
+func (e *Engine) amounts(group, weight string) ([]Amount, Reason) {
+	if weight != WeightPeople {
+		if column := e.city.Demand.Weight[weight]; column != nil {
+			return column, ReasonNone
+		}
+		return nil, ReasonNoSuchWeight
+	}
+	if column := e.city.Demand.Groups[group]; column != nil {
+		return column, ReasonNone
+	}
+	return nil, ReasonNoSuchGroup
+}
+
+// share returns the double nearest to part/whole.
+func share(part, whole Amount) *float64 {
+	q := float64(part) / float64(whole)
+	return &q
+}
+
+// judge compares bounds with a target in integers: low and high are sums over
+// parts services, each of the same demand.
+func judge(low, high, demand Amount, parts int, target Share) Verdict {
+	// low/(parts·demand) ≥ target/10⁶
+	need := new(big.Int).Mul(big.NewInt(int64(target)*int64(parts)), big.NewInt(int64(demand)))
+	reaches := func(a Amount) bool {
+		return new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(1_000_000)).Cmp(need) >= 0
+	}
+	switch {
+	case reaches(low):
+		return Meets
+	case !reaches(high):
+		return Misses
+	}
+	return CannotTell
+}
+
+// shortfall returns ⌈target·demand − covered⌉ in whole people, at least 0.
+func shortfall(covered, demand Amount, target Share) int64 {
+	need := new(big.Int).Mul(big.NewInt(int64(target)), big.NewInt(int64(demand)))
+	need.Sub(need, new(big.Int).Mul(big.NewInt(int64(covered)), big.NewInt(1_000_000)))
+	if need.Sign() <= 0 {
+		return 0
+	}
+	const unit = 1_000_000 * 1000 // millionths of thousandths
+	need.Add(need, big.NewInt(unit-1))
+	return need.Div(need, big.NewInt(unit)).Int64()
+}

@@ -1,0 +1,77 @@
+package streets
+
+import "fmt"
+
+// check refuses what would let a later read run off an array or a search run
+// for ever. It reads each array once and follows nothing.
+func (n *Network) check() error {
+	nodes, edges, segments := uint32(len(n.coord)/2), uint32(len(n.edgeA)), uint32(len(n.segmentMM))
+	bad := func(what string) error { return fmt.Errorf("%w: %s", ErrCorrupt, what) }
+	switch {
+	case n.profile.Speed <= 0:
+		return bad("the profile's speed")
+	case len(n.coord)%2 != 0 || n.junctions > nodes:
+		return bad("the number of nodes")
+	case len(n.off) != int(n.junctions)+1 || len(n.edgeB) != int(edges) || len(n.first) != int(edges)+1 || n.linkable > edges:
+		return bad("the number of edges")
+	case n.first[edges] != nodes-n.junctions || segments != n.first[edges]+edges:
+		return bad("the number of segments")
+	case !ascending(n.first) || n.first[0] != 0:
+		return bad("the order of interior nodes")
+	case !ascending(n.off) || n.off[0] != 0 || int(n.off[n.junctions]) != len(n.arcs):
+		return bad("the order of arcs")
+	case !below(n.edgeA, n.junctions) || !below(n.edgeB, n.junctions):
+		return bad("an edge's ends")
+	case len(n.wayName) != len(n.wayID) || len(n.wayClass) != len(n.wayID):
+		return bad("the number of ways")
+	case len(n.nameOff) < 1 || !ascending(n.nameOff) || int(n.nameOff[len(n.nameOff)-1]) != len(n.nameText):
+		return bad("the order of names")
+	case !below(n.wayName, uint32(len(n.nameOff)-1)):
+		return bad("a way's name")
+	}
+	if starts := levels(n.linkable); int(starts[len(starts)-1]) != len(n.boxes) {
+		return bad("the size of the index")
+	}
+	for _, a := range n.arcs {
+		if a.To >= n.junctions || a.Cost > MaxCost || a.Cost == 0 {
+			return bad("an arc")
+		}
+	}
+	return n.checkRuns(segments, bad)
+}
+
+func (n *Network) checkRuns(segments uint32, bad func(string) error) error {
+	if (len(n.runs) == 0) != (segments == 0) || segments > 0 && n.runs[0].first != 0 {
+		return bad("the first run")
+	}
+	for i, r := range n.runs {
+		last := segments
+		if i+1 < len(n.runs) {
+			last = n.runs[i+1].first
+		}
+		if r.first >= last || last > segments || int(r.way) >= len(n.wayID) {
+			return bad("a run")
+		}
+	}
+	return nil
+}
+
+func ascending(values []uint32) bool {
+	last := uint32(0)
+	for _, v := range values {
+		if v < last {
+			return false
+		}
+		last = v
+	}
+	return true
+}
+
+func below(values []uint32, limit uint32) bool {
+	for _, v := range values {
+		if v >= limit {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,219 @@
+package streets
+
+import (
+	"sort"
+
+	"github.com/paulmach/orb"
+)
+
+// An Arc leads from a junction to a neighbour, in the reversed graph: Cost is
+// what walking from To to the arc's start takes. A search that starts at
+// facilities and follows arcs thus finds the walk to them.
+type Arc struct {
+	To   uint32
+	Cost Cost
+}
+
+// A Network is the pedestrian network under one profile: a compressed sparse
+// row graph of junctions, and the segments its edges are made of. It is
+// read-only, safe for concurrent use, and may lie in a memory-mapped file.
+//
+// Per street node before contraction it takes 8 bytes of coordinates, and per
+// segment 4; the rest is per edge and per arc. On a jittered grid with a
+// quarter of its streets gone that is 73 bytes a node, and less on real cities,
+// which have longer chains. Tried and left: node ids (8 bytes, no answer needs
+// them), a way per segment (a run of a way's segments is stored once), lengths
+// beside costs per arc (costs are sums of the segments').
+type Network struct {
+	profile   Profile
+	junctions uint32
+	linkable  uint32 // edges [0, linkable) are not on islands
+
+	coord     []int32  // lon, lat of each node in 1e-7 degrees; junctions first, then interiors by edge
+	off       []uint32 // arcs of junction v are arcs[off[v]:off[v+1]]
+	arcs      []Arc
+	edgeA     []uint32 // junction at the edge's start
+	edgeB     []uint32 // and at its end
+	first     []uint32 // interior nodes of edge e are junctions + first[e] … junctions + first[e+1] - 1
+	segmentMM []uint32 // millimetres; segments of edge e start at first[e] + e
+	runs      []run    // by first segment
+
+	wayID    []int64
+	wayName  []uint32 // index into names
+	wayClass []uint8
+	nameOff  []uint32
+	nameText []byte
+	boxes    []box // see index.go
+
+	unmap func() error
+}
+
+// A run is a stretch of segments that follow one way.
+type run struct {
+	first    uint32 // segment
+	way      uint32
+	position uint32 // of the first segment in the way, shifted left; the lowest bit is backwards
+}
+
+// backwards marks a run that is laid out against the way's direction.
+const backwards = 1
+
+// at returns the position field that segment s has if it goes on in the run.
+func (r run) at(s uint32) uint32 {
+	if r.position&backwards != 0 {
+		return r.position - (s-r.first)<<1
+	}
+	return r.position + (s-r.first)<<1
+}
+
+// Profile returns the profile whose costs the arcs carry.
+func (n *Network) Profile() Profile { return n.profile }
+
+// Junctions returns the number of nodes that a search sees, numbered from 0.
+func (n *Network) Junctions() int { return int(n.junctions) }
+
+// Nodes returns the number of street nodes before contraction; those from
+// [Network.Junctions] on are interior nodes of edges.
+func (n *Network) Nodes() int { return len(n.coord) / 2 }
+
+// Edges returns the number of edges between junctions, islands included.
+func (n *Network) Edges() int { return len(n.edgeA) }
+
+// Segments returns the number of segments.
+func (n *Network) Segments() int { return len(n.segmentMM) }
+
+// Arcs returns the graph that a search walks: the arcs of junction v are
+// arcs[off[v]:off[v+1]]. Both slices must not be changed.
+func (n *Network) Arcs() (off []uint32, arcs []Arc) { return n.off, n.arcs }
+
+// Point returns the coordinates of a node.
+func (n *Network) Point(node uint32) orb.Point {
+	return pointOf(n.coord[2*node], n.coord[2*node+1])
+}
+
+// Edge returns the junctions at the ends of an edge and its interior nodes
+// [first, last), in order from a to b.
+func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
+	return n.edgeA[e], n.edgeB[e], n.junctions + n.first[e], n.junctions + n.first[e+1]
+}
+
+// segmentsOf returns the segments [first, last) of an edge.
+func (n *Network) segmentsOf(e uint32) (first, last uint32) {
+	return n.first[e] + e, n.first[e+1] + e + 1
+}
+
+// FirstSegment returns the first segment of an edge; segment i of it ends at its
+// i-th interior node, the last one at its end.
+func (n *Network) FirstSegment(e uint32) uint32 { return n.first[e] + e }
+
+// edgeOf returns the edge that a segment belongs to.
+func (n *Network) edgeOf(segment uint32) uint32 {
+	return uint32(sort.Search(len(n.edgeA), func(e int) bool {
+		_, last := n.segmentsOf(uint32(e))
+		return last > segment
+	}))
+}
+
+// node returns the i-th node of an edge, 0 being its start.
+func (n *Network) node(e, i uint32) uint32 {
+	switch k := n.first[e+1] - n.first[e]; {
+	case i == 0:
+		return n.edgeA[e]
+	case i <= k:
+		return n.junctions + n.first[e] + i - 1
+	default:
+		return n.edgeB[e]
+	}
+}
+
+// SegmentCost returns what walking a whole segment costs.
+func (n *Network) SegmentCost(segment uint32) Cost {
+	return n.profile.segment(n.segmentMM[segment])
+}
+
+// EdgeCost returns what walking a whole edge costs: the sum of its segments.
+func (n *Network) EdgeCost(e uint32) Cost {
+	var sum uint64
+	first, last := n.segmentsOf(e)
+	for s := first; s < last; s++ {
+		sum += uint64(n.SegmentCost(s))
+	}
+	return Cost(min(sum, uint64(MaxCost)))
+}
+
+// runOf returns the run that a segment lies in.
+func (n *Network) runOf(segment uint32) run {
+	return n.runs[sort.Search(len(n.runs), func(i int) bool { return n.runs[i].first > segment })-1]
+}
+
+// A Street says which way a segment belongs to.
+type Street struct {
+	Way      int64
+	Class    Class
+	Name     string
+	Position uint32 // of the segment in the way, from 0
+}
+
+// Street returns the way of a segment.
+func (n *Network) Street(segment uint32) Street {
+	r := n.runOf(segment)
+	return Street{
+		Way:      n.wayID[r.way],
+		Class:    Class(n.wayClass[r.way]),
+		Name:     n.name(n.wayName[r.way]),
+		Position: r.at(segment) >> 1,
+	}
+}
+
+func (n *Network) name(i uint32) string {
+	return string(n.nameText[n.nameOff[i]:n.nameOff[i+1]])
+}
+
+func (n *Network) setNames(text []string) {
+	n.nameOff = append(n.nameOff, 0)
+	for _, t := range text {
+		n.nameText = append(n.nameText, t...)
+		n.nameOff = append(n.nameOff, uint32(len(n.nameText)))
+	}
+}
+
+// Close releases the mapped file. The network and everything read from it must
+// not be used afterwards.
+func (n *Network) Close() error {
+	if n.unmap == nil {
+		return nil
+	}
+	release := n.unmap
+	*n = Network{}
+	return release()
+}
+
+// buildArcs lists the arcs of every junction. An edge from a junction to itself
+// leads nowhere new and has none; of several between the same two the search
+// takes the cheapest.
+func (n *Network) buildArcs() {
+	n.off = make([]uint32, n.junctions+1)
+	for e := range n.edgeA {
+		if a, b := n.edgeA[e], n.edgeB[e]; a != b {
+			n.off[a+1]++
+			n.off[b+1]++
+		}
+	}
+	for v := range n.junctions {
+		n.off[v+1] += n.off[v]
+	}
+	n.arcs = make([]Arc, n.off[n.junctions])
+	next := make([]uint32, n.junctions)
+	copy(next, n.off)
+	for e := range n.edgeA {
+		a, b := n.edgeA[e], n.edgeB[e]
+		if a == b {
+			continue
+		}
+		cost := n.EdgeCost(uint32(e))
+		n.arcs[next[a]] = Arc{To: b, Cost: cost}
+		n.arcs[next[b]] = Arc{To: a, Cost: cost}
+		next[a]++
+		next[b]++
+	}
+}

@@ -1,0 +1,152 @@
+package streets
+
+// Class is the kind of way that a street segment is: the value of its
+// `highway` tag. Trunk roads are here because some have a sidewalk; motorways
+// are not, for nobody walks there.
+type Class uint8
+
+// The classes of walkable ways. The zero value is no class. Their numbers are
+// part of the network file's format: new ones go to the end.
+const (
+	ClassNone Class = iota
+	ClassFootway
+	ClassPath
+	ClassPedestrian
+	ClassSteps
+	ClassLivingStreet
+	ClassResidential
+	ClassService
+	ClassUnclassified
+	ClassTertiary
+	ClassTertiaryLink
+	ClassSecondary
+	ClassSecondaryLink
+	ClassPrimary
+	ClassPrimaryLink
+	ClassRoad
+	ClassTrack
+	ClassCycleway
+	ClassBridleway
+	ClassCorridor
+	ClassPlatform
+	ClassTrunk
+	ClassTrunkLink
+	numClasses
+)
+
+var classNames = [numClasses]string{
+	ClassFootway:       "footway",
+	ClassPath:          "path",
+	ClassPedestrian:    "pedestrian",
+	ClassSteps:         "steps",
+	ClassLivingStreet:  "living_street",
+	ClassResidential:   "residential",
+	ClassService:       "service",
+	ClassUnclassified:  "unclassified",
+	ClassTertiary:      "tertiary",
+	ClassTertiaryLink:  "tertiary_link",
+	ClassSecondary:     "secondary",
+	ClassSecondaryLink: "secondary_link",
+	ClassPrimary:       "primary",
+	ClassPrimaryLink:   "primary_link",
+	ClassRoad:          "road",
+	ClassTrack:         "track",
+	ClassCycleway:      "cycleway",
+	ClassBridleway:     "bridleway",
+	ClassCorridor:      "corridor",
+	ClassPlatform:      "platform",
+	ClassTrunk:         "trunk",
+	ClassTrunkLink:     "trunk_link",
+}
+
+// String returns the value of the `highway` tag, as "living_street", or "" for
+// no class.
+func (c Class) String() string {
+	if c >= numClasses {
+		return ""
+	}
+	return classNames[c]
+}
+
+// ClassOf returns the class whose `highway` value is given, and false where
+// nobody walks on such a way whatever its other tags say.
+func ClassOf(highway string) (Class, bool) {
+	c, ok := classByName[highway]
+	return c, ok
+}
+
+var classByName = func() map[string]Class {
+	by := make(map[string]Class, numClasses)
+	for c := ClassNone + 1; c < numClasses; c++ {
+		by[classNames[c]] = c
+	}
+	return by
+}()
+
+// Private says what becomes of ways in the private class, those whose `access`
+// or `foot` is exactly "private": the paths of a gated compound, a works yard.
+type Private string
+
+// The treatments of private ways; the zero value is PrivateClosed.
+const (
+	PrivateClosed Private = "closed" // not usable
+	PrivateOpen   Private = "open"   // usable by everyone
+)
+
+// Rules decide from a way's OpenStreetMap tags whether people walk on it. The
+// zero value closes private ways.
+type Rules struct{ Private Private }
+
+// Walkable returns the class of a way and whether one may walk along it. tag
+// returns the value of a key, or "" where the way lacks it.
+//
+// The class must be walkable; a trunk road is only with a sidewalk or where
+// `foot` opens it. Then, in this order:
+//
+//   - foot=no|use_sidepath closes a way,
+//   - foot=yes|designated|permissive|official opens it whatever access says,
+//   - access=no closes it,
+//   - access=private or foot=private makes it private, see [Private],
+//   - any other value, known or unknown, leaves it open.
+//
+// One-way signs bind vehicles, not walkers, and are not read. Values are
+// compared as they stand: wiki.openstreetmap.org/wiki/Key:access defines them
+// in lower case and single.
+func (r Rules) Walkable(tag func(key string) string) (Class, bool) {
+	class, ok := ClassOf(tag("highway"))
+	if !ok {
+		return ClassNone, false
+	}
+	foot, opened := tag("foot"), false
+	switch foot {
+	case "no", "use_sidepath":
+		return class, false
+	case "yes", "designated", "permissive", "official":
+		opened = true
+	}
+	if (class == ClassTrunk || class == ClassTrunkLink) && !opened && !sidewalk(tag) {
+		return class, false
+	}
+	if opened {
+		return class, true
+	}
+	access := tag("access")
+	if access == "no" {
+		return class, false
+	}
+	if access == "private" || foot == "private" {
+		return class, r.Private == PrivateOpen
+	}
+	return class, true
+}
+
+// sidewalk reports whether the way itself has one, on either side. A sidewalk
+// that is `separate` is a way of its own, and is walked there.
+// wiki.openstreetmap.org/wiki/Key:sidewalk
+func sidewalk(tag func(key string) string) bool {
+	switch tag("sidewalk") {
+	case "yes", "both", "left", "right":
+		return true
+	}
+	return tag("sidewalk:both") == "yes" || tag("sidewalk:left") == "yes" || tag("sidewalk:right") == "yes"
+}

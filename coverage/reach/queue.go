@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	bucketBits = 6 // buckets of 64 ms
-	chunkSize  = 15
+	bucketBits = 7  // buckets of 128 ms
+	chunkSize  = 31 // with its link two cache lines
 	none       = math.MaxUint32
 )
 
-// A chunk is one cache line of waiting junctions; a bucket is a list of them.
+// A chunk holds waiting junctions; a bucket is a list of them.
 type chunk struct {
 	previous uint32
 	node     [chunkSize]uint32
@@ -33,42 +33,35 @@ type queue struct {
 	free    []uint32
 	waiting int
 	settled int
+	touched uint64 // keeps touch's loads from being dropped
 }
 
-// reset points the queue at a graph and clears the labels.
-func (q *queue) reset(n *streets.Network, label []uint64) {
-	q.off, q.arcs = n.Arcs()
-	q.label = label
-	q.settled = 0
+// reset clears the labels and sets the limit.
+func (q *queue) reset(label []uint64, limit streets.Cost) {
+	q.label, q.limit, q.settled = label, limit, 0
 	for i := range label {
 		label[i] = Unreached
 	}
-	if want := int(q.limit>>bucketBits) + 1; len(q.buckets) != want {
+	if want := int(limit>>bucketBits) + 1; len(q.buckets) != want {
 		q.buckets = make([]bucket, want)
-	}
-	for i := range q.buckets {
-		q.buckets[i] = bucket{none, chunkSize}
+		for i := range q.buckets {
+			q.buckets[i] = bucket{none, chunkSize}
+		}
 	}
 }
 
-// run works seeds to the end, in batches along the curve on large graphs.
-func (q *queue) run(ctx context.Context, seeds []Seed, batch int) error {
-	sortSeeds(seeds)
-	if batch <= 0 {
-		batch = 1024
-	}
-	if len(q.label) < BatchFrom {
-		batch = len(seeds)
-	}
+// run works seeds to the end, a batch along the curve at a time.
+func (q *queue) run(ctx context.Context, seeds []seed, batch int) error {
 	for len(seeds) > 0 {
 		k := min(batch, len(seeds))
 		for _, s := range seeds[:k] {
-			if s.Label>>32 <= uint64(q.limit) && s.Label < q.label[s.Node] {
-				q.label[s.Node] = s.Label
-				q.push(uint32(s.Label>>32)>>bucketBits, s.Node)
+			if s.label>>32 <= uint64(q.limit) && s.label < q.label[s.node] {
+				q.label[s.node] = s.label
+				q.push(uint32(s.label>>(32+bucketBits)), s.node)
 			}
 		}
 		if err := q.drain(ctx); err != nil {
+			q.empty()
 			return err
 		}
 		seeds = seeds[k:]
@@ -76,6 +69,12 @@ func (q *queue) run(ctx context.Context, seeds []Seed, batch int) error {
 	return nil
 }
 
+// empty forgets what waits after a search that was stopped.
+func (q *queue) empty() {
+	q.buckets, q.chunks, q.free, q.waiting = nil, nil, nil, 0
+}
+
+// push lets a junction wait in a bucket.
 func (q *queue) push(b, node uint32) {
 	at := &q.buckets[b]
 	if at.fill == chunkSize {
@@ -124,21 +123,48 @@ func (q *queue) drain(ctx context.Context) error {
 	return nil
 }
 
-// work settles the junctions of one chunk of bucket b.
+// work settles the junctions of one chunk of bucket b. On a network larger than
+// the cache the first passes load what the last will need, all at once instead
+// of one after the other, which is most of the time there.
 func (q *queue) work(b uint32, nodes []uint32) {
+	off, arcs, label := q.off, q.arcs, q.label
 	limit := uint64(q.limit)<<32 | math.MaxUint32
+	var from, to [chunkSize]uint32
+	live := 0
 	for _, v := range nodes {
-		l := q.label[v]
-		if uint32(l>>32)>>bucketBits != b {
-			continue // improved since, and worked in an earlier bucket
+		// A junction improved since was worked in an earlier bucket.
+		if uint32(label[v]>>(32+bucketBits)) == b {
+			nodes[live], from[live], to[live] = v, off[v], off[v+1]
+			live++
 		}
-		q.settled++
-		for _, arc := range q.arcs[q.off[v]:q.off[v+1]] {
+	}
+	if len(label) >= cached {
+		q.touch(from[:live], to[:live])
+	}
+	for i, v := range nodes[:live] {
+		l := label[v]
+		for _, arc := range arcs[from[i]:to[i]] {
 			next := l + uint64(arc.Cost)<<32
-			if next < q.label[arc.To] && next <= limit {
-				q.label[arc.To] = next
-				q.push(uint32(next>>32)>>bucketBits, arc.To)
+			if next < label[arc.To] && next <= limit {
+				label[arc.To] = next
+				q.push(uint32(next>>(32+bucketBits)), arc.To)
 			}
 		}
 	}
+	q.settled += live
+}
+
+// cached is the number of labels from which a search waits for memory.
+const cached = 1 << 17
+
+// touch reads the labels at the ends of the arcs [from, to), so that the reads
+// wait for memory together.
+func (q *queue) touch(from, to []uint32) {
+	var all uint64
+	for i, first := range from {
+		for _, arc := range q.arcs[first:to[i]] {
+			all |= q.label[arc.To]
+		}
+	}
+	q.touched = all
 }

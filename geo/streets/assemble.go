@@ -123,6 +123,7 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	l.n.junctions = uint32(len(junctions))
 	l.n.wayID, l.n.wayName, l.n.wayClass = g.wayID, g.wayName, g.wayClass
 	l.n.setNames(g.text)
+	l.n.buildCosts()
 	l.n.buildArcs()
 	l.n.buildIndex()
 	report.Segments = len(l.n.segmentMM)

@@ -75,10 +75,13 @@ func (b *Builder) AddWay(id int64, class Class, name string, nodes []int64) {
 // FreezeNodes ends the ways: from here on nodes are placed.
 func (b *Builder) FreezeNodes() {
 	slices.SortFunc(b.ways, func(x, y rawWay) int {
-		if c := cmp.Compare(x.id, y.id); c != 0 {
-			return c
+		if x.id != y.id {
+			return cmp.Compare(x.id, y.id)
 		}
-		return slices.Compare(b.refs[x.first:x.last], b.refs[y.first:y.last])
+		return cmp.Or( // two versions of one way
+			slices.Compare(b.refs[x.first:x.last], b.refs[y.first:y.last]),
+			cmp.Compare(x.class, y.class),
+			cmp.Compare(b.text[x.name], b.text[y.name]))
 	})
 	b.ids = slices.Clone(b.refs)
 	sortIDs(b.ids)

@@ -8,13 +8,13 @@ func (n *Network) check() error {
 	nodes, edges, segments := uint32(len(n.coord)/2), uint32(len(n.edgeA)), uint32(len(n.segmentMM))
 	bad := func(what string) error { return fmt.Errorf("%w: %s", ErrCorrupt, what) }
 	switch {
-	case n.profile.Speed <= 0:
+	case n.profile.Speed <= 0 || n.profile.Speed > maxSpeed:
 		return bad("the profile's speed")
 	case len(n.coord)%2 != 0 || n.junctions > nodes:
 		return bad("the number of nodes")
 	case len(n.off) != int(n.junctions)+1 || len(n.edgeB) != int(edges) || len(n.first) != int(edges)+1 || n.linkable > edges:
 		return bad("the number of edges")
-	case n.first[edges] != nodes-n.junctions || segments != n.first[edges]+edges:
+	case n.first[edges] != nodes-n.junctions || segments != n.first[edges]+edges || len(n.along) != int(segments):
 		return bad("the number of segments")
 	case !ascending(n.first) || n.first[0] != 0:
 		return bad("the order of interior nodes")
@@ -37,6 +37,15 @@ func (n *Network) check() error {
 			return bad("an arc")
 		}
 	}
+	for e := range edges {
+		last := Cost(0)
+		for _, c := range n.Along(e) {
+			if c < last || c > MaxCost {
+				return bad("an edge's costs")
+			}
+			last = c
+		}
+	}
 	return n.checkRuns(segments, bad)
 }
 
@@ -55,6 +64,9 @@ func (n *Network) checkRuns(segments uint32, bad func(string) error) error {
 	}
 	return nil
 }
+
+// maxSpeed keeps the arithmetic of costs within 64 bits: 1,000 km/h.
+const maxSpeed = 1_000_000_000
 
 func ascending(values []uint32) bool {
 	last := uint32(0)

@@ -48,6 +48,7 @@ func (n *Network) sections() []section {
 		{"edge ends", of(&n.edgeB)},
 		{"interiors", of(&n.first)},
 		{"lengths", of(&n.segmentMM)},
+		{"costs", of(&n.along)},
 		{"runs", of(&n.runs)},
 		{"way ids", of(&n.wayID)},
 		{"way names", of(&n.wayName)},

@@ -209,24 +209,19 @@ type Position struct {
 func (n *Network) Locate(a Access) Position {
 	e := n.edgeOf(a.Segment)
 	first, last := n.segmentsOf(e)
-	var start, end uint64
-	for s := first; s < last; s++ {
-		cost := uint64(n.SegmentCost(s))
-		switch {
-		case s < a.Segment:
-			start += cost
-		case s > a.Segment:
-			end += cost
-		default:
-			cut := uint64(math.Round(a.Fraction * float64(cost)))
-			if n.runOf(s).position&backwards != 0 {
-				cut = cost - cut
-			}
-			start, end = start+cut, end+cost-cut
-		}
+	from, to := Cost(0), n.along[a.Segment]
+	if a.Segment > first {
+		from = n.along[a.Segment-1]
 	}
-	return Position{Edge: e, Start: Cost(min(start, uint64(MaxCost))), End: Cost(min(end, uint64(MaxCost)))}
+	cut := Cost(math.Round(a.Fraction * float64(to-from)))
+	if n.runOf(a.Segment).position&backwards != 0 {
+		cut = to - from - cut
+	}
+	start := from + min(cut, to-from)
+	return Position{Edge: e, Start: start, End: n.along[last-1] - start}
 }
 
 // Leg returns what the straight leg of an access costs.
-func (n *Network) Leg(a Access) Cost { return Cost(n.profile.Walk(int64(a.LegMM))) }
+func (n *Network) Leg(a Access) Cost {
+	return Cost(min(n.profile.Walk(int64(a.LegMM)), int64(MaxCost)))
+}

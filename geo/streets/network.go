@@ -19,11 +19,12 @@ type Arc struct {
 // read-only, safe for concurrent use, and may lie in a memory-mapped file.
 //
 // Per street node before contraction it takes 8 bytes of coordinates, and per
-// segment 4; the rest is per edge and per arc. On a jittered grid with a
-// quarter of its streets gone that is 73 bytes a node, and less on real cities,
-// which have longer chains. Tried and left: node ids (8 bytes, no answer needs
-// them), a way per segment (a run of a way's segments is stored once), lengths
-// beside costs per arc (costs are sums of the segments').
+// segment 8; the rest is per edge and per arc. On a jittered grid with a
+// quarter of its streets gone that is about 80 bytes a node, and less on real
+// cities, which have longer chains. Tried and left: node ids (8 bytes, no answer
+// needs them), a way per segment (a run of a way's segments is stored once),
+// costs derived from lengths when asked (a division per segment: filling the
+// interior nodes took as long as the search).
 type Network struct {
 	profile   Profile
 	junctions uint32
@@ -36,6 +37,7 @@ type Network struct {
 	edgeB     []uint32 // and at its end
 	first     []uint32 // interior nodes of edge e are junctions + first[e] … junctions + first[e+1] - 1
 	segmentMM []uint32 // millimetres; segments of edge e start at first[e] + e
+	along     []Cost   // from the edge's start to the segment's end, by segment
 	runs      []run    // by first segment
 
 	wayID    []int64
@@ -102,10 +104,6 @@ func (n *Network) segmentsOf(e uint32) (first, last uint32) {
 	return n.first[e] + e, n.first[e+1] + e + 1
 }
 
-// FirstSegment returns the first segment of an edge; segment i of it ends at its
-// i-th interior node, the last one at its end.
-func (n *Network) FirstSegment(e uint32) uint32 { return n.first[e] + e }
-
 // edgeOf returns the edge that a segment belongs to.
 func (n *Network) edgeOf(segment uint32) uint32 {
 	return uint32(sort.Search(len(n.edgeA), func(e int) bool {
@@ -126,19 +124,18 @@ func (n *Network) node(e, i uint32) uint32 {
 	}
 }
 
-// SegmentCost returns what walking a whole segment costs.
-func (n *Network) SegmentCost(segment uint32) Cost {
-	return n.profile.segment(n.segmentMM[segment])
-}
-
 // EdgeCost returns what walking a whole edge costs: the sum of its segments.
 func (n *Network) EdgeCost(e uint32) Cost {
-	var sum uint64
+	_, last := n.segmentsOf(e)
+	return n.along[last-1]
+}
+
+// Along returns what walking costs from an edge's start to the end of each of
+// its segments: to its interior nodes in order, and last to its end. The slice
+// must not be changed.
+func (n *Network) Along(e uint32) []Cost {
 	first, last := n.segmentsOf(e)
-	for s := first; s < last; s++ {
-		sum += uint64(n.SegmentCost(s))
-	}
-	return Cost(min(sum, uint64(MaxCost)))
+	return n.along[first:last]
 }
 
 // runOf returns the run that a segment lies in.
@@ -186,6 +183,19 @@ func (n *Network) Close() error {
 	release := n.unmap
 	*n = Network{}
 	return release()
+}
+
+// buildCosts sums the segments' costs along every edge, up to MaxCost.
+func (n *Network) buildCosts() {
+	n.along = make([]Cost, len(n.segmentMM))
+	for e := range uint32(len(n.edgeA)) {
+		var sum uint64
+		first, last := n.segmentsOf(e)
+		for s := first; s < last; s++ {
+			sum = min(sum+uint64(n.profile.segment(n.segmentMM[s])), uint64(MaxCost))
+			n.along[s] = Cost(sum)
+		}
+	}
 }
 
 // buildArcs lists the arcs of every junction. An edge from a junction to itself

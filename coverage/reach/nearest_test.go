@@ -1,0 +1,165 @@
+package reach_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"lifecircle/coverage/asciicity"
+	"lifecircle/coverage/reach"
+	"lifecircle/geo/streets"
+)
+
+// goals turns points into the sources of a search.
+func goals(n *streets.Network, points []orb.Point) *reach.Goals {
+	var sources []reach.Source
+	for i, p := range points {
+		if a := n.Link(p); a.Linked {
+			sources = append(sources, reach.Source{At: n.Locate(a), Leg: n.Leg(a), Index: uint32(i)})
+		}
+	}
+	return reach.NewGoals(n, sources)
+}
+
+// search answers as the oracle does.
+func search(t asciicity.TB, n *streets.Network, facilities, points []orb.Point, o reach.Options) []answer {
+	t.Helper()
+	labels, err := reach.Nearest(context.Background(), goals(n, facilities), o)
+	if err != nil {
+		t.Fatalf("search: %v", err)
+	}
+	return read(labels, n, points)
+}
+
+func read(labels *reach.Labels, n *streets.Network, points []orb.Point) []answer {
+	out := make([]answer, len(points))
+	for i, p := range points {
+		if cost, facility, ok := labels.At(n.Link(p)); ok {
+			out[i] = answer{true, int64(cost), int(facility)}
+		}
+	}
+	return out
+}
+
+// city draws a small city: as it is, jittered, or as other ways.
+func city(t *rapid.T) *asciicity.City {
+	c, r := asciicity.Random(t), asciicity.Chance(t)
+	if rapid.Bool().Draw(t, "jittered") {
+		c.Jitter(r)
+	}
+	if rapid.Bool().Draw(t, "rewired") {
+		c.Rewire(r)
+	}
+	return c
+}
+
+func facilitiesOf(c *asciicity.City) []orb.Point {
+	var points []orb.Point
+	for _, f := range c.Facilities {
+		points = append(points, f.Point)
+	}
+	return points
+}
+
+func wantAnswers(t *rapid.T, what string, got, want []answer) {
+	t.Helper()
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("%s: place %d: got %+v, want %+v", what, i, got[i], want[i])
+		}
+	}
+}
+
+// limits worth asking: short, the norm, and beyond the drawn cities.
+func limitOf(t *rapid.T) streets.Cost {
+	return rapid.OneOf(
+		rapid.Uint32Range(0, 1_500_000),
+		rapid.SampledFrom([]streets.Cost{0, 63, 64, 65, 450_000, 900_000, 8_000_000, streets.MaxCost}),
+	).Draw(t, "limit")
+}
+
+// The engine's search against brute force: the same milliseconds and the same
+// facility for every place, contracted or not, in batches or at once.
+func TestNearestEqualsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := city(t)
+		limit := limitOf(t)
+		facilities, points := facilitiesOf(c), c.Demand.Point
+		want := newOracle(c).nearest(facilities, points, int64(limit))
+		for _, contract := range []bool{true, false} {
+			c.Contract = contract
+			n := c.Copy().Network()
+			wantAnswers(t, "at once", search(t, n, facilities, points, reach.Options{Limit: limit}), want)
+			for _, batch := range []int{1, 2, 5} {
+				o := reach.Options{Limit: limit, Batch: batch, BatchFrom: 1}
+				wantAnswers(t, "in batches", search(t, n, facilities, points, o), want)
+			}
+		}
+	})
+}
+
+// Links against brute force: the same way, position and millimetres.
+func TestLinkEqualsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := city(t)
+		o, n := newOracle(c), c.Network()
+		points := append(facilitiesOf(c), c.Demand.Point...)
+		for range 20 {
+			points = append(points, c.Place(
+				rapid.Float64Range(-8, 40).Draw(t, "column"), rapid.Float64Range(-8, 26).Draw(t, "line")))
+		}
+		for _, p := range points {
+			f, a := o.link(p), n.Link(p)
+			if f.linked != a.Linked {
+				t.Fatalf("%v: linked %t, want %t", p, a.Linked, f.linked)
+			}
+			if !f.linked {
+				continue
+			}
+			s, street := o.segments[f.segment], n.Street(a.Segment)
+			if street.Way != s.way || int(street.Position) != s.position || int64(a.LegMM) != f.mm {
+				t.Errorf("%v joins way %d at %d, %d mm off; want way %d at %d, %d mm",
+					p, street.Way, street.Position, a.LegMM, s.way, s.position, f.mm)
+			}
+			if int64(n.Leg(a)) != f.leg {
+				t.Errorf("%v: leg of %d ms, want %d", p, n.Leg(a), f.leg)
+			}
+		}
+	})
+}
+
+// Fill against brute force: the label of every node of the streets.
+func TestFillEqualsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := city(t)
+		limit := limitOf(t)
+		o, n := newOracle(c), c.Network()
+		want := map[orb.Point]answer{}
+		for k, p := range facilitiesOf(c) {
+			f := o.link(p)
+			if !f.linked {
+				continue
+			}
+			for id, ms := range o.from(f) {
+				if old, known := want[o.at[id]]; ms <= int64(limit) && (!known || ms < old.millis) {
+					want[o.at[id]] = answer{true, ms, k}
+				}
+			}
+		}
+		labels, err := reach.Nearest(context.Background(), goals(n, facilitiesOf(c)), reach.Options{Limit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for v, label := range labels.Fill() {
+			var got answer
+			if label != reach.Unreached {
+				got = answer{true, int64(label >> 32), int(uint32(label))}
+			}
+			if p := n.Point(uint32(v)); got != want[p] {
+				t.Errorf("node %v: got %+v, want %+v", p, got, want[p])
+			}
+		}
+	})
+}

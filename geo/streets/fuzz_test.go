@@ -1,0 +1,116 @@
+package streets_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"lifecircle/coverage/reach"
+	"lifecircle/geo/streets"
+)
+
+// FuzzRead changes a network file and makes its sums right again, so that the
+// checks behind them are met. Whatever opens must answer without a panic.
+func FuzzRead(f *testing.F) {
+	data := bytesOf(f, sample(f).Network())
+	f.Add(data, true)
+	f.Add(data, false)
+	f.Add(data[:len(data)/2], true)
+	f.Add([]byte("LCSTREET"), true)
+	empty, _ := build(f, nil, nil)
+	f.Add(bytesOf(f, empty), true)
+	count := int(binary.LittleEndian.Uint32(data[12:]))
+	for section := range count {
+		// The first and last bytes of every section, and its length.
+		entry := 16 + 24*section
+		offset, length := binary.LittleEndian.Uint64(data[entry:]), binary.LittleEndian.Uint64(data[entry+8:])
+		for _, change := range []struct {
+			at, by int
+		}{
+			{int(offset), 0xff}, {int(offset + 3), 0x7f}, {int(offset + length - 1), 0xff}, {int(offset + length/2), 1},
+			{entry + 8, 4}, {entry + 8, 8}, {entry + 9, 1}, {entry + 1, 1}, {entry + 15, 0x80},
+		} {
+			bad := slices.Clone(data)
+			bad[change.at] ^= byte(change.by)
+			f.Add(bad, true)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
+		data = slices.Clone(data)
+		if sealed {
+			reseal(data)
+		}
+		n, err := streets.Read(data)
+		if err != nil {
+			return
+		}
+		exercise(t, n)
+	})
+}
+
+// The same with whole numbers changed to what is likely to break: bounds, their
+// neighbours, and what other numbers of the file are.
+func TestChangedNumbersNeverPanic(t *testing.T) {
+	data := bytesOf(t, sample(t).Network())
+	rapid.Check(t, func(rt *rapid.T) {
+		bad := slices.Clone(data)
+		for range rapid.IntRange(1, 3).Draw(rt, "changes") {
+			at := 4 * rapid.IntRange(0, len(bad)/4-1).Draw(rt, "at")
+			old := binary.LittleEndian.Uint32(bad[at:])
+			value := rapid.OneOf(
+				rapid.SampledFrom([]uint32{0, 1, 2, old + 1, old - 1, 1 << 30, 1<<30 + 1, 1<<31 - 1, 1 << 31, 1<<32 - 1}),
+				rapid.Uint32Range(0, 40),
+			).Draw(rt, "value")
+			binary.LittleEndian.PutUint32(bad[at:], value)
+		}
+		reseal(bad)
+		if n, err := streets.Read(bad); err == nil {
+			exercise(t, n)
+		}
+	})
+}
+
+// exercise asks a network everything it can be asked.
+func exercise(t *testing.T, n *streets.Network) {
+	points := []orb.Point{{121, 31}, {121.002, 30.999}, {0, 0}, {180, 90}, {-180, -90}}
+	for v := range uint32(min(n.Nodes(), 64)) {
+		points = append(points, n.Point(v))
+	}
+	var sources []reach.Source
+	var accesses []streets.Access
+	for i, p := range points {
+		a := n.Link(p)
+		if !a.Linked {
+			continue
+		}
+		accesses = append(accesses, a)
+		n.Street(a.Segment)
+		if i%3 == 0 {
+			sources = append(sources, reach.Source{At: n.Locate(a), Leg: n.Leg(a), Index: uint32(i)})
+		}
+	}
+	for s := range uint32(n.Segments()) {
+		_ = n.Street(s).Class.String()
+	}
+	for e := range uint32(n.Edges()) {
+		n.EdgeCost(e)
+	}
+	n.Box()
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n, sources), reach.Options{Limit: 1_350_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels.Fill()
+	for _, a := range accesses {
+		labels.At(a)
+	}
+	again, err := streets.Read(bytesOf(t, n))
+	if err != nil || !bytes.Equal(bytesOf(t, again), bytesOf(t, n)) {
+		t.Fatalf("it is not what was written: %v", err)
+	}
+}

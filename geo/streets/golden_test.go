@@ -1,0 +1,78 @@
+package streets_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// Lengths, costs, feet and cuts must be the same on every machine, whatever its
+// compiler fuses. The file is written on amd64; other architectures compare.
+//
+//	GOARCH=arm64 go test -exec qemu-aarch64 -run Golden ./geo/streets
+func TestGoldenLengths(t *testing.T) {
+	var s strings.Builder
+	r := rand.New(rand.NewPCG(31, 121))
+	for _, at := range []struct {
+		name     string
+		lon, lat float64
+	}{
+		{"Shanghai", 121.47, 31.23}, {"Porto Alegre", -51.22, -30.03}, {"Vaduz", 9.52, 47.14},
+		{"Quito", -78.5, -0.2}, {"Longyearbyen", 15.6, 78.2}, {"Suva", 178.44, -18.14},
+	} {
+		grid := func(spread float64) (lon, lat int32) {
+			return int32(math.Round(at.lon*1e7 + (r.Float64()-0.5)*spread)), int32(math.Round(at.lat*1e7 + (r.Float64()-0.5)*spread))
+		}
+		for _, spread := range []float64{2e3, 2e4, 2e5} {
+			for range 12 {
+				var nodes []node
+				for id := range int64(3) {
+					lon, lat := grid(spread)
+					nodes = append(nodes, node{id + 1, lon, lat})
+				}
+				// A tail of 2 km makes it no island.
+				nodes = append(nodes, node{4, nodes[2].lon, nodes[2].lat + 180_000})
+				n, _ := build(t, nodes, []way{{1, "", []int64{1, 2, 3, 4}}})
+				lon, lat := grid(spread)
+				home := orb.Point{float64(lon) / 1e7, float64(lat) / 1e7}
+				a := n.Link(home)
+				fmt.Fprintf(&s, "%s %d %d, %d %d: %d mm", at.name, nodes[0].lon, nodes[0].lat, nodes[1].lon, nodes[1].lat, geo.Millimetres(point(nodes[0]), point(nodes[1])))
+				if !a.Linked {
+					fmt.Fprintf(&s, "; %d %d joins nothing\n", lon, lat)
+					continue
+				}
+				cut := n.Locate(a)
+				fmt.Fprintf(&s, "; %d %d joins %d: leg %d ms, cut %d + %d ms\n", lon, lat, n.Street(a.Segment).Position, n.Leg(a), cut.Start, cut.End)
+			}
+		}
+	}
+	const path = "testdata/lengths.txt"
+	if *update {
+		if err := os.WriteFile(path, []byte(s.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants, gots := strings.Split(string(want), "\n"), strings.Split(s.String(), "\n")
+	for i := range min(len(wants), len(gots)) {
+		if wants[i] != gots[i] {
+			t.Errorf("line %d:\n got  %s\n want %s", i+1, gots[i], wants[i])
+		}
+	}
+	if len(wants) != len(gots) {
+		t.Errorf("%d lines, want %d", len(gots), len(wants))
+	}
+}
+
+func point(n node) orb.Point { return orb.Point{float64(n.lon) / 1e7, float64(n.lat) / 1e7} }

@@ -1,0 +1,169 @@
+package importer
+
+import (
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/data/finding"
+	"lifecircle/geo/streets"
+)
+
+// A Report says what an import found. After a refusal it holds what was found
+// until then.
+type Report struct {
+	City       string // its name
+	Title      coverage.Names
+	Out        string // the workspace
+	Streets    streets.Report
+	Facilities []ServiceCount // by service id, of the city's services
+	Demand     DemandCount
+	Districts  []LevelCount // by level
+	Extent     orb.MultiPolygon
+	ExtentFrom string // one of the Extent… consts; empty where there is none
+	Layers     []LayerCount
+	Notes      []finding.Note // sorted
+	Inputs     []coverage.Input
+}
+
+// A ServiceCount is how many facilities offer a service.
+type ServiceCount struct {
+	Service    coverage.Service
+	Facilities int // all of them
+	Open       int // of those, open
+	Unlinked   int // of the open ones, farther than 500 m from every street
+}
+
+// A DemandCount is who lives where.
+type DemandCount struct {
+	Places   int
+	Unlinked int // farther than 500 m from every street
+	Urban    int // places marked so
+	Rural    int
+	Groups   []AmountCount // people, by group id
+	Weights  []AmountCount // buildings and other weights, by id
+}
+
+// An AmountCount is a column of demand.
+type AmountCount struct {
+	ID    string
+	Total coverage.Amount // thousandths
+	Blank int             // places that lack it
+}
+
+// A LevelCount is how many districts a level has.
+type LevelCount struct {
+	Level     int
+	Districts int
+}
+
+// A LayerCount is one source of the manifest.
+type LayerCount struct {
+	Kind   string // streets, demand, facilities, districts
+	Path   string // as the manifest names it; empty for cells
+	Count  int    // segments, places, facilities, districts
+	Reused bool   // taken over from the workspace that was there
+}
+
+// reported returns the report; nil where there is none.
+func (r *run) reported() *Report {
+	if r == nil {
+		return nil
+	}
+	return r.report
+}
+
+// finish completes the content and the report.
+func (r *run) finish() {
+	city, report := r.content.City, r.report
+	report.City, report.Title = city.Name, city.Title
+	report.Streets, report.Extent = r.streets.report, city.Extent
+	report.Inputs, report.Notes = r.inputs(), r.notes.Sorted()
+	report.Facilities = countServices(city)
+	report.Demand = countDemand(&city.Demand)
+	for _, level := range levelsOf(city.Districts) {
+		n := 0
+		for _, d := range city.Districts {
+			if d.Level == level {
+				n++
+			}
+		}
+		report.Districts = append(report.Districts, LevelCount{level, n})
+	}
+	if r.streets.network != nil {
+		for _, s := range r.streets.sources {
+			// Several files make one network: its segments stand with the first.
+			c := LayerCount{Kind: kindStreets, Path: said(s.Path), Reused: r.streets.reused}
+			if len(report.Layers) == 0 {
+				c.Count = r.streets.network.Segments()
+			}
+			report.Layers = append(report.Layers, c)
+		}
+	}
+	for _, l := range r.layers {
+		if l.read {
+			report.Layers = append(report.Layers, LayerCount{Kind: l.kind, Path: said(l.source.Path), Count: l.count(), Reused: l.reused})
+		}
+	}
+	if len(r.refusals) > 0 {
+		return // nothing will land
+	}
+	city.Provenance = r.provenance()
+	r.content.Notes, r.content.Layers = report.Notes, r.workspaceLayers()
+}
+
+func countServices(city *coverage.City) []ServiceCount {
+	out := make([]ServiceCount, len(city.Services))
+	at := map[string]int{}
+	for i, s := range city.Services {
+		out[i].Service, at[s.ID] = s, i
+	}
+	for _, f := range city.Facilities {
+		for _, id := range f.Services {
+			i, ok := at[id]
+			if !ok {
+				continue
+			}
+			out[i].Facilities++
+			if f.Status == coverage.StatusOpen || f.Status == "" {
+				out[i].Open++
+				if !f.Access.Linked {
+					out[i].Unlinked++
+				}
+			}
+		}
+	}
+	return out
+}
+
+func countDemand(d *coverage.Demand) DemandCount {
+	out := DemandCount{Places: d.Len()}
+	for _, a := range d.Access {
+		if !a.Linked {
+			out.Unlinked++
+		}
+	}
+	for _, f := range d.Urban {
+		switch f {
+		case coverage.FlagUrban:
+			out.Urban++
+		case coverage.FlagRural:
+			out.Rural++
+		}
+	}
+	count := func(all map[string][]coverage.Amount) (list []AmountCount) {
+		for _, id := range sortedKeys(all) {
+			c := AmountCount{ID: id}
+			for _, a := range all[id] {
+				if a == coverage.Missing {
+					c.Blank++
+				} else {
+					c.Total += a
+				}
+			}
+			list = append(list, c)
+		}
+		return list
+	}
+	out.Groups, out.Weights = count(d.Groups), count(d.Weight)
+	return out
+}

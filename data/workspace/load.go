@@ -1,0 +1,368 @@
+package workspace
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/data/finding"
+	"lifecircle/data/source"
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// loader reads the GeoPackage.
+type loader struct {
+	ctx  context.Context
+	db   *database
+	meta map[string]string
+	c    *Content
+}
+
+// errNewer is a format from the future.
+var errNewer = errors.New("tables of a newer format")
+
+// loadTables reads all tables. The city has no streets yet; streetsHead is the
+// mark of the file that belongs to it. Errors are errNewer, the context's, or
+// what is wrong with the file.
+func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, err error) {
+	db, err := openDatabase(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
+		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
+	if err != nil {
+		return nil, "", err
+	}
+	defer db.close()
+	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
+	if err := l.readMeta(); err != nil {
+		return nil, "", err
+	}
+	for _, load := range []func() error{l.services, l.inputs, l.notes, l.layers, l.extent, l.islands, l.districts, l.facilities, l.demand} {
+		if err := load(); err != nil {
+			return nil, "", err
+		}
+	}
+	return l.c, l.meta[keyHead], nil
+}
+
+// rows reads a table in order of fid, which must count from 1: so a damaged
+// tree that leads in circles ends.
+func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) error {
+	if err := l.sameTable(t); err != nil {
+		return err
+	}
+	n := 0
+	err := l.db.query(l.ctx, t.selects(geom), func(row []driver.Value) error {
+		s := &scan{row: row}
+		n++
+		if fid := s.whole(); fid != int64(n) || s.err != nil || n > MaxRows || (want >= 0 && n > want) {
+			return fmt.Errorf("table %s: row %d is out of order or too many", t.name, n)
+		}
+		err := each(s)
+		if err == nil {
+			err = s.err
+		}
+		if err != nil {
+			return fmt.Errorf("table %s: row %d: %w", t.name, n, err)
+		}
+		return nil
+	})
+	if err == nil && want >= 0 && n != want {
+		err = fmt.Errorf("table %s: has %d rows instead of %d", t.name, n, want)
+	}
+	return err
+}
+
+// sameTable refuses a table that was not made by our own statement.
+func (l *loader) sameTable(t layout) error {
+	found := false
+	err := l.db.query(l.ctx, "SELECT type, name, sql FROM sqlite_schema", func(row []driver.Value) error {
+		if row[0] == "table" && row[1] == t.name && row[2] == t.create() {
+			found = true
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("table %s is not there as it was made", t.name)
+	}
+	return err
+}
+
+func (l *loader) readMeta() error {
+	err := l.rows(metaTable, false, -1, func(s *scan) error {
+		key, value := s.text(), s.text()
+		if len(l.meta) > 1000 || len(value) > 1<<20 {
+			return errors.New("is too large")
+		}
+		l.meta[key] = value
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(l.meta[keyFormat])
+	switch {
+	case err != nil || version < 1:
+		return fmt.Errorf("format %q is none", l.meta[keyFormat])
+	case version > FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads 1 to %d", errNewer, version, FormatVersion)
+	}
+	city := l.c.City
+	city.Name = l.meta["name"]
+	city.Provenance = coverage.Provenance{Engine: l.meta["engine"], Standard: l.meta["standard"],
+		Private: l.meta["private"], Walking: l.meta["walking"], Hash: l.meta["hash"]}
+	if err := json.Unmarshal([]byte(l.meta[keyTitle]), &city.Title); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(l.meta[keyStreets]), &l.c.Streets)
+}
+
+func (l *loader) count(key string) (int, error) {
+	n, err := strconv.Atoi(l.meta[key])
+	if err != nil || n < 0 || n > MaxRows {
+		return 0, fmt.Errorf("count of %s %q is none", key, l.meta[key])
+	}
+	return n, nil
+}
+
+func (s *scan) names() coverage.Names {
+	return coverage.Names{Plain: s.text(), ZH: s.text(), EN: s.text()}
+}
+
+func (l *loader) services() error {
+	return l.rows(serviceTable, false, -1, func(s *scan) error {
+		v := coverage.Service{ID: s.text(), Names: s.names(), Minutes: s.real(), Profile: s.text(), Group: s.text(),
+			Area: coverage.Area(s.text()), Target: coverage.Share(s.whole()), TargetText: s.text(), Clause: s.text(), BufferM: s.real()}
+		all := l.c.City.Services
+		if len(all) > 0 && all[len(all)-1].ID >= v.ID {
+			return errors.New("services are not sorted")
+		}
+		if !(v.Minutes > 0 && v.Minutes <= 1e6) || v.Target < 0 || v.Target > 1_000_000 || !(v.BufferM >= 0 && v.BufferM <= 1e9) {
+			return errors.New("a limit or target is out of range")
+		}
+		l.c.City.Services = append(all, v)
+		return nil
+	})
+}
+
+func (l *loader) inputs() error {
+	return l.rows(inputTable, false, -1, func(s *scan) error {
+		l.c.City.Provenance.Inputs = append(l.c.City.Provenance.Inputs, coverage.Input{
+			Role: s.text(), Path: s.text(), SHA256: s.text(), Licence: s.text(), Attribution: s.text()})
+		return nil
+	})
+}
+
+func (l *loader) notes() error {
+	return l.rows(noteTable, false, -1, func(s *scan) error {
+		n := finding.Note{Code: s.text(), Source: s.text(), Field: s.text(), Count: s.whole()}
+		err := json.Unmarshal([]byte(s.text()), &n.Samples)
+		l.c.Notes = append(l.c.Notes, n)
+		return err
+	})
+}
+
+func (l *loader) layers() error {
+	return l.rows(layerTable, false, -1, func(s *scan) error {
+		v := Layer{Kind: s.text(), Path: s.text(), Key: s.text()}
+		count := s.whole()
+		v.Detail = s.text()
+		if count < 0 || count > math.MaxUint32 {
+			return errors.New("the count is out of range")
+		}
+		v.Count = int(count)
+		l.c.Layers = append(l.c.Layers, v)
+		return nil
+	})
+}
+
+func (l *loader) extent() error {
+	return l.rows(extentTable, true, 1, func(s *scan) (err error) {
+		l.c.City.Extent, err = polygons(s.blob())
+		return err
+	})
+}
+
+func (l *loader) islands() error {
+	return l.rows(islandTable, false, -1, func(s *scan) error {
+		v := streets.Island{LengthMM: s.whole(), Segments: int(s.whole())}
+		v.At = s.point()
+		l.c.Streets.Islands = append(l.c.Streets.Islands, v)
+		return nil
+	})
+}
+
+func (s *scan) point() orb.Point {
+	p := orb.Point{s.real(), s.real()}
+	if s.err == nil && !geo.Valid(p) {
+		s.err = errors.New("a coordinate is out of range")
+	}
+	return p
+}
+
+func (l *loader) layer(s *scan) int {
+	n := s.whole()
+	if s.err == nil && (n < 0 || n >= int64(max(len(l.c.Layers), 1))) {
+		s.err = errors.New("the layer is none")
+	}
+	return int(n)
+}
+
+func (l *loader) districts() error {
+	want, err := l.count(keyDistricts)
+	if err != nil {
+		return err
+	}
+	return l.rows(districtTable, true, want, func(s *scan) (err error) {
+		d := coverage.District{Code: s.text(), Names: s.names(), Level: int(s.whole()), Parent: s.text()}
+		l.c.DistrictLayer = append(l.c.DistrictLayer, l.layer(s))
+		d.Polygon, err = polygons(s.blob())
+		l.c.City.Districts = append(l.c.City.Districts, d)
+		return err
+	})
+}
+
+func (s *scan) access() streets.Access {
+	if s.null() {
+		s.at += 4
+		return streets.Access{}
+	}
+	segment, fraction, leg := s.whole(), s.real(), s.whole()
+	a := streets.Access{Linked: true, Segment: uint32(segment), Fraction: fraction, LegMM: int32(leg), At: s.point()}
+	if s.err == nil && (segment < 0 || segment > math.MaxUint32 || !(fraction >= 0 && fraction <= 1) || leg < 0 || leg > math.MaxInt32) {
+		s.err = errors.New("how it joins the streets is out of range")
+	}
+	return a
+}
+
+func (l *loader) facilities() error {
+	want, err := l.count(keyFacilities)
+	if err != nil {
+		return err
+	}
+	return l.rows(facilityTable, false, want, func(s *scan) error {
+		f := coverage.Facility{ID: s.text(), Names: s.names()}
+		services, capacity := s.text(), s.text()
+		f.Status, f.Opens, f.Closes = coverage.Status(s.text()), s.text(), s.text()
+		attributes := s.text()
+		l.c.FacilityLayer = append(l.c.FacilityLayer, l.layer(s))
+		f.Point, f.Access = s.point(), s.access()
+		if services != "" {
+			f.Services = strings.Split(services, ";")
+		}
+		if capacity != "" {
+			if err := json.Unmarshal([]byte(capacity), &f.Capacity); err != nil {
+				return err
+			}
+		}
+		if attributes != "" {
+			if err := json.Unmarshal([]byte(attributes), &f.Attributes); err != nil {
+				return err
+			}
+		}
+		all := l.c.City.Facilities
+		if len(all) > 0 && all[len(all)-1].ID >= f.ID {
+			return errors.New("facilities are not sorted by id")
+		}
+		l.c.City.Facilities = append(all, f)
+		return nil
+	})
+}
+
+func (l *loader) demand() error {
+	want, err := l.count(keyDemand)
+	if err != nil {
+		return err
+	}
+	groups, weights := strings.Fields(l.meta[keyGroups]), strings.Fields(l.meta[keyWeights])
+	if len(groups) > MaxGroups || len(weights) > len(coverage.Weights) {
+		return errors.New("demand has too many columns")
+	}
+	has := strings.Fields(l.meta[keyDemandHas])
+	names, h3, urban := slices.Contains(has, "names"), slices.Contains(has, "h3"), slices.Contains(has, "urban")
+	// The count is checked against the rows; until they have come, it is only a
+	// claim, and memory grows with what is read.
+	d := &l.c.City.Demand
+	amounts := make([][]coverage.Amount, len(groups)+len(weights))
+	err = l.rows(demandTable(groups, weights), false, want, func(s *scan) error {
+		d.ID = append(d.ID, s.text())
+		n := s.names()
+		if names {
+			d.Names = append(d.Names, n)
+		}
+		cell, err := s.cell()
+		if err != nil {
+			return err
+		}
+		if h3 {
+			d.Cell = append(d.Cell, cell)
+		}
+		flag := s.flag()
+		if urban {
+			d.Urban = append(d.Urban, flag)
+		}
+		d.Point = append(d.Point, s.point())
+		d.Access = append(d.Access, s.access())
+		for i := range amounts {
+			amounts[i] = append(amounts[i], s.amount())
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, g := range groups {
+		if d.Groups == nil {
+			d.Groups = map[string][]coverage.Amount{}
+		}
+		d.Groups[g] = amounts[i]
+	}
+	for i, w := range weights {
+		if d.Weight == nil {
+			d.Weight = map[string][]coverage.Amount{}
+		}
+		d.Weight[w] = amounts[len(groups)+i]
+	}
+	return nil
+}
+
+func (s *scan) cell() (uint64, error) {
+	text := s.text()
+	if text == "" {
+		return 0, nil
+	}
+	return strconv.ParseUint(text, 16, 64)
+}
+
+func (s *scan) flag() coverage.Flag {
+	switch coverage.Area(s.text()) {
+	case coverage.AreaUrban:
+		return coverage.FlagUrban
+	case coverage.AreaRural:
+		return coverage.FlagRural
+	}
+	return coverage.FlagUnknown
+}
+
+// amount reads people or units as thousandths. A whole number of thousandths
+// below 2⁵² divided by 1000 and multiplied again rounds to itself.
+func (s *scan) amount() coverage.Amount {
+	if s.null() {
+		return coverage.Missing
+	}
+	v := s.real() * 1000
+	if s.err == nil && !(v >= 0 && v <= float64(source.MaxAmount)) {
+		s.err = errors.New("an amount is out of range")
+		return coverage.Missing
+	}
+	return coverage.Amount(math.Round(v))
+}

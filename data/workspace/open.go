@@ -1,0 +1,145 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"lifecircle/data/finding"
+	"lifecircle/geo/streets"
+)
+
+// attempts is how often a reader looks again when a build lands under it.
+const attempts = 10
+
+// Open reads a workspace; its network stays mapped until [Content.Close]. The
+// error is a [finding.Refusal]: ErrMissing where there is none, ErrNewer where
+// a newer program built it, ErrCorrupt where its files contradict themselves.
+func Open(ctx context.Context, dir string) (*Content, error) {
+	for range attempts {
+		before, err := Identity(dir)
+		if err != nil {
+			return nil, err
+		}
+		content, err := open(ctx, dir)
+		after, gone := Identity(dir)
+		if gone == nil && before == after {
+			return content, err
+		}
+		// Another build landed meanwhile, and the two files may be of two cities.
+		content.Close()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return nil, fmt.Errorf("%s: builds land faster than it can be read", dir)
+}
+
+// Identity returns a string that changes whenever another build lands in dir.
+// It costs a look at one file; reading the tables in QGIS does not change it.
+func Identity(dir string) (string, error) {
+	folder := at(dir)
+	info, err := os.Stat(filepath.Join(folder, StreetsFile))
+	if err != nil {
+		if _, there := os.Stat(filepath.Join(folder, TablesFile)); there == nil {
+			return "", corrupt(filepath.Join(dir, StreetsFile), err)
+		}
+		return "", &finding.Refusal{Kind: finding.ErrMissing, File: dir,
+			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: cause(err)}
+	}
+	return filepath.Base(folder) + ":" + mark(info), nil
+}
+
+// at returns the folder that holds the files: dir, or the one its pointer names.
+func at(dir string) string {
+	if name, ok := pointed(dir); ok {
+		return filepath.Join(dir, name)
+	}
+	return dir
+}
+
+func open(ctx context.Context, dir string) (*Content, error) {
+	folder := at(dir)
+	tables := filepath.Join(dir, TablesFile) // as the planner knows it
+	content, head, err := loadTables(ctx, filepath.Join(folder, TablesFile))
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, errNewer):
+		return nil, newer(tables, err)
+	default:
+		return nil, corrupt(tables, err)
+	}
+	path := filepath.Join(folder, StreetsFile)
+	if got, err := headOf(path); err != nil {
+		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+	} else if got != head {
+		return nil, corrupt(filepath.Join(dir, StreetsFile), errors.New("does not belong to "+TablesFile))
+	}
+	network, err := streets.Open(path)
+	switch {
+	case err == nil:
+	case errors.Is(err, streets.ErrNewer):
+		return nil, newer(filepath.Join(dir, StreetsFile), err)
+	default:
+		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+	}
+	content.City.Streets = network
+	if err := content.checkAccess(); err != nil {
+		content.Close()
+		return nil, corrupt(tables, err)
+	}
+	return content, nil
+}
+
+// checkAccess makes sure that every link is to a segment of the network.
+func (c *Content) checkAccess() error {
+	segments := uint32(c.City.Streets.Segments())
+	for _, f := range c.City.Facilities {
+		if f.Access.Linked && f.Access.Segment >= segments {
+			return fmt.Errorf("facility %q joins a street that is not there", f.ID)
+		}
+	}
+	for i, a := range c.City.Demand.Access {
+		if a.Linked && a.Segment >= segments {
+			return fmt.Errorf("demand %q joins a street that is not there", c.City.Demand.ID[i])
+		}
+	}
+	return nil
+}
+
+func headOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := &headHash{}
+	if _, err := io.CopyN(h, f, headBytes); err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return h.sum(), nil
+}
+
+func newer(file string, err error) error {
+	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: cause(err),
+		Problem: "was built by a newer lifecircle: upgrade this one, or build the city again with it"}
+}
+
+func corrupt(file string, err error) error {
+	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: cause(err),
+		Problem: "is damaged: build the city again with `lifecircle build city.toml`"}
+}
+
+// cause leaves out the path of a system error, which the refusal names already.
+func cause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,434 @@
+package workspace
+
+import (
+	"bytes"
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/data/finding"
+	"lifecircle/geo/cells"
+	"lifecircle/geo/streets"
+)
+
+// saver writes the GeoPackage.
+type saver struct {
+	ctx      context.Context
+	db       *database
+	step     func(name string) error // before each table
+	progress func(done, total int64) // rows
+	done     int64
+	total    int64
+}
+
+// saveTables writes all tables into a new file. It is not synced: Write does
+// that. streetsHead is the mark that ties the streets file to the tables.
+func saveTables(ctx context.Context, path string, c *Content, streetsHead string,
+	step func(string) error, progress func(done, total int64)) (err error) {
+	// The file is thrown away unless it is whole, so it needs no journal.
+	db, err := openDatabase(path, url.Values{"_pragma": {
+		"page_size(4096)", "journal_mode(OFF)", "synchronous(OFF)", "locking_mode(EXCLUSIVE)",
+		fmt.Sprintf("application_id(%d)", applicationID), fmt.Sprintf("user_version(%d)", userVersion)}})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := db.close(); err == nil {
+			err = closing
+		}
+	}()
+	s := &saver{ctx: ctx, db: db, step: step, progress: progress,
+		total: int64(c.City.Demand.Len() + len(c.City.Facilities) + len(c.City.Districts))}
+	if err := db.exec(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	for _, ddl := range standardTables {
+		if err := db.exec(ctx, ddl); err != nil {
+			return err
+		}
+	}
+	for _, save := range []func(*Content) error{
+		func(c *Content) error { return s.meta(c, streetsHead) },
+		s.services, s.inputs, s.notes, s.layers, s.extent, s.islands, s.districts, s.facilities, s.demand,
+	} {
+		if err := save(c); err != nil {
+			return err
+		}
+	}
+	if err := step("commit"); err != nil {
+		return err
+	}
+	return db.exec(ctx, "COMMIT")
+}
+
+// table makes a table, lists it in the GeoPackage's contents and fills it.
+func (s *saver) table(l layout, box *orb.Bound, fill func(add func(values ...driver.Value) error) error) error {
+	if err := s.step("table " + l.name); err != nil {
+		return err
+	}
+	if err := s.db.exec(s.ctx, l.create()); err != nil {
+		return err
+	}
+	kind, system := "attributes", driver.Value(nil)
+	if l.geometry != "" {
+		kind, system = "features", int64(srs)
+	}
+	limits := make([]driver.Value, 4)
+	if box != nil && !box.IsEmpty() {
+		limits = []driver.Value{box.Min[0], box.Min[1], box.Max[0], box.Max[1]}
+	}
+	err := s.db.exec(s.ctx, "INSERT INTO gpkg_contents VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
+		l.name, kind, l.title, lastChange, limits[0], limits[1], limits[2], limits[3], system)
+	if err != nil {
+		return err
+	}
+	if l.geometry != "" {
+		err := s.db.exec(s.ctx, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", l.name, l.geometry, int64(srs))
+		if err != nil {
+			return err
+		}
+	}
+	in, err := s.db.inserter(l)
+	if err != nil {
+		return err
+	}
+	err = fill(func(values ...driver.Value) error { return in.add(s.ctx, values...) })
+	if closing := in.close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func (s *saver) row() {
+	s.done++
+	if s.progress != nil && (s.done&4095 == 0 || s.done == s.total) {
+		s.progress(s.done, s.total)
+	}
+}
+
+// The keys of the table meta.
+const (
+	keyFormat     = "format"
+	keyTitle      = "title"
+	keyStreets    = "streets"
+	keyHead       = "streets_head"
+	keyDemandHas  = "demand_has"
+	keyGroups     = "groups"
+	keyWeights    = "weights"
+	keyFacilities = "facilities"
+	keyDistricts  = "districts"
+	keyDemand     = "demand"
+)
+
+func (s *saver) meta(c *Content, streetsHead string) error {
+	city := c.City
+	p := city.Provenance
+	counted := c.Streets
+	counted.Islands = nil // they have a table
+	report, err := marshal(counted)
+	if err != nil {
+		return err
+	}
+	title, err := marshal(city.Title)
+	if err != nil {
+		return err
+	}
+	pairs := [][2]string{
+		{keyFormat, strconv.Itoa(FormatVersion)},
+		{"name", city.Name}, {keyTitle, title},
+		{"engine", p.Engine}, {"standard", p.Standard}, {"private", p.Private}, {"walking", p.Walking}, {"hash", p.Hash},
+		{keyStreets, report}, {keyHead, streetsHead},
+		{keyDemandHas, strings.Join(demandHas(&city.Demand), " ")},
+		{keyGroups, strings.Join(sortedKeys(city.Demand.Groups), " ")},
+		{keyWeights, strings.Join(sortedKeys(city.Demand.Weight), " ")},
+		{keyDemand, strconv.Itoa(city.Demand.Len())},
+		{keyFacilities, strconv.Itoa(len(city.Facilities))},
+		{keyDistricts, strconv.Itoa(len(city.Districts))},
+	}
+	return s.table(metaTable, nil, func(add func(...driver.Value) error) error {
+		for _, kv := range pairs {
+			if err := add(kv[0], kv[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// demandHas lists the columns that a demand has and that are not its groups and
+// weights: a column of NULLs reads back as the column, not as none.
+func demandHas(d *coverage.Demand) []string {
+	var out []string
+	if d.Names != nil {
+		out = append(out, "names")
+	}
+	if d.Cell != nil {
+		out = append(out, "h3")
+	}
+	if d.Urban != nil {
+		out = append(out, "urban")
+	}
+	return out
+}
+
+func (s *saver) services(c *Content) error {
+	return s.table(serviceTable, nil, func(add func(...driver.Value) error) error {
+		for _, v := range c.City.Services {
+			err := add(v.ID, orNull(v.Names.Plain), orNull(v.Names.ZH), orNull(v.Names.EN), v.Minutes, v.Profile,
+				v.Group, string(v.Area), int64(v.Target), orNull(v.TargetText), orNull(v.Clause), v.BufferM)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *saver) inputs(c *Content) error {
+	return s.table(inputTable, nil, func(add func(...driver.Value) error) error {
+		for _, v := range c.City.Provenance.Inputs {
+			if err := add(v.Role, v.Path, v.SHA256, orNull(v.Licence), orNull(v.Attribution)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *saver) notes(c *Content) error {
+	return s.table(noteTable, nil, func(add func(...driver.Value) error) error {
+		for _, v := range c.Notes {
+			samples, err := marshal(v.Samples)
+			if err != nil {
+				return err
+			}
+			if err := add(v.Code, orNull(v.Source), orNull(v.Field), v.Count, samples); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *saver) layers(c *Content) error {
+	return s.table(layerTable, nil, func(add func(...driver.Value) error) error {
+		for _, v := range c.Layers {
+			if err := add(v.Kind, orNull(v.Path), v.Key, int64(v.Count), v.Detail); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *saver) extent(c *Content) error {
+	box := c.City.Extent.Bound()
+	return s.table(extentTable, &box, func(add func(...driver.Value) error) error {
+		geom, err := encode(c.City.Extent)
+		if err != nil {
+			return err
+		}
+		return add(geom)
+	})
+}
+
+func (s *saver) islands(c *Content) error {
+	var box *orb.Bound
+	for _, v := range c.Streets.Islands {
+		box = extend(box, v.At)
+	}
+	return s.table(islandTable, box, func(add func(...driver.Value) error) error {
+		for _, v := range c.Streets.Islands {
+			geom, err := encode(v.At)
+			if err != nil {
+				return err
+			}
+			if err := add(geom, v.LengthMM, int64(v.Segments), v.At[0], v.At[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *saver) districts(c *Content) error {
+	var box *orb.Bound
+	for _, v := range c.City.Districts {
+		b := v.Polygon.Bound()
+		box = extend(extend(box, b.Min), b.Max)
+	}
+	return s.table(districtTable, box, func(add func(...driver.Value) error) error {
+		for i, v := range c.City.Districts {
+			geom, err := encode(v.Polygon)
+			if err != nil {
+				return err
+			}
+			err = add(geom, v.Code, orNull(v.Names.Plain), orNull(v.Names.ZH), orNull(v.Names.EN),
+				int64(v.Level), orNull(v.Parent), layerOf(c.DistrictLayer, i))
+			if err != nil {
+				return err
+			}
+			s.row()
+		}
+		return nil
+	})
+}
+
+func layerOf(list []int, i int) int64 {
+	if i < len(list) {
+		return int64(list[i])
+	}
+	return 0
+}
+
+func (s *saver) facilities(c *Content) error {
+	var box *orb.Bound
+	for _, v := range c.City.Facilities {
+		box = extend(box, v.Point)
+	}
+	return s.table(facilityTable, box, func(add func(...driver.Value) error) error {
+		for i, v := range c.City.Facilities {
+			geom, err := encode(v.Point)
+			if err != nil {
+				return err
+			}
+			capacity, attributes := driver.Value(nil), driver.Value(nil)
+			if v.Capacity != nil {
+				if capacity, err = marshal(v.Capacity); err != nil {
+					return err
+				}
+			}
+			if v.Attributes != nil {
+				if attributes, err = marshal(v.Attributes); err != nil {
+					return err
+				}
+			}
+			a := accessValues(v.Access)
+			err = add(geom, v.ID, orNull(v.Names.Plain), orNull(v.Names.ZH), orNull(v.Names.EN),
+				strings.Join(v.Services, ";"), capacity, orNull(string(v.Status)), orNull(v.Opens), orNull(v.Closes),
+				attributes, layerOf(c.FacilityLayer, i), v.Point[0], v.Point[1], a[0], a[1], a[2], a[3], a[4])
+			if err != nil {
+				return err
+			}
+			s.row()
+		}
+		return nil
+	})
+}
+
+func (s *saver) demand(c *Content) error {
+	d := &c.City.Demand
+	groups, weights := sortedKeys(d.Groups), sortedKeys(d.Weight)
+	if len(groups) > MaxGroups {
+		return &finding.Refusal{Kind: finding.ErrTooLarge, File: "demand", Field: "groups",
+			Problem: fmt.Sprintf("are %d; at most %d are kept: name fewer columns", len(groups), MaxGroups)}
+	}
+	var amounts [][]coverage.Amount
+	for _, g := range groups {
+		amounts = append(amounts, d.Groups[g])
+	}
+	for _, w := range weights {
+		amounts = append(amounts, d.Weight[w])
+	}
+	var box *orb.Bound
+	for _, p := range d.Point {
+		box = extend(box, p)
+	}
+	return s.table(demandTable(groups, weights), box, func(add func(...driver.Value) error) error {
+		values := make([]driver.Value, 0, 16+len(amounts))
+		for i, id := range d.ID {
+			values = values[:0]
+			var cell uint64
+			if d.Cell != nil {
+				cell = d.Cell[i]
+			}
+			geom, err := placeShape(d.Point[i], cell)
+			if err != nil {
+				return err
+			}
+			var names coverage.Names
+			if d.Names != nil {
+				names = d.Names[i]
+			}
+			values = append(values, geom, id, orNull(names.Plain), orNull(names.ZH), orNull(names.EN), nil, nil)
+			if cell != 0 {
+				values[5] = strconv.FormatUint(cell, 16)
+			}
+			if d.Urban != nil {
+				values[6] = flagWord(d.Urban[i])
+			}
+			values = append(values, d.Point[i][0], d.Point[i][1])
+			var access streets.Access
+			if d.Access != nil {
+				access = d.Access[i]
+			}
+			a := accessValues(access)
+			values = append(values, a[:]...)
+			for _, column := range amounts {
+				if column[i] == coverage.Missing {
+					values = append(values, nil)
+				} else {
+					values = append(values, float64(column[i])/1000)
+				}
+			}
+			if err := add(values...); err != nil {
+				return err
+			}
+			s.row()
+		}
+		return nil
+	})
+}
+
+// placeShape is what QGIS shows of a place: its cell, or its point.
+func placeShape(p orb.Point, cell uint64) ([]byte, error) {
+	if cell != 0 {
+		if ring, err := cells.Boundary(cell); err == nil {
+			return encode(orb.Polygon{ring})
+		}
+	}
+	return encode(p)
+}
+
+func flagWord(f coverage.Flag) driver.Value {
+	switch f {
+	case coverage.FlagUrban:
+		return string(coverage.AreaUrban)
+	case coverage.FlagRural:
+		return string(coverage.AreaRural)
+	}
+	return nil
+}
+
+func accessValues(a streets.Access) [5]driver.Value {
+	if !a.Linked {
+		return [5]driver.Value{}
+	}
+	return [5]driver.Value{int64(a.Segment), a.Fraction, int64(a.LegMM), a.At[0], a.At[1]}
+}
+
+func extend(box *orb.Bound, p orb.Point) *orb.Bound {
+	if box == nil {
+		return &orb.Bound{Min: p, Max: p}
+	}
+	*box = box.Extend(p)
+	return box
+}
+
+// marshal writes JSON with sorted keys and its text as it is.
+func marshal(v any) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}

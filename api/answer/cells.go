@@ -1,0 +1,125 @@
+package answer
+
+import (
+	"io"
+	"strconv"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/geo/cells"
+)
+
+// Cells are the walks of places of demand to their nearest facilities, ready
+// to be written.
+type Cells struct {
+	City  *coverage.City
+	Lang  Lang
+	Cells []coverage.Cell // in the order they are written
+}
+
+// Write writes the cells as JSON, CSV, GeoJSON or Table. Other formats are
+// [ErrNoFormat]. JSON, CSV and GeoJSON are written a cell at a time.
+func (c Cells) Write(w io.Writer, f Format) error {
+	switch f {
+	case JSON:
+		head := []field{{"city", c.City.Name}, {"provenance", ProvenanceOf(c.City)}}
+		return writeList(w, head, "cells", func(yield func(any) bool) {
+			for _, cell := range c.Cells {
+				if !yield(CellOf(cell)) {
+					return
+				}
+			}
+		})
+	case CSV:
+		return c.writeCSV(w)
+	case GeoJSON:
+		return c.writeGeoJSON(w)
+	case Table:
+		return c.writeTable(w)
+	}
+	return noFormat(f, JSON, CSV, GeoJSON, Table)
+}
+
+// CellsDocument is the JSON of Cells.
+type CellsDocument struct {
+	City       string     `json:"city" example:"newtown"`
+	Provenance Provenance `json:"provenance"`
+	Cells      []Cell     `json:"cells" nullable:"false"`
+}
+
+// A Cell is the walk of one place of demand to the nearest facility of a
+// service, as JSON has it.
+type Cell struct {
+	ID       string   `json:"id" doc:"Of the place of demand."`
+	Service  string   `json:"service" example:"clinic"`
+	Seconds  *float64 `json:"seconds" minimum:"0" doc:"Walking time, at most three decimals; null with a reason."`
+	Facility *string  `json:"facility" doc:"Id of the nearest facility; the smaller id where several are equally near."`
+	Covered  bool     `json:"covered" doc:"The walk is within the limit, the limit itself included."`
+	Reason   *string  `json:"reason" enum:"beyond,unlinked,no_facility" doc:"Why there are no seconds: beyond is more than one and a half times the limit."`
+}
+
+// CellOf returns a cell as JSON has it.
+func CellOf(c coverage.Cell) Cell {
+	return Cell{
+		ID: c.ID, Service: c.Service, Seconds: seconds(c.Millis),
+		Facility: orNil(c.Facility), Covered: c.Covered, Reason: orNil(string(c.Reason)),
+	}
+}
+
+func (c Cell) fields() []field {
+	return []field{
+		{"id", c.ID}, {"service", c.Service}, {"seconds", flat(c.Seconds)},
+		{"facility", flat(c.Facility)}, {"covered", c.Covered}, {"reason", flat(c.Reason)},
+	}
+}
+
+func (c Cells) writeCSV(w io.Writer) error {
+	header := []string{"id", "service", "seconds", "facility", "covered", "reason"}
+	record := make([]string, len(header))
+	return writeCSV(w, header, func(yield func([]string) bool) {
+		for _, cell := range c.Cells {
+			record[0], record[1], record[2] = cell.ID, cell.Service, secondsText(cell.Millis)
+			record[3], record[4], record[5] = cell.Facility, strconv.FormatBool(cell.Covered), string(cell.Reason)
+			if !yield(record) {
+				return
+			}
+		}
+	})
+}
+
+// secondsText returns milliseconds as seconds, "" for nil.
+func secondsText(millis *int64) string {
+	if millis == nil {
+		return ""
+	}
+	return csvText(float64(*millis) / 1000)
+}
+
+func (c Cells) writeGeoJSON(w io.Writer) error {
+	provenance := ProvenanceOf(c.City)
+	head := []field{
+		{"type", "FeatureCollection"}, {"city", c.City.Name},
+		{"attribution", provenance.Attribution}, {"provenance", provenance},
+	}
+	demand := &c.City.Demand
+	return writeList(w, head, "features", func(yield func(any) bool) {
+		for _, cell := range c.Cells {
+			f := feature{id: cell.Service + "/" + cell.ID, properties: CellOf(cell).fields()}
+			f.geometry = placeOf(demand, cell.Place)
+			if !yield(f) {
+				return
+			}
+		}
+	})
+}
+
+// placeOf returns the polygon of an H3 cell, else the point.
+func placeOf(d *coverage.Demand, i int) orb.Geometry {
+	if d.Cell != nil && d.Cell[i] != 0 {
+		if p, err := cells.Outline(d.Cell[i]); err == nil {
+			return p
+		}
+	}
+	return d.Point[i]
+}

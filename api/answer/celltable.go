@@ -1,0 +1,41 @@
+package answer
+
+import (
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// writeTable writes the cells for a terminal: minutes and seconds of walking,
+// the facility, and whether the walk is within the limit.
+func (c Cells) writeTable(w io.Writer) error {
+	say := func(key string, pairs ...string) string { return Say(c.Lang, key, pairs...) }
+	t := table.NewWriter()
+	t.SetStyle(style())
+	t.AppendHeader(table.Row{say("column.place"), say("column.service"), say("column.seconds"), say("column.facility"), say("column.covered"), say("column.note")})
+	t.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight}})
+	for _, cell := range c.Cells {
+		row := table.Row{cell.ID, serviceName(c.City, c.Lang, cell.Service), none, none, say("cell.no"), ""}
+		if cell.Millis != nil {
+			row[2] = plain(float64(*cell.Millis) / 1000)
+		}
+		if cell.Facility != "" {
+			row[3] = cell.Facility
+		}
+		if cell.Covered {
+			row[4] = say("cell.yes")
+		}
+		if cell.Reason != "" {
+			row[5] = say("cell_reason." + string(cell.Reason))
+		}
+		t.AppendRow(row)
+	}
+	if err := render(w, t); err != nil {
+		return err
+	}
+	p := ProvenanceOf(c.City)
+	_, err := io.WriteString(w, "\n"+strings.Join(append(p.Attribution, p.line(c.Lang)), "\n")+"\n")
+	return err
+}

@@ -1,0 +1,161 @@
+package answer
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"lifecircle/coverage"
+)
+
+// Facilities are a city's facilities, ready to be written.
+type Facilities struct {
+	City     *coverage.City
+	Lang     Lang
+	Services []string // only those that offer one of these; nil means all
+}
+
+// FacilitiesDocument is the JSON of Facilities.
+type FacilitiesDocument struct {
+	City       string     `json:"city" example:"newtown"`
+	Provenance Provenance `json:"provenance"`
+	Facilities []Facility `json:"facilities" nullable:"false" doc:"By id."`
+}
+
+// A Facility is a real place that offers services, as JSON has it.
+type Facility struct {
+	ID         string            `json:"id"`
+	Name       *string           `json:"name"`
+	Lon        float64           `json:"lon" doc:"WGS 84, degrees."`
+	Lat        float64           `json:"lat" doc:"WGS 84, degrees."`
+	Services   []string          `json:"services" nullable:"false" doc:"Ids of the services offered."`
+	Capacity   map[string]int64  `json:"capacity" doc:"Beds, places … by service, where known."`
+	Status     string            `json:"status" enum:"open,planned,closed"`
+	Opens      *string           `json:"opens" format:"date"`
+	Closes     *string           `json:"closes" format:"date"`
+	Linked     bool              `json:"linked" doc:"It joins the streets."`
+	Attributes map[string]string `json:"attributes" doc:"The source's other columns or tags."`
+}
+
+// FacilityOf returns a facility as JSON has it.
+func FacilityOf(f coverage.Facility, lang Lang) Facility {
+	out := Facility{
+		ID: f.ID, Name: orNil(f.Names.In(string(lang))), Lon: f.Point[0], Lat: f.Point[1],
+		Services: f.Services, Capacity: f.Capacity, Status: string(f.Status),
+		Opens: orNil(f.Opens), Closes: orNil(f.Closes), Linked: f.Access.Linked, Attributes: f.Attributes,
+	}
+	if out.Status == "" {
+		out.Status = string(coverage.StatusOpen)
+	}
+	if out.Services == nil {
+		out.Services = []string{}
+	}
+	if out.Capacity == nil {
+		out.Capacity = map[string]int64{}
+	}
+	if out.Attributes == nil {
+		out.Attributes = map[string]string{}
+	}
+	return out
+}
+
+// Write writes the facilities as JSON, CSV or GeoJSON. Other formats are
+// [ErrNoFormat].
+func (f Facilities) Write(w io.Writer, format Format) error {
+	switch format {
+	case JSON:
+		head := []field{{"city", f.City.Name}, {"provenance", ProvenanceOf(f.City)}}
+		return writeList(w, head, "facilities", func(yield func(any) bool) {
+			f.each(func(_ coverage.Facility, j Facility) bool { return yield(j) })
+		})
+	case CSV:
+		return f.writeCSV(w)
+	case GeoJSON:
+		return f.writeGeoJSON(w)
+	}
+	return noFormat(format, JSON, CSV, GeoJSON)
+}
+
+func (f Facilities) each(yield func(coverage.Facility, Facility) bool) {
+	for _, facility := range f.City.Facilities {
+		if f.wants(facility) && !yield(facility, FacilityOf(facility, f.Lang)) {
+			return
+		}
+	}
+}
+
+func (f Facilities) wants(facility coverage.Facility) bool {
+	if f.Services == nil {
+		return true
+	}
+	for _, s := range facility.Services {
+		if slices.Contains(f.Services, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// fields returns the facility flattened: services joined by ";", capacity as
+// capacity_{service} for each of services. Attributes are left out: they
+// differ from facility to facility.
+func (f Facility) fields(services []string, place bool) []field {
+	out := []field{{"id", f.ID}, {"name", flat(f.Name)}, {"services", strings.Join(f.Services, ";")}}
+	if place {
+		out = append(out, field{"lon", f.Lon}, field{"lat", f.Lat})
+	}
+	for _, s := range services {
+		var v any
+		if n, ok := f.Capacity[s]; ok {
+			v = n
+		}
+		out = append(out, field{"capacity_" + s, v})
+	}
+	return append(out, field{"status", f.Status}, field{"opens", flat(f.Opens)}, field{"closes", flat(f.Closes)}, field{"linked", f.Linked})
+}
+
+// services returns the ids of the services that any facility has a capacity
+// for, sorted.
+func (f Facilities) services() []string {
+	var ids []string
+	for _, facility := range f.City.Facilities {
+		for s := range facility.Capacity {
+			if !slices.Contains(ids, s) {
+				ids = append(ids, s)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (f Facilities) writeCSV(w io.Writer) error {
+	services := f.services()
+	var header []string
+	for _, c := range (Facility{}).fields(services, true) {
+		header = append(header, c.name)
+	}
+	return writeCSV(w, header, func(yield func([]string) bool) {
+		f.each(func(_ coverage.Facility, j Facility) bool {
+			var record []string
+			for _, c := range j.fields(services, true) {
+				record = append(record, csvText(c.value))
+			}
+			return yield(record)
+		})
+	})
+}
+
+func (f Facilities) writeGeoJSON(w io.Writer) error {
+	provenance := ProvenanceOf(f.City)
+	services := f.services()
+	head := []field{
+		{"type", "FeatureCollection"}, {"city", f.City.Name},
+		{"attribution", provenance.Attribution}, {"provenance", provenance},
+	}
+	return writeList(w, head, "features", func(yield func(any) bool) {
+		f.each(func(facility coverage.Facility, j Facility) bool {
+			return yield(feature{id: j.ID, geometry: facility.Point, properties: j.fields(services, false)})
+		})
+	})
+}

@@ -1,0 +1,107 @@
+package answer
+
+import (
+	"io"
+	"sort"
+	"strconv"
+	"strings"
+
+	"lifecircle/coverage"
+)
+
+// writeFoot writes what stands below a table: the words that its numbers need,
+// the attribution and the provenance.
+func (r Rows) writeFoot(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("\n")
+	for _, line := range r.legend() {
+		b.WriteString(line + "\n")
+	}
+	p := ProvenanceOf(r.City)
+	for _, line := range p.Attribution {
+		b.WriteString(line + "\n")
+	}
+	b.WriteString(p.line(r.Lang) + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// legend explains what a reader of the rows may ask: the range of a coverage,
+// the circle, an area that is not known, a group or weight that is missing.
+func (r Rows) legend() []string {
+	var near, unlinked coverage.Amount
+	var ranged, circles, unknownArea bool
+	var facilities int
+	for _, row := range r.Rows {
+		if row.CoverageLow != nil && row.CoverageHigh != nil && *row.CoverageLow != *row.CoverageHigh {
+			ranged = true
+		}
+		if row.BufferCoverage != nil {
+			circles = true
+		}
+		if row.Area != coverage.AreaAll && row.Area != "" && !row.AreaKnown {
+			unknownArea = true
+		}
+		if row.NearEdge != nil {
+			near = max(near, *row.NearEdge)
+		}
+		if row.Unlinked != nil {
+			unlinked = max(unlinked, *row.Unlinked)
+		}
+		if row.UnlinkedFacilities != nil && row.District == nil {
+			facilities = max(facilities, *row.UnlinkedFacilities)
+		}
+	}
+	var out []string
+	if ranged {
+		out = append(out, Say(r.Lang, "legend.range", "near_edge", amount(&near), "unlinked", amount(&unlinked)))
+	}
+	if facilities > 0 {
+		out = append(out, Say(r.Lang, "legend.unlinked_facilities", "n", strconv.Itoa(facilities)))
+	}
+	if circles {
+		out = append(out, Say(r.Lang, "legend.circle"))
+	}
+	if unknownArea {
+		out = append(out, Say(r.Lang, "legend.area_unknown"))
+	}
+	return append(out, r.missing()...)
+}
+
+// missing says which groups and weights no demand has, and what to ask instead.
+func (r Rows) missing() []string {
+	groups, weights := map[string]bool{}, map[string]bool{}
+	for _, row := range r.Rows {
+		switch row.Reason {
+		case coverage.ReasonNoSuchGroup:
+			groups[row.Group] = true
+		case coverage.ReasonNoSuchWeight:
+			weights[row.Weight] = true
+		}
+	}
+	var out []string
+	for _, g := range sortedKeys(groups) {
+		out = append(out, Say(r.Lang, "legend.no_group", "group", g, "ask", r.instead()))
+	}
+	for _, weight := range sortedKeys(weights) {
+		out = append(out, Say(r.Lang, "legend.no_weight", "weight", weight, "ask", r.instead()))
+	}
+	return out
+}
+
+// instead lists the flags that this city can answer: groups it counts, then
+// its weights.
+func (r Rows) instead() string {
+	var flags []string
+	for g := range r.City.Demand.Groups {
+		flags = append(flags, "--group "+g)
+	}
+	for weight := range r.City.Demand.Weight {
+		flags = append(flags, "--weight "+weight)
+	}
+	sort.Strings(flags)
+	if len(flags) == 0 {
+		return Say(r.Lang, "legend.nothing_counted")
+	}
+	return Say(r.Lang, "legend.ask", "flags", strings.Join(flags, Say(r.Lang, "list.or")))
+}

@@ -1,0 +1,126 @@
+package answer
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+
+	"github.com/paulmach/orb"
+)
+
+// A feature is one feature of RFC 7946. Its properties are flat scalars in a
+// fixed order, which a map would lose.
+type feature struct {
+	id         string
+	geometry   orb.Geometry // nil, orb.Point, orb.Polygon or orb.MultiPolygon
+	properties []field
+}
+
+// MarshalJSON writes the feature: at most seven decimals, outer rings
+// counter-clockwise and holes clockwise, reals with a decimal point.
+func (f feature) MarshalJSON() ([]byte, error) {
+	b := []byte(`{"type":"Feature","id":`)
+	b, err := appendJSON(b, f.id)
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, `,"geometry":`...)
+	b = appendGeometry(b, f.geometry)
+	b = append(b, `,"properties":{`...)
+	for i, p := range f.properties {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = appendJSON(b, p.name); err != nil {
+			return nil, err
+		}
+		b = append(b, ':')
+		if v, ok := p.value.(float64); ok {
+			b = appendReal(b, v)
+		} else if b, err = appendJSON(b, p.value); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, "}}"...), nil
+}
+
+var _ json.Marshaler = feature{}
+
+func appendGeometry(b []byte, g orb.Geometry) []byte {
+	switch g := g.(type) {
+	case orb.Point:
+		b = append(b, `{"type":"Point","coordinates":`...)
+		b = appendPosition(b, g)
+		return append(b, '}')
+	case orb.Polygon:
+		b = append(b, `{"type":"Polygon","coordinates":`...)
+		b = appendPolygon(b, g)
+		return append(b, '}')
+	case orb.MultiPolygon:
+		if len(g) == 0 {
+			break
+		}
+		if len(g) == 1 {
+			return appendGeometry(b, g[0])
+		}
+		b = append(b, `{"type":"MultiPolygon","coordinates":[`...)
+		for i, p := range g {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendPolygon(b, p)
+		}
+		return append(b, "]}"...)
+	}
+	return append(b, "null"...)
+}
+
+func appendPolygon(b []byte, p orb.Polygon) []byte {
+	b = append(b, '[')
+	for i, ring := range p {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		want := orb.CCW
+		if i > 0 {
+			want = orb.CW
+		}
+		b = appendRing(b, ring, ring.Orientation() == -want)
+	}
+	return append(b, ']')
+}
+
+func appendRing(b []byte, ring orb.Ring, backwards bool) []byte {
+	b = append(b, '[')
+	for i := range ring {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if backwards {
+			b = appendPosition(b, ring[len(ring)-1-i])
+		} else {
+			b = appendPosition(b, ring[i])
+		}
+	}
+	return append(b, ']')
+}
+
+func appendPosition(b []byte, p orb.Point) []byte {
+	b = append(b, '[')
+	b = appendDegrees(b, p[0])
+	b = append(b, ',')
+	b = appendDegrees(b, p[1])
+	return append(b, ']')
+}
+
+// appendDegrees writes a coordinate with at most seven decimals (a centimetre).
+func appendDegrees(b []byte, v float64) []byte {
+	v = math.Round(v*1e7) / 1e7
+	if v == 0 {
+		v = 0 // not -0
+	}
+	s := strconv.AppendFloat(nil, v, 'f', 7, 64)
+	s = bytes.TrimRight(s, "0")
+	return append(b, bytes.TrimSuffix(s, []byte("."))...)
+}

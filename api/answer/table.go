@@ -1,0 +1,171 @@
+package answer
+
+import (
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"lifecircle/coverage"
+)
+
+// The width of a table must not depend on the locale of the process: characters
+// of ambiguous width (– · °) are one column wide.
+func init() { text.OverrideRuneWidthEastAsianWidth(false) }
+
+// The widest a column of names gets, in terminal columns; longer names break.
+const (
+	serviceWidth  = 20
+	districtWidth = 25
+	verdictWidth  = 18
+)
+
+// style is a table without a frame: two spaces between columns, a line below
+// the header and between services.
+func style() table.Style {
+	s := table.StyleLight
+	s.Format.Header = text.FormatDefault
+	s.Box.MiddleVertical = ""
+	s.Box.MiddleSeparator = ""
+	s.Box.PaddingLeft = ""
+	s.Box.PaddingRight = "  "
+	s.Options = table.Options{SeparateHeader: true, SeparateColumns: false}
+	return s
+}
+
+// render writes a table, without the spaces that would end its lines.
+func render(w io.Writer, t table.Writer) error {
+	lines := strings.Split(t.Render(), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}
+
+func (r Rows) writeTable(w io.Writer) error {
+	say := func(key string, pairs ...string) string { return Say(r.Lang, key, pairs...) }
+	t := table.NewWriter()
+	t.SetStyle(style())
+	t.AppendHeader(table.Row{
+		say("column.service"), say("column.district"), say("column.minutes"), r.countedColumn(), say("column.covered"),
+		say("column.coverage"), say("column.target"), say("column.verdict"), say("column.shortfall"), say("column.circle"),
+	})
+	t.SetColumnConfigs(columnConfigs())
+	previous := ""
+	perService := r.rowsPerService() > 1
+	for i, row := range r.Rows {
+		name := r.serviceCell(row)
+		shown := name
+		if name == previous && perService {
+			shown = ""
+		} else if i > 0 && perService {
+			t.AppendSeparator()
+		}
+		previous = name
+		cells := table.Row{
+			shown, placeName(r.City, r.Lang, row.District), minutesCell(row), amount(row.Demand), amount(row.Covered),
+			bounds(r.Lang, row), none, r.verdictCell(row), none, none,
+		}
+		if row.Target != nil {
+			cells[6] = targetPercent(r.Lang, *row.Target)
+		}
+		if row.Shortfall != nil {
+			cells[8] = thousands(float64(*row.Shortfall))
+		}
+		if row.BufferCoverage != nil {
+			cells[9] = percent(r.Lang, *row.BufferCoverage, nil)
+		}
+		t.AppendRow(cells)
+	}
+	if _, err := io.WriteString(w, say("table.title", "city", cityName(r.City, r.Lang))+"\n\n"); err != nil {
+		return err
+	}
+	if err := render(w, t); err != nil {
+		return err
+	}
+	return r.writeFoot(w)
+}
+
+func columnConfigs() []table.ColumnConfig {
+	right := func(n int) table.ColumnConfig {
+		return table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight}
+	}
+	return []table.ColumnConfig{
+		{Number: 1, WidthMax: serviceWidth, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 2, WidthMax: districtWidth, WidthMaxEnforcer: text.WrapSoft},
+		right(3), right(4), right(5), right(6), right(7),
+		{Number: 8, WidthMax: verdictWidth, WidthMaxEnforcer: text.WrapSoft},
+		right(9), right(10),
+	}
+}
+
+// countedColumn heads the column of demand: people, unless all rows weigh
+// something else.
+func (r Rows) countedColumn() string {
+	weight := coverage.WeightPeople
+	for i, row := range r.Rows {
+		if i > 0 && row.Weight != weight {
+			return Say(r.Lang, "column.counted")
+		}
+		weight = row.Weight
+	}
+	if weight == "" || weight == coverage.WeightPeople {
+		return Say(r.Lang, "column.people")
+	}
+	return Say(r.Lang, "column.counted_weight", "weight", weightWord(r.Lang, weight))
+}
+
+// serviceCell names a row's service or bundle, with the group and area where
+// they are not everyone.
+func (r Rows) serviceCell(row coverage.Row) string {
+	names := serviceNames(r.City, r.Lang, row.Services)
+	if row.Reading != coverage.ReadingEach {
+		names = Say(r.Lang, "reading."+string(row.Reading), "services", names)
+	}
+	var extra []string
+	if row.Group != "all" && row.Group != "" && (row.Weight == coverage.WeightPeople || row.Weight == "") {
+		extra = append(extra, groupShort(row.Group))
+	}
+	if a := areaWord(r.Lang, row.Area); a != "" {
+		extra = append(extra, a)
+	}
+	if len(extra) == 0 {
+		return names
+	}
+	return names + " (" + strings.Join(extra, ", ") + ")"
+}
+
+// verdictCell is the verdict, or why there is none, or both where the verdict
+// needs a word beside it.
+func (r Rows) verdictCell(row coverage.Row) string {
+	switch {
+	case row.Verdict == nil && row.Reason == coverage.ReasonNone:
+		return none
+	case row.Verdict == nil:
+		return reasonText(r.Lang, row.Reason)
+	case row.Reason == coverage.ReasonNone:
+		return verdictWord(r.Lang, *row.Verdict)
+	}
+	return Say(r.Lang, "verdict.because", "verdict", verdictWord(r.Lang, *row.Verdict), "reason", reasonText(r.Lang, row.Reason))
+}
+
+func minutesCell(row coverage.Row) string {
+	if row.Minutes == nil {
+		return none
+	}
+	return plain(*row.Minutes)
+}
+
+// rowsPerService returns the most rows that any service has.
+func (r Rows) rowsPerService() int {
+	most := 0
+	counts := map[string]int{}
+	for _, row := range r.Rows {
+		key := string(row.Reading) + " " + strings.Join(row.Services, "+")
+		counts[key]++
+		most = max(most, counts[key])
+	}
+	return most
+}

@@ -1,0 +1,187 @@
+package answer
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"lifecircle/coverage"
+)
+
+// thousands returns a number rounded to whole, halves away from zero, with a
+// comma every three digits: 1,140,123.
+func thousands(v float64) string {
+	digits := strconv.FormatFloat(math.Round(math.Abs(v)), 'f', 0, 64)
+	var b strings.Builder
+	if v < 0 && digits != "0" {
+		b.WriteByte('-')
+	}
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// amount returns an amount rounded to whole people with thousands separators.
+func amount(a *coverage.Amount) string {
+	if a == nil {
+		return none
+	}
+	return thousands(float64(*a) / 1000)
+}
+
+// none stands in a table for a number that does not exist.
+const none = "–"
+
+// rounded returns a share in percent with one decimal; with more, up to four,
+// where one would put it on the wrong side of the target: 84.97 beside a
+// target of 85 that is missed.
+func rounded(share float64, target *coverage.Share) string {
+	if target == nil {
+		return strconv.FormatFloat(100*share, 'f', 1, 64)
+	}
+	goal := float64(*target) / 1e6
+	for decimals := 1; ; decimals++ {
+		s := strconv.FormatFloat(100*share, 'f', decimals, 64)
+		shown, _ := strconv.ParseFloat(s, 64)
+		if decimals == 4 || (shown >= 100*goal) == (share >= goal) {
+			return s
+		}
+	}
+}
+
+// percent returns a share as `81.0 %`.
+func percent(lang Lang, share float64, target *coverage.Share) string {
+	return Say(lang, "number.percent", "n", rounded(share, target))
+}
+
+// targetPercent returns a target with as many decimals as it has: 85 %.
+func targetPercent(lang Lang, target coverage.Share) string {
+	return Say(lang, "number.percent", "n", strconv.FormatFloat(float64(target)/1e4, 'f', -1, 64))
+}
+
+// bounds returns the coverage of a row: `81.0 %`, or `78.2–81.0 %` where the
+// bounds differ at what is shown.
+func bounds(lang Lang, r coverage.Row) string {
+	if r.Coverage == nil {
+		return none
+	}
+	low, high := *r.Coverage, *r.Coverage
+	if r.CoverageLow != nil {
+		low = *r.CoverageLow
+	}
+	if r.CoverageHigh != nil {
+		high = *r.CoverageHigh
+	}
+	l, h := rounded(low, r.Target), rounded(high, r.Target)
+	if l == h {
+		return Say(lang, "number.percent", "n", l)
+	}
+	return Say(lang, "number.percent", "n", l+"–"+h)
+}
+
+// plain returns a number as short as it reads back: 15, 7.5.
+func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+var (
+	groupPlus  = regexp.MustCompile(`^age_([0-9]+)_plus$`)
+	groupRange = regexp.MustCompile(`^age_([0-9]+)_([0-9]+)$`)
+)
+
+// groupShort names a population group in a table: 60+, 0–2, else its id.
+func groupShort(id string) string {
+	if m := groupPlus.FindStringSubmatch(id); m != nil {
+		return m[1] + "+"
+	}
+	if m := groupRange.FindStringSubmatch(id); m != nil {
+		return m[1] + "–" + m[2]
+	}
+	return id
+}
+
+// counted names what a row counts: people, people aged 60 and over, buildings.
+func counted(lang Lang, r coverage.Row) string {
+	if r.Weight != coverage.WeightPeople && r.Weight != "" {
+		return weightWord(lang, r.Weight)
+	}
+	if m := groupPlus.FindStringSubmatch(r.Group); m != nil {
+		return Say(lang, "group.plus", "from", m[1])
+	}
+	if m := groupRange.FindStringSubmatch(r.Group); m != nil {
+		return Say(lang, "group.range", "from", m[1], "to", m[2])
+	}
+	if r.Group != "" && r.Group != "all" {
+		return Say(lang, "group.other", "group", r.Group)
+	}
+	return Say(lang, "weight.people")
+}
+
+// weightWord names a weight; one the catalogue lacks is its id.
+func weightWord(lang Lang, weight string) string {
+	key := "weight." + weight
+	if !Has(key) {
+		return weight
+	}
+	return Say(lang, key)
+}
+
+// areaWord names whose places count; nothing for all.
+func areaWord(lang Lang, a coverage.Area) string {
+	if a == coverage.AreaAll || a == "" {
+		return ""
+	}
+	return Say(lang, "area."+string(a))
+}
+
+func verdictWord(lang Lang, v coverage.Verdict) string { return Say(lang, "verdict."+string(v)) }
+
+func reasonText(lang Lang, r coverage.Reason) string { return Say(lang, "reason."+string(r)) }
+
+// serviceName returns the service's name in the language, else its id.
+func serviceName(c *coverage.City, lang Lang, id string) string {
+	for _, s := range c.Services {
+		if s.ID == id {
+			if n := s.Names.In(string(lang)); n != "" {
+				return n
+			}
+		}
+	}
+	return id
+}
+
+// serviceNames joins the names of a bundle's services.
+func serviceNames(c *coverage.City, lang Lang, ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = serviceName(c, lang, id)
+	}
+	return strings.Join(names, Say(lang, "list.comma"))
+}
+
+// cityName returns the city's title in the language, else its name.
+func cityName(c *coverage.City, lang Lang) string {
+	if t := c.Title.In(string(lang)); t != "" {
+		return t
+	}
+	return c.Name
+}
+
+// placeName names the place of a row: the city, a district with its code, or
+// what lies in no district.
+func placeName(c *coverage.City, lang Lang, d *coverage.DistrictRef) string {
+	if d == nil {
+		return cityName(c, lang)
+	}
+	if d.Code == "" {
+		return Say(lang, "place.no_district", "level", strconv.Itoa(d.Level))
+	}
+	name := d.Names.In(string(lang))
+	if name == "" {
+		return d.Code
+	}
+	return Say(lang, "place.district", "name", name, "code", d.Code)
+}

@@ -1,0 +1,176 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+)
+
+// A kind of problem is the last part of its type, `/problems/unknown-city`.
+type kind string
+
+// The kinds of problems.
+const (
+	malformedQuery    kind = "malformed-query"
+	queryTooLong      kind = "query-too-long"
+	unknownParameter  kind = "unknown-parameter"
+	repeatedParameter kind = "repeated-parameter"
+	invalidParameter  kind = "invalid-parameter"
+	unknownCity       kind = "unknown-city"
+	unknownDistrict   kind = "unknown-district"
+	unknownService    kind = "unknown-service"
+	unknownLevel      kind = "unknown-level"
+	notFound          kind = "not-found"
+	methodNotAllowed  kind = "method-not-allowed"
+	notAcceptable     kind = "not-acceptable"
+	notReady          kind = "not-ready"
+	timedOut          kind = "timeout"
+	internal          kind = "internal"
+)
+
+// statuses is the one table from kinds of problems to HTTP statuses. A thing of
+// the city that is not there is a 404, a value that a parameter cannot have is
+// a 400.
+var statuses = map[kind]int{
+	malformedQuery:    http.StatusBadRequest,
+	queryTooLong:      http.StatusRequestURITooLong,
+	unknownParameter:  http.StatusBadRequest,
+	repeatedParameter: http.StatusBadRequest,
+	invalidParameter:  http.StatusBadRequest,
+	unknownCity:       http.StatusNotFound,
+	unknownDistrict:   http.StatusNotFound,
+	unknownService:    http.StatusNotFound,
+	unknownLevel:      http.StatusNotFound,
+	notFound:          http.StatusNotFound,
+	methodNotAllowed:  http.StatusMethodNotAllowed,
+	notAcceptable:     http.StatusNotAcceptable,
+	notReady:          http.StatusServiceUnavailable,
+	timedOut:          http.StatusServiceUnavailable,
+	internal:          http.StatusInternalServerError,
+}
+
+// Problem is a problem detail (RFC 9457): what went wrong, and what to do.
+type Problem struct {
+	Type      string   `json:"type" format:"uri-reference" example:"/problems/unknown-district"`
+	Title     string   `json:"title" doc:"The same for every problem of the type."`
+	Status    int      `json:"status" example:"404"`
+	Detail    string   `json:"detail" doc:"What is wrong here, and what to do next."`
+	Parameter string   `json:"parameter,omitempty" doc:"The parameter at fault."`
+	Value     string   `json:"value,omitempty" doc:"Its value, cut to 80 characters."`
+	Known     []string `json:"known,omitempty" doc:"What would be accepted, at most 50 of them."`
+}
+
+// A fault is a problem on its way to a response. Its pairs fill the words of
+// the kind in the catalogue.
+type fault struct {
+	kind      kind
+	pairs     []string
+	parameter string
+	value     string
+	known     []string
+	allow     string // of a 405
+	cause     error  // logged, not shown
+}
+
+func (f *fault) Error() string { return string(f.kind) + " " + f.parameter + " " + f.value }
+
+func (f *fault) Unwrap() error { return f.cause }
+
+const (
+	longestValue = 80
+	mostKnown    = 50
+)
+
+// problem puts a fault into words.
+func (f *fault) problem(lang answer.Lang) Problem {
+	key := "problem." + strings.ReplaceAll(string(f.kind), "-", "_")
+	known := f.known
+	if len(known) > mostKnown {
+		known = known[:mostKnown]
+	}
+	return Problem{
+		Type: "/problems/" + string(f.kind), Title: answer.Say(lang, key+"_title"), Status: statuses[f.kind],
+		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: cut(f.value), Known: known,
+	}
+}
+
+func cut(s string) string {
+	runes := []rune(s)
+	if len(runes) <= longestValue {
+		return s
+	}
+	return string(runes[:longestValue]) + "…"
+}
+
+// write sends the fault. Nothing may have been written before.
+func (f *fault) write(w http.ResponseWriter, lang answer.Lang) {
+	h := w.Header()
+	for _, name := range []string{"ETag", "Link", "Content-Disposition", "Content-Length", headerAttribution, headerProvenance} {
+		h.Del(name)
+	}
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Language", string(lang))
+	h.Set("Cache-Control", "no-store")
+	if f.allow != "" {
+		h.Set("Allow", f.allow)
+	}
+	if f.kind == timedOut || f.kind == notReady {
+		h.Set("Retry-After", "10")
+	}
+	w.WriteHeader(statuses[f.kind])
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(f.problem(lang)) // the client is gone if this fails
+}
+
+// faultOf turns an error of the engine into a fault.
+func faultOf(err error, r *request) *fault {
+	var f *fault
+	var q *coverage.QueryError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &q):
+		return faultOfQuery(q, r)
+	case errors.Is(err, answer.ErrColumns):
+		return &fault{kind: invalidParameter, parameter: "layout", value: string(answer.Wide), cause: err, pairs: []string{
+			"parameter", "layout", "value", string(answer.Wide), "why", answer.Say(r.lang, "problem.why_columns"),
+		}}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &fault{kind: timedOut, cause: err}
+	}
+	return &fault{kind: internal, cause: err}
+}
+
+// faultOfQuery tells a name that the city lacks from a value that no city could
+// answer.
+func faultOfQuery(q *coverage.QueryError, r *request) *fault {
+	f := &fault{parameter: strings.ReplaceAll(q.Param, "-", "_"), value: q.Value, known: q.Known, cause: q}
+	place := ""
+	switch f.parameter {
+	case "district":
+		f.kind, place = unknownDistrict, "districts"
+	case "service", "all_of", "mean_of":
+		f.kind, place = unknownService, "services"
+	case "level":
+		f.kind, place = unknownLevel, "districts"
+	}
+	if f.kind == "" || q.Why != "" {
+		why := q.Why
+		if why == "" {
+			why = answer.Say(r.lang, "problem.why_known", "known", strings.Join(q.Known, ", "))
+		}
+		f.kind, f.pairs = invalidParameter, []string{"parameter", f.parameter, "value", cut(q.Value), "why", why}
+		return f
+	}
+	f.pairs = []string{
+		"city", r.city, "value", cut(q.Value), "n", countOf(q.Known),
+		"link", r.base + "/v1/cities/" + r.city + "/" + place,
+	}
+	return f
+}

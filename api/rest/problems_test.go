@@ -1,0 +1,230 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lifecircle/api/answer"
+	"lifecircle/api/rest"
+	"lifecircle/coverage"
+)
+
+func cmpFloat(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
+
+// routes are all addresses of the API, with the query parameters that each
+// takes.
+var routes = map[string]string{
+	"/v1/cities":                  "f lang",
+	"/v1/cities/drawn":            "f lang",
+	"/v1/cities/drawn/services":   "f lang",
+	"/v1/cities/drawn/districts":  "f lang level",
+	"/v1/cities/drawn/facilities": "f lang service",
+	"/v1/cities/drawn/coverage":   "all_of area district f group lang layout level mean_of minutes service weight",
+	"/v1/cities/drawn/cells":      "district f lang level minutes service",
+	"/healthz":                    "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
+	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",
+}
+
+func TestUnknownParametersAreNamedOnEveryRoute(t *testing.T) {
+	a := serve(t)
+	for path, takes := range routes {
+		t.Run(path, func(t *testing.T) {
+			a := *a
+			a.t = t
+			if r := a.get(path); r.StatusCode >= 400 {
+				t.Errorf("without parameters: %s", r.Status)
+			}
+			p := a.problem(a.get(path+"?servise=clinic&%E5%9F%8E=1"), "unknown-parameter", 400)
+			if !strings.Contains(p.Detail, "servise, 城") {
+				t.Errorf("the detail does not name them: %s", p.Detail)
+			}
+			known := slices.Clone(p.Known)
+			slices.Sort(known)
+			if got := strings.Join(known, " "); got != takes {
+				t.Errorf("takes %q, want %q", got, takes)
+			}
+			for name := range strings.FieldsSeq(takes) {
+				if !strings.Contains(p.Detail, name) {
+					t.Errorf("the detail does not say %s: %s", name, p.Detail)
+				}
+			}
+			if head := a.do(http.MethodHead, path+"?x"); head.StatusCode != 400 {
+				t.Errorf("HEAD lets an unknown parameter pass: %s", head.Status)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeAnsweredIsAProblem(t *testing.T) {
+	a := serve(t)
+	const coverage = "/v1/cities/drawn/coverage"
+	for _, c := range []struct {
+		name, path, kind string
+		status           int
+		detail           string // what it must say
+	}{
+		{"an address that is not there", "/v2", "not-found", 404, "/docs"},
+		{"a slash too many", "/v1/cities/", "not-found", 404, "/v1/cities/"},
+		{"a city that is not there", "/v1/cities/atlantis/coverage", "unknown-city", 404, a.URL + "/v1/cities"},
+		{"a district that is not there", coverage + "?district=310115", "unknown-district", 404, `"310115"; its 2 codes are at ` + a.URL + "/v1/cities/drawn/districts"},
+		{"a service that is not there", coverage + "?service=spa", "unknown-service", 404, `"spa"`},
+		{"a service of a bundle", coverage + "?all_of=clinic,spa", "unknown-service", 404, `"spa"`},
+		{"a service of facilities", "/v1/cities/drawn/facilities?service=spa", "unknown-service", 404, `"spa"`},
+		{"a level that is not there", coverage + "?level=3", "unknown-level", 404, "3"},
+		{"a level of districts", "/v1/cities/drawn/districts?level=3", "unknown-level", 404, "3"},
+		{"a parameter twice", coverage + "?group=all&group=all", "repeated-parameter", 400, "2 times"},
+		{"f twice", coverage + "?f=csv&f=json", "repeated-parameter", 400, "f is given"},
+		{"an unknown format", coverage + "?f=xml", "invalid-parameter", 400, "json, csv, geojson"},
+		{"a format of another route", "/v1/cities/drawn/districts?f=csv", "invalid-parameter", 400, "json, geojson"},
+		{"an unknown language", coverage + "?lang=fr", "invalid-parameter", 400, "en, zh"},
+		{"an unknown layout", coverage + "?layout=tall", "invalid-parameter", 400, "wide, long"},
+		{"an unknown area", coverage + "?area=suburban", "invalid-parameter", 400, "all, urban, rural"},
+		{"an unknown weight", coverage + "?weight=jobs", "invalid-parameter", 400, "buildings"},
+		{"words for minutes", coverage + "?minutes=ten", "invalid-parameter", 400, "15 or 7.5"},
+		{"no minutes", coverage + "?minutes=0", "invalid-parameter", 400, "over 0"},
+		{"minutes without end", coverage + "?minutes=Inf", "invalid-parameter", 400, "number"},
+		{"too many minutes", coverage + "?minutes=121", "invalid-parameter", 400, "120"},
+		{"a number beyond all", coverage + "?minutes=1" + strings.Repeat("0", 400), "invalid-parameter", 400, "120"},
+		{"minutes twice", coverage + "?minutes=5,5.0", "invalid-parameter", 400, "twice"},
+		{"too many limits", coverage + "?minutes=" + counting(25), "invalid-parameter", 400, "24"},
+		{"two limits for cells", "/v1/cities/drawn/cells?minutes=5&minutes=10", "repeated-parameter", 400, "minutes"},
+		{"a level in words", coverage + "?level=eight", "invalid-parameter", 400, "whole number"},
+		{"an empty service", coverage + "?service=", "invalid-parameter", 400, "empty"},
+		{"an empty one in a list", coverage + "?service=clinic,,elderly", "invalid-parameter", 400, "empty"},
+		{"a service twice", coverage + "?service=clinic,clinic", "invalid-parameter", 400, "twice"},
+		{"an id that is none", coverage + "?service=Clinic!", "invalid-parameter", 400, "^[a-z0-9_]+$"},
+		{"a code without end", coverage + "?district=" + strings.Repeat("9", 65), "invalid-parameter", 400, "64"},
+		{"bytes that are no text", coverage + "?district=%ff%fe", "invalid-parameter", 400, "UTF-8"},
+		{"half a percent sign", coverage + "?service=%zz", "malformed-query", 400, "%zz"},
+		{"a query without end", coverage + "?service=" + strings.Repeat("a,", 5000), "query-too-long", 414, "8192"},
+		{"a problem that is not there", "/problems/unknown", "not-found", 404, "/problems/unknown"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := *a
+			a.t = t
+			p := a.problem(a.get(c.path), c.kind, c.status)
+			if !strings.Contains(p.Detail, c.detail) {
+				t.Errorf("the detail does not say %q: %s", c.detail, p.Detail)
+			}
+			if zh := a.problem(a.get(c.path, "Accept-Language", "zh-CN"), c.kind, c.status); zh.Title == p.Title {
+				t.Errorf("not in Chinese: %+v", zh)
+			}
+		})
+	}
+}
+
+func counting(n int) string {
+	var s []string
+	for i := range n {
+		s = append(s, strconv.Itoa(i+1))
+	}
+	return strings.Join(s, ",")
+}
+
+func TestEveryKindOfProblemIsExplained(t *testing.T) {
+	a := serve(t)
+	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter unknown-city unknown-district unknown-service unknown-level not-found method-not-allowed not-acceptable not-ready timeout internal") {
+		p := into[rest.ProblemType](t, a.ok("/problems/"+k))
+		if p.Title == "" || strings.Contains(p.Title, ".") || p.Status < 400 || p.Type != "/problems/"+k {
+			t.Errorf("%s: %+v", k, p)
+		}
+		key := "problem." + strings.ReplaceAll(k, "-", "_")
+		if !answer.Has(key+"_title") || !answer.Has(key+"_detail") {
+			t.Errorf("%s has no words", k)
+		}
+	}
+	for _, key := range answer.Keys() {
+		if k, ok := strings.CutSuffix(strings.TrimPrefix(key, "problem."), "_title"); ok && strings.HasPrefix(key, "problem.") {
+			a.ok("/problems/" + strings.ReplaceAll(k, "_", "-")) // words without a kind
+		}
+	}
+}
+
+// engine fails as it is told to.
+type engine struct {
+	rest.Engine
+	rows func(context.Context) ([]coverage.Row, error)
+}
+
+func (e engine) Rows(ctx context.Context, _ coverage.Query) ([]coverage.Row, error) {
+	return e.rows(ctx)
+}
+
+func TestAPanicIsOurFaultAndTheServerGoesOn(t *testing.T) {
+	a := serve(t)
+	a.cities.set("drawn", engine{town(t), func(context.Context) ([]coverage.Row, error) { panic("the sky fell") }})
+	r := a.get("/v1/cities/drawn/coverage?f=csv")
+	p := a.problem(r, "internal", 500)
+	if strings.Contains(p.Detail, "sky") || r.Header.Get("ETag") != "" || r.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("got %v %+v", r.Header, p)
+	}
+	if l := a.logs.String(); !strings.Contains(l, "the sky fell") || !strings.Contains(l, "stack") {
+		t.Errorf("the log does not say what happened: %s", l)
+	}
+	a.ok("/healthz")
+}
+
+type brokenCells struct{ rest.Engine }
+
+// Cells gives one cell too many, after more than any buffer holds.
+func (e brokenCells) Cells(ctx context.Context, q coverage.Query) ([]coverage.Cell, error) {
+	cells := slices.Repeat([]coverage.Cell{{ID: "0", Service: "clinic"}}, 5000)
+	return append(cells, coverage.Cell{Place: -1}), nil
+}
+
+// An answer that fails half-way is cut off, so that nobody takes it for whole.
+func TestABrokenAnswerDoesNotLookWhole(t *testing.T) {
+	a := serve(t)
+	a.cities.set("drawn", brokenCells{town(t)})
+	res, err := http.Get(a.URL + "/v1/cities/drawn/cells?f=geojson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err == nil {
+		t.Errorf("%d bytes and no error", len(body))
+	}
+	a.ok("/healthz")
+}
+
+func TestAnErrorOfTheEngineIsOurFault(t *testing.T) {
+	a := serve(t)
+	a.cities.set("drawn", engine{town(t), func(context.Context) ([]coverage.Row, error) { return nil, errors.New("/srv/secret: cannot read") }})
+	p := a.problem(a.get("/v1/cities/drawn/coverage"), "internal", 500)
+	if strings.Contains(p.Detail, "secret") || !strings.Contains(a.logs.String(), "secret") {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
+	a := serve(t, func(o *rest.Options) { o.Timeout = 20 * time.Millisecond })
+	a.cities.set("drawn", engine{town(t), func(ctx context.Context) ([]coverage.Row, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}})
+	r := a.get("/v1/cities/drawn/coverage")
+	a.problem(r, "timeout", 503)
+	if r.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+}
+
+func TestReadyOnlyWhenEveryCityOpens(t *testing.T) {
+	a := serve(t)
+	if h := into[rest.Health](t, a.ok("/readyz")); h.Status != "ready" || len(h.Cities) != 1 {
+		t.Errorf("got %+v", h)
+	}
+	a.cities.broken = []string{"ruin"}
+	if p := a.problem(a.get("/readyz"), "not-ready", 503); !strings.Contains(p.Detail, "ruin") {
+		t.Errorf("got %+v", p)
+	}
+	a.ok("/healthz")
+	a.ok("/v1/cities")
+}

@@ -1,0 +1,232 @@
+package rest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"lifecircle/api/answer"
+)
+
+// Headers that say where an answer comes from, for formats with no room for it.
+const (
+	headerProvenance  = "Lifecircle-Provenance"
+	headerAttribution = "Lifecircle-Attribution"
+)
+
+// A request is one request, checked.
+type request struct {
+	gin    *gin.Context
+	op     *huma.Operation
+	args   arguments
+	lang   answer.Lang
+	format answer.Format
+	city   string // of the path; empty on routes without one
+	base   string // what absolute links begin with
+	engine Engine // of the city
+}
+
+func (r *request) context() context.Context { return r.gin.Request.Context() }
+
+// add registers a route: its parameters are checked as declared, and what
+// handle returns as an error becomes a problem. Routes that are not described
+// in the OpenAPI document are hidden.
+func (s *server) add(op *huma.Operation, handle func(*request) error) {
+	op.Method = http.MethodGet
+	if !op.Hidden {
+		s.api.OpenAPI().AddOperation(op)
+	}
+	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(op.Path)] = op
+	s.api.Adapter().Handle(op, func(hc huma.Context) {
+		c := humagin.Unwrap(hc)
+		r := &request{gin: c, op: op, lang: chooseLang(c.Request), base: s.baseOf(c.Request), city: hc.Param("city")}
+		err := func() error {
+			args, f := parse(c.Request.URL.RawQuery, op.Parameters, r.lang)
+			if f != nil {
+				return f
+			}
+			r.args = args
+			return handle(r)
+		}()
+		if err != nil {
+			s.fail(r, err)
+		}
+	})
+}
+
+// fail answers with a problem, or cuts the connection where the answer has
+// begun.
+func (s *server) fail(r *request, err error) {
+	if context.Cause(r.context()) == context.Canceled {
+		r.gin.Status(499) // the client is gone; for the log alone
+		return
+	}
+	f := faultOf(err, r)
+	if f.kind == internal {
+		s.log.ErrorContext(r.context(), "failed", "route", r.op.Path, "error", err.Error())
+	}
+	if r.gin.Writer.Written() {
+		panic(http.ErrAbortHandler)
+	}
+	f.write(r.gin.Writer, r.lang)
+}
+
+// An outcome is an answer that is ready to be written.
+type outcome struct {
+	write  func(io.Writer) error
+	stream bool // too large to hold: it is written as it is made
+}
+
+// addData registers a route whose answer is made from data: in one of several
+// formats, in a language, with an entity tag of what it depends on.
+func (s *server) addData(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) {
+	op.Parameters = append(op.Parameters, paramFormat(formats), paramLang)
+	s.add(op, func(r *request) error {
+		format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
+		h := r.gin.Writer.Header()
+		h.Set("Vary", "Accept, Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
+		if !ok {
+			return notAcceptableFault(formats)
+		}
+		r.format = format
+		if r.city != "" {
+			handle, ok := s.cities.Open(r.city)
+			if !ok {
+				return s.noCity(r)
+			}
+			defer handle.release()
+			r.engine = handle.Engine
+			sayProvenance(h, r)
+		}
+		tag := etagOf(s.version, identity(r), op.Path, r.city, r.args.canonical(), string(r.lang), string(format), r.base)
+		listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag)
+		h.Set("ETag", tag)
+		h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time: a city may be built anew
+		if listed {
+			return notModified(r)
+		}
+		out, err := compute(r)
+		if err != nil {
+			return err
+		}
+		if star {
+			return notModified(r)
+		}
+		h.Set("Content-Type", mediaTypes[format])
+		h.Set("Content-Language", string(r.lang))
+		if format != answer.JSON {
+			h.Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", r.city+"-"+op.OperationID+"."+string(format)))
+		}
+		return send(r, out)
+	})
+}
+
+func notModified(r *request) error {
+	r.gin.Status(http.StatusNotModified)
+	r.gin.Writer.WriteHeaderNow()
+	return nil
+}
+
+func send(r *request, out outcome) error {
+	if out.stream {
+		b := bufio.NewWriterSize(cancelled{r.gin.Writer, r.context()}, 64<<10)
+		if err := out.write(b); err != nil {
+			return err
+		}
+		return b.Flush()
+	}
+	var b bytes.Buffer
+	if err := out.write(&b); err != nil {
+		return err
+	}
+	r.gin.Writer.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	_, err := r.gin.Writer.Write(b.Bytes())
+	return err
+}
+
+// cancelled is a writer that stops when the client is gone or the time is up.
+type cancelled struct {
+	io.Writer
+	ctx context.Context
+}
+
+func (c cancelled) Write(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.Writer.Write(p)
+}
+
+func notAcceptableFault(formats []answer.Format) *fault {
+	types := make([]string, len(formats))
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		types[i], names[i] = mediaType(f), string(f)
+	}
+	return &fault{
+		kind: notAcceptable, known: types,
+		pairs: []string{"types", strings.Join(types, ", "), "formats", strings.Join(names, ", ")},
+	}
+}
+
+func (s *server) noCity(r *request) *fault {
+	return &fault{
+		kind: unknownCity, parameter: "city", value: r.city, known: s.cities.Names(),
+		pairs: []string{"city", cut(r.city), "link", r.base + "/v1/cities"},
+	}
+}
+
+// sayProvenance sets the headers that say where the city's answers come from.
+func sayProvenance(h http.Header, r *request) {
+	p := answer.ProvenanceOf(r.engine.City())
+	h.Set(headerProvenance, p.Hash)
+	h.Set(headerAttribution, asciiJSON(p.Attribution))
+	h.Add("Link", "<"+r.base+"/v1/cities/"+r.city+`>; rel="describedby"`)
+	for _, a := range p.Attribution {
+		if a == answer.OSMAttribution {
+			h.Add("Link", "<"+answer.OSMLicence+`>; rel="license"`)
+		}
+	}
+}
+
+// asciiJSON writes a list as JSON that a header can carry: what is not ASCII
+// is escaped.
+func asciiJSON(list []string) string {
+	var buf strings.Builder
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(list) // strings always encode
+	var b strings.Builder
+	for _, r := range strings.TrimSpace(buf.String()) {
+		switch {
+		case r < utf8.RuneSelf && r != 0x7f:
+			b.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// writeJSON is an outcome of one JSON document.
+func writeJSON(v any) outcome {
+	return outcome{write: func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		return e.Encode(v)
+	}}
+}

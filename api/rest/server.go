@@ -1,0 +1,124 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Options make an API. Cities must be given, the rest has useful defaults.
+type Options struct {
+	Cities Cities
+
+	// BaseURL is what absolute links begin with, when the address that clients
+	// see is another than the server's. Empty: X-Forwarded-Proto, -Host and
+	// -Prefix are believed, else the request's own host.
+	BaseURL string
+
+	// Version of the program; a part of every ETag, because another version may
+	// write other bytes.
+	Version string
+
+	// Logger gets a record per request. Nil means slog's default.
+	Logger *slog.Logger
+
+	// Registry gets the metrics of the API and is what /metrics shows.
+	// Nil means a new one, with those of the Go runtime and the process.
+	Registry *prometheus.Registry
+
+	// Timeout is the longest that an answer may take to compute; then the
+	// client gets a 503. Zero means a minute.
+	Timeout time.Duration
+}
+
+// DefaultTimeout is the longest that an answer may take, unless the options say
+// otherwise.
+const DefaultTimeout = time.Minute
+
+type server struct {
+	cities  Cities
+	base    string
+	version string
+	log     *slog.Logger
+	metrics *metrics
+	timeout time.Duration
+	api     huma.API
+	engine  *gin.Engine
+	routes  map[string]*huma.Operation // by gin's template
+}
+
+// New returns the handler of the API. It fails when the base URL is none, or
+// the registry has metrics of the same names.
+func New(o Options) (http.Handler, error) {
+	if o.Cities == nil {
+		return nil, errors.New("rest: no cities given")
+	}
+	base, err := checkBaseURL(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.timeout <= 0 {
+		s.timeout = DefaultTimeout
+	}
+	if s.metrics, err = newMetrics(o.Registry); err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode) // gin's own prints go to standard output
+	s.engine = gin.New()
+	s.engine.RedirectTrailingSlash = false
+	s.engine.HandleMethodNotAllowed = true
+	s.engine.Use(s.observe, s.recover, headers, s.deadline)
+	s.engine.NoRoute(s.noRoute)
+	s.engine.NoMethod(s.noMethod)
+	s.api = humagin.New(s.engine, s.describe())
+	s.addRoutes()
+	return headAsGet(s.engine), nil
+}
+
+// How long a server waits.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 15 * time.Second
+	writeTimeout      = 5 * time.Minute // a large city's cells over a slow line
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 32 << 10
+
+	// ShutdownTimeout is how long Serve waits for answers under way.
+	ShutdownTimeout = 15 * time.Second
+)
+
+// Serve answers requests on a listener until the context ends. Then it takes no
+// new ones, lets those under way finish for up to [ShutdownTimeout], and returns
+// nil. It closes the listener.
+func Serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
+	srv := &http.Server{
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), ShutdownTimeout)
+	defer cancel()
+	if err := srv.Shutdown(bounded); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+# Type `make` for the list of targets. None of them is needed to try lifecircle
+# or to test it: that is ./run demo and ./run test.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test check fuzz golden cover bench beside docker clean
+
+FUZZTIME ?= 2m
+COUNT    ?= 6
+BENCH    ?= .
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what building needs besides Go (gcc, pkg-config, zlib), or say how
+	@./run setup
+
+build: ## build bin/lifecircle
+	go build -trimpath -o bin/lifecircle ./cmd/lifecircle
+
+test: ## run all tests with the race detector (LIFECIRCLE_DATA=DIR adds the real cities)
+	./run test
+
+check: ## all that a change must pass: format, vet, staticcheck, go.mod, tests, short fuzz
+	.ci/run
+
+fuzz: ## fuzz each target for FUZZTIME (2m)
+	.ci/fuzz $(FUZZTIME)
+
+golden: ## write the golden files and the outputs in README and docs anew; read the diff
+	go test ./cmd/... ./coverage/... ./data/... ./api/... ./seeds/... -run 'Golden|Documents' -update
+
+cover: ## test coverage by package and by line: cover.html
+	go test -coverpkg=./... -coverprofile=cover.out ./...
+	go tool cover -func=cover.out | tail -n 1
+	go tool cover -html=cover.out -o cover.html
+
+bench: ## run the benchmarks COUNT (6) times into bench.txt and summarise; OLD=file compares
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 60m ./... | tee bench.txt
+	go tool benchstat $(OLD) bench.txt
+
+beside: ## GRAPH=DIR: our search beside the C++ reference on the same graph folder
+	@test -n "$(GRAPH)" || { echo "make beside GRAPH=DIR: name a graph folder (../shared/bench/README.md says how to make one)"; exit 2; }
+	go build -o bin/beside ./bench/beside
+	../shared/bench/beside.sh "$(GRAPH)" bin/beside
+
+docker: ## build the container image lifecircle:latest
+	docker build -t lifecircle:latest .
+
+clean: ## remove what was built
+	rm -rf bin bench.txt cover.out cover.html

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"lifecircle/api/rest"
+	"lifecircle/coverage"
+	"lifecircle/data/workspace"
+)
+
+// look is how often a workspace is looked at for another build.
+const look = time.Second
+
+// cities are the workspaces that serve has open. Each is taken up anew when
+// another build has landed in its folder; who reads the old one reads on, and
+// the last of them unmaps it.
+type cities struct {
+	log *slog.Logger
+
+	mu  sync.RWMutex
+	all []*city // in the order they were named; not changed once they are expected
+}
+
+// A city is a folder and the edition of it that is served.
+type city struct {
+	dir     string
+	served  *edition // guarded by cities.mu; nil until it is open
+	refused string   // identity or error that was complained about, so that it is once
+}
+
+// name is the city's, or what its folder is called until it is open.
+func (c *city) name() string {
+	if c.served == nil {
+		return strings.TrimSuffix(filepath.Base(c.dir), ".lifecircle")
+	}
+	return c.served.name()
+}
+
+// An edition is one build of a city.
+type edition struct {
+	identity string
+	content  *workspace.Content
+	engine   *coverage.Engine
+
+	mu      sync.Mutex
+	readers int // those who asked for it, and one for its being served
+}
+
+func openEdition(ctx context.Context, dir string) (*edition, error) {
+	identity, err := workspace.Identity(dir)
+	if err != nil {
+		return nil, err
+	}
+	content, err := workspace.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
+	if err != nil {
+		content.Close()
+		return nil, err
+	}
+	return &edition{identity: identity, content: content, engine: engine, readers: 1}, nil
+}
+
+func (e *edition) name() string { return e.content.City.Name }
+
+func (e *edition) acquire() {
+	e.mu.Lock()
+	e.readers++
+	e.mu.Unlock()
+}
+
+func (e *edition) release() {
+	e.mu.Lock()
+	e.readers--
+	last := e.readers == 0
+	e.mu.Unlock()
+	if last {
+		e.content.Close()
+	}
+}
+
+// expect names the folders that will be opened, so that nobody is told that all
+// is ready before they are.
+func (c *cities) expect(dirs []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, dir := range dirs {
+		c.all = append(c.all, &city{dir: dir})
+	}
+}
+
+// openAll opens every folder that is expected, in order.
+func (c *cities) openAll(ctx context.Context) error {
+	for _, one := range c.all {
+		e, err := openEdition(ctx, one.dir)
+		if err != nil {
+			return err
+		}
+		if _, err := c.swap(one, e); err != nil {
+			e.release()
+			return &usageError{err.Error()}
+		}
+		c.log.Info("city opened", "city", e.name(), "dir", one.dir)
+	}
+	return nil
+}
+
+// swap serves a new edition of a city and returns the old one, if any.
+func (c *cities) swap(one *city, e *edition) (old *edition, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, other := range c.all {
+		if other != one && other.served != nil && other.name() == e.name() {
+			return nil, fmt.Errorf("%s and %s are both of a city called %q: serve one, or change its name in the manifest and build it again",
+				other.dir, one.dir, e.name())
+		}
+	}
+	old, one.served = one.served, e
+	return old, nil
+}
+
+// Names implements [rest.Cities].
+func (c *cities) Names() []string {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	names := make([]string, len(c.all))
+	for i, one := range c.all {
+		names[i] = one.name()
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Open implements [rest.Cities].
+func (c *cities) Open(name string) (rest.Handle, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, one := range c.all {
+		if e := one.served; e != nil && e.name() == name {
+			e.acquire() // under the lock: it cannot be replaced and closed in between
+			return rest.Handle{Engine: e.engine, Release: e.release}, true
+		}
+	}
+	return rest.Handle{}, false
+}
+
+// watch looks at the workspaces until ctx is done.
+func (c *cities) watch(ctx context.Context) {
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			c.refresh(ctx)
+		}
+	}
+}
+
+// refresh takes up every workspace that was built anew. One that is gone or
+// cannot be opened is complained about once, and served as it was.
+func (c *cities) refresh(ctx context.Context) {
+	for _, one := range c.all {
+		identity, err := workspace.Identity(one.dir)
+		what := identity
+		if err != nil {
+			what = err.Error()
+		}
+		if err == nil && identity == one.served.identity {
+			one.refused = ""
+			continue
+		}
+		if what == one.refused {
+			continue
+		}
+		if err == nil {
+			err = c.takeUp(ctx, one)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if one.refused = ""; err != nil {
+			one.refused = what
+			c.log.Error("city not taken up, the old one is served on", "dir", one.dir, "error", err)
+		}
+	}
+}
+
+// takeUp opens a new build and lets it take the old one's place.
+func (c *cities) takeUp(ctx context.Context, one *city) error {
+	e, err := openEdition(ctx, one.dir)
+	if err != nil {
+		return err
+	}
+	old, err := c.swap(one, e)
+	if err != nil {
+		e.release()
+		return err
+	}
+	old.release()
+	c.log.Info("city taken up anew", "city", e.name(), "dir", one.dir)
+	return nil
+}
+
+// close lets go of all cities; requests that still read keep theirs.
+func (c *cities) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, one := range c.all {
+		if one.served != nil {
+			one.served.release()
+			one.served = nil
+		}
+	}
+}

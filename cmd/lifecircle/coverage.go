@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/data/workspace"
+)
+
+// A question is what the flags of coverage say.
+type question struct {
+	query      coverage.Query
+	cells      bool
+	format     answer.Format
+	layout     answer.Layout
+	lang       answer.Lang
+	provenance string // file, or empty
+}
+
+func (p *program) coverageCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "coverage DIR",
+		Short: "Who can walk to each service within its limit, by district",
+		Long: `Prints, for every service of the workspace DIR and every district, how many
+people can walk there within the limit, against the target.
+
+Only the answer goes to standard output. Where it came from, with whom to
+credit, is in the table and the JSON, and goes to --provenance FILE beside a CSV.`,
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.StringArray("service", nil, "only these services (ids, joined by commas or repeated)")
+	f.String("district", "", `only this district (its code; "" is those in no district)`)
+	f.Int("level", 0, "only districts of this level")
+	f.StringArray("all-of", nil, "people who reach every one of these services")
+	f.StringArray("mean-of", nil, "the mean of these services' coverage")
+	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
+	f.String("area", "", "all, urban or rural (default the service's own)")
+	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
+	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
+	f.Bool("cells", false, "a row per place of demand instead: its walk to the nearest facility")
+	f.String("format", string(answer.Table), "table, text, json, csv or geojson")
+	f.String("layout", string(answer.Wide), "GeoJSON with a feature per district (wide) or per row (long)")
+	f.String("provenance", "", "write where the answer comes from to this file (.json, else text)")
+	langFlag(f)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		q, err := readQuestion(c.Flags())
+		if err != nil {
+			return err
+		}
+		return p.answer(c.Context(), args[0], q)
+	}
+	return c
+}
+
+func langFlag(f *pflag.FlagSet) {
+	f.String("lang", string(answer.EN), "language of words and names: zh or en")
+}
+
+func readLang(f *pflag.FlagSet) (answer.Lang, error) {
+	lang, err := f.GetString("lang")
+	if err == nil && !slices.Contains(answer.Langs, answer.Lang(lang)) {
+		err = usage("--lang %q: write zh or en", lang)
+	}
+	return answer.Lang(lang), err
+}
+
+// readQuestion reads what needs no city to be judged.
+func readQuestion(f *pflag.FlagSet) (q question, err error) {
+	text := func(name string) string { s, _ := f.GetString(name); return s }
+	q.format, q.layout, q.provenance = answer.Format(text("format")), answer.Layout(text("layout")), text("provenance")
+	q.cells, _ = f.GetBool("cells")
+	if q.lang, err = readLang(f); err != nil {
+		return q, err
+	}
+	switch {
+	case !slices.Contains([]answer.Format{answer.Table, answer.Text, answer.JSON, answer.CSV, answer.GeoJSON}, q.format):
+		return q, usage("--format %q: write table, text, json, csv or geojson", q.format)
+	case q.layout != answer.Wide && q.layout != answer.Long:
+		return q, usage("--layout %q: write wide or long", q.layout)
+	case f.Changed("layout") && (q.format != answer.GeoJSON || q.cells):
+		return q, usage("--layout is for rows as --format geojson")
+	case q.cells && q.format == answer.Text:
+		return q, usage("--format text: cells have table, json, csv and geojson")
+	}
+	if q.cells {
+		for _, name := range []string{"all-of", "mean-of", "group", "area", "weight"} {
+			if f.Changed(name) {
+				return q, usage("--%s does not go with --cells: cells are walks, whoever lives there", name)
+			}
+		}
+	}
+	return q, readQuery(f, &q.query)
+}
+
+func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
+	if q.Services, err = readList(f, "service"); err != nil {
+		return err
+	}
+	if q.AllOf, err = readList(f, "all-of"); err != nil {
+		return err
+	}
+	if q.MeanOf, err = readList(f, "mean-of"); err != nil {
+		return err
+	}
+	minutes, err := readList(f, "minutes")
+	if err != nil {
+		return err
+	}
+	for _, m := range minutes {
+		limit, err := strconv.ParseFloat(m, 64)
+		if err != nil {
+			return usage("--minutes %q: write numbers, such as 5,10,15", m)
+		}
+		q.Minutes = append(q.Minutes, limit)
+	}
+	if f.Changed("district") {
+		code, _ := f.GetString("district")
+		q.District = &code
+	}
+	if f.Changed("level") {
+		level, _ := f.GetInt("level")
+		q.Level = &level
+	}
+	q.Group, _ = f.GetString("group")
+	area, _ := f.GetString("area")
+	q.Area = coverage.Area(area)
+	q.Weight, _ = f.GetString("weight")
+	return nil
+}
+
+// readList reads a flag that takes a list, joined by commas or repeated.
+func readList(f *pflag.FlagSet, name string) ([]string, error) {
+	given, err := f.GetStringArray(name)
+	if err != nil || !f.Changed(name) {
+		return nil, err
+	}
+	if len(given) == 0 {
+		return nil, usage("--%s: an entry is empty", name)
+	}
+	var list []string
+	for _, one := range given {
+		for _, s := range strings.Split(one, ",") {
+			if s = strings.TrimSpace(s); s == "" {
+				return nil, usage("--%s %q: an entry is empty", name, one)
+			}
+			list = append(list, s)
+		}
+	}
+	return list, nil
+}
+
+// answer opens a workspace, asks it and writes what it says.
+func (p *program) answer(ctx context.Context, dir string, q question) error {
+	content, err := workspace.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
+	if err != nil {
+		return err
+	}
+	return p.ask(ctx, engine, q)
+}
+
+func (p *program) ask(ctx context.Context, engine *coverage.Engine, q question) error {
+	write, err := compute(ctx, engine, q)
+	if err != nil {
+		return err
+	}
+	if q.provenance != "" {
+		if err := writeProvenance(engine.City(), q); err != nil {
+			return err
+		}
+	}
+	w := bufio.NewWriterSize(p.stdout, 1<<16)
+	if err := write(w); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// compute returns how to write the answer.
+func compute(ctx context.Context, engine *coverage.Engine, q question) (func(io.Writer) error, error) {
+	if q.cells {
+		cells, err := engine.Cells(ctx, q.query)
+		answered := answer.Cells{City: engine.City(), Lang: q.lang, Cells: cells}
+		return func(w io.Writer) error { return answered.Write(w, q.format) }, err
+	}
+	rows, err := engine.Rows(ctx, q.query)
+	answered := answer.Rows{City: engine.City(), Lang: q.lang, Rows: rows, Layout: q.layout}
+	return func(w io.Writer) error { return answered.Write(w, q.format) }, err
+}
+
+func writeProvenance(city *coverage.City, q question) error {
+	format := answer.Text
+	if strings.EqualFold(filepath.Ext(q.provenance), ".json") {
+		format = answer.JSON
+	}
+	file, err := os.Create(q.provenance)
+	if err != nil {
+		return err
+	}
+	err = answer.ProvenanceOf(city).Write(file, format, q.lang)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	return err
+}

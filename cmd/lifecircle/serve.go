@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"lifecircle/api/rest"
+)
+
+// defaultAddr is reached from this machine only.
+const defaultAddr = "127.0.0.1:8080"
+
+func (p *program) serveCommand() *cobra.Command {
+	var addr, base string
+	c := &cobra.Command{
+		Use:   "serve DIR…",
+		Short: "Serve workspaces over HTTP",
+		Long: `Serves the workspaces over HTTP, read-only: /v1/cities, and /docs to read
+about the rest. A workspace that is built anew is taken up without a restart.
+Ctrl-C or SIGTERM lets the requests under way finish.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			ln, err := listen(addr)
+			if err != nil {
+				return err
+			}
+			return p.serve(c.Context(), ln, base, args)
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", defaultAddr, "address to listen on; port 0 takes a free one")
+	c.Flags().StringVar(&base, "base-url", "", "what absolute links begin with (default X-Forwarded-*, else the request's host)")
+	return c
+}
+
+// listen opens the address, or says why not in the planner's words.
+func listen(addr string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		return nil, usage("--addr %q: write host:port, such as %s", addr, defaultAddr)
+	}
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("--addr %s: %w: choose another, such as 127.0.0.1:0 for any free port", addr, err)
+	}
+	return ln, nil
+}
+
+// serve answers on a listener until ctx ends, which is no error.
+func (p *program) serve(ctx context.Context, ln net.Listener, base string, dirs []string) error {
+	level := slog.LevelInfo
+	if p.quiet {
+		level = slog.LevelWarn
+	}
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
+	open := &cities{log: log}
+	open.expect(dirs)
+	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log})
+	if err != nil {
+		ln.Close()
+		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
+	}
+	log.Info("listening", "url", "http://"+ln.Addr().String())
+
+	// The server ends with ctx, or when the cities cannot be opened.
+	serving, end := context.WithCancel(ctx)
+	defer end()
+	var wait sync.WaitGroup
+	var served error
+	wait.Go(func() {
+		served = rest.Serve(serving, ln, handler)
+		end()
+	})
+	opened := open.openAll(serving)
+	if opened == nil {
+		wait.Go(func() { open.watch(serving) })
+	} else {
+		end()
+	}
+	wait.Wait()
+	open.close()
+	switch {
+	case ctx.Err() != nil && errors.Is(opened, context.Canceled):
+		opened = nil // asked to stop before all was open
+	case opened == nil && served == nil:
+		log.Info("stopped")
+	}
+	return errors.Join(opened, served)
+}

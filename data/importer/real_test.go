@@ -2,7 +2,6 @@ package importer_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -107,19 +106,38 @@ func lines(notes []finding.Note) string {
 	return b.String()
 }
 
-func TestPortoAlegre(t *testing.T) {
-	m := portoAlegre(t)
-	report := build(t, m)
-	t.Logf("\n%s%+v\n%+v\n%+v", lines(report.Notes), report.Demand, report.Layers, report.Inputs)
-	c := opened(t, m)
-	if n := c.City.Demand.Len(); n != 1227 {
-		t.Errorf("%d places", n)
-	}
-	if n := len(c.City.Districts); n != 42 {
-		t.Errorf("%d districts", n)
+// wantNotes is lines of notes that must be there, each whole.
+func wantNotes(t *testing.T, notes []finding.Note, want ...string) {
+	t.Helper()
+	got := lines(notes)
+	for _, line := range want {
+		if !strings.Contains(got, line+"\n") {
+			t.Errorf("no note %q in\n%s", line, got)
+		}
 	}
 }
 
+func TestPortoAlegre(t *testing.T) {
+	m := portoAlegre(t)
+	report := build(t, m)
+	wantNotes(t, report.Notes,
+		"blank_count hexgrid.csv jobs: 5 line 71,line 226,line 412,line 431,line 780",
+		"other_columns facilities.csv units: 1 ",
+		"other_columns hexgrid.csv schools, healthcare: 2 ")
+	d := report.Demand
+	if d.Places != 1227 || len(d.Groups) != 2 || d.Groups[0].Total != 812_935_000 || d.Groups[1].Blank != 5 {
+		t.Errorf("%+v", d)
+	}
+	if len(report.Districts) != 1 || report.Districts[0].Districts != 42 {
+		t.Errorf("%+v", report.Districts)
+	}
+	c := opened(t, m).City
+	if c.Demand.Cell[0] == 0 || c.Demand.Len() != 1227 || c.Streets.Segments() != report.Streets.Segments {
+		t.Errorf("%x, %d places, %d segments", c.Demand.Cell[0], c.Demand.Len(), c.Streets.Segments())
+	}
+}
+
+// One file gives streets, people's homes, services and municipalities.
 func TestLiechtenstein(t *testing.T) {
 	root := real(t, "liechtenstein")
 	m := city(t, `
@@ -136,9 +154,38 @@ source = "liechtenstein.osm.pbf"
 admin_level = 8
 `, filepath.Join(root, "liechtenstein.osm.pbf"))
 	report := build(t, m)
-	t.Logf("\n%s%+v\n%+v\n%+v\n%v", lines(report.Notes), report.Demand, report.Layers, report.Inputs, report.ExtentFrom)
+	if report.ExtentFrom != importer.ExtentFile || report.Demand.Places < 8000 || report.Districts[0].Districts != 11 {
+		t.Errorf("%s, %+v, %+v", report.ExtentFrom, report.Demand, report.Districts)
+	}
 	for _, s := range report.Facilities {
-		t.Log(s.Service.ID, s.Facilities, s.Unlinked)
+		if (s.Service.ID == "kindergarten" || s.Service.ID == "school" || s.Service.ID == "sports") && s.Open == 0 {
+			t.Errorf("no %s", s.Service.ID)
+		}
+	}
+	wantNotes(t, report.Notes, "streets_islands liechtenstein.osm.pbf : "+fmt.Sprint(len(report.Streets.Islands))+" ")
+	before := files(t, m)
+	again := build(t, m)
+	for _, l := range again.Layers {
+		if !l.Reused {
+			t.Errorf("read anew: %+v", l)
+		}
+	}
+	same(t, "built again", before, files(t, m))
+
+	// Without the buildings that don't say what they are, the rest is as it was.
+	text, err := os.ReadFile(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Dir(m), "city.toml", strings.Replace(string(text), "[[facilities]]", "building_yes = false\n[[facilities]]", 1))
+	less := build(t, m)
+	for _, l := range less.Layers {
+		if l.Reused == (l.Kind == "demand") {
+			t.Errorf("%+v", l)
+		}
+	}
+	if less.Demand.Places == 0 || less.Demand.Places >= report.Demand.Places {
+		t.Errorf("%d places of %d", less.Demand.Places, report.Demand.Places)
 	}
 }
 
@@ -164,7 +211,21 @@ names = { zh = "社区食堂" }
 `, filepath.Join(root, "streets.osm.pbf"), filepath.Join(root, "canteens-gcj02.csv"), filepath.Join(root, "districts.geojson"))
 	onePersonPerCell(t, m)
 	report := build(t, m)
-	t.Logf("\n%s%+v\n%+v\n%+v\n%v", lines(report.Notes), report.Demand, report.Layers, report.Inputs, report.ExtentFrom)
+	wantNotes(t, report.Notes,
+		"datum_converted canteens-gcj02.csv GCJ-02: 43 ",
+		"district_outside districts.geojson 0: 6 310114,310116,310117,310118,310120",
+		"other_columns canteens-gcj02.csv 地址: 1 ")
+	c := opened(t, m).City
+	if n := c.Districts[0].Names; c.Districts[0].Code != "310101" || n.ZH != "黄浦区" {
+		t.Errorf("%+v", c.Districts[0].Names)
+	}
+	f := c.Facilities[0]
+	if !strings.HasSuffix(f.Names.ZH, "食堂") || !strings.Contains(f.Attributes["地址"], "上海市") {
+		t.Errorf("%+v", f)
+	}
+	if len(c.Districts) != 16 || len(c.Facilities) != 43 || c.Services[0].Names.ZH != "社区食堂" {
+		t.Errorf("%d districts, %d facilities, %+v", len(c.Districts), len(c.Facilities), c.Services)
+	}
 }
 
 // onePersonPerCell writes a layer of the cells over the streets' box.
@@ -187,5 +248,37 @@ func onePersonPerCell(t testing.TB, manifest string) {
 	write(t, filepath.Dir(manifest), "人口.csv", b.String())
 }
 
-var _ = errors.Is
-var _ coverage.City
+// The sample city's files go through the same importer.
+func TestSampleCity(t *testing.T) {
+	const seeds = "../../seeds/newtown"
+	folder := t.TempDir()
+	entries, err := os.ReadDir(seeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(seeds, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, folder, e.Name(), string(data))
+	}
+	report := build(t, filepath.Join(folder, "city.toml"))
+	for _, s := range report.Facilities {
+		if s.Open == 0 {
+			t.Errorf("no %s", s.Service.ID)
+		}
+	}
+	people := coverage.Amount(0)
+	for _, g := range report.Demand.Groups {
+		if g.ID == "all" {
+			people = g.Total
+		}
+	}
+	if people < 50_000_000 {
+		t.Errorf("%+v", report.Demand)
+	}
+}

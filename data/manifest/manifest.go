@@ -248,9 +248,8 @@ func districts(v view) Districts {
 			v.r.refuse(finding.ErrMissing, v.t.line, "districts.source", "",
 				`is missing: name a file, or write h3 = 8 for cells`)
 		} else if n, ok := v.whole("h3", h3, 0, 15); ok {
-			d.H3 = n
+			d.H3, d.Line = n, h3.line
 		}
-		d.Line = v.t.line
 		return d
 	}
 	d.Source = v.source(FormatGeoJSON, FormatOSM)

@@ -91,7 +91,7 @@ func TestEveryKeyArrives(t *testing.T) {
 			Source: manifest.Source{Line: 21, Path: "facilities.csv", Format: manifest.FormatCSV, Attribution: "Town hall"}}},
 		Districts: []manifest.Districts{
 			{AdminLevels: []int{6, 8}, H3: -1, Source: manifest.Source{Line: 26, Path: "streets.osm.pbf", Format: manifest.FormatOSM}},
-			{H3: 8, Source: manifest.Source{Line: 29}},
+			{H3: 8, Source: manifest.Source{Line: 30}},
 		},
 	}
 	if diff := cmp.Diff(want, m); diff != "" {

@@ -37,9 +37,11 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal(err)
 		}
 		c, err := workspace.Open(context.Background(), dir)
-		defer c.Close()
 		var refusal *finding.Refusal
-		if err != nil && !errors.As(err, &refusal) {
+		switch {
+		case err == nil:
+			c.Close()
+		case !errors.As(err, &refusal):
 			t.Fatalf("not a refusal: %v", err)
 		}
 	})
@@ -61,9 +63,11 @@ func FuzzStreets(f *testing.F) {
 			t.Fatal(err)
 		}
 		c, err := workspace.Open(context.Background(), dir)
-		defer c.Close()
 		var refusal *finding.Refusal
-		if err != nil && !errors.As(err, &refusal) {
+		switch {
+		case err == nil:
+			c.Close()
+		case !errors.As(err, &refusal):
 			t.Fatalf("not a refusal: %v", err)
 		}
 	})

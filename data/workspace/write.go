@@ -71,9 +71,6 @@ func build(ctx context.Context, d disk, folder string, c *Content, opts Options)
 	if err := saveTables(ctx, tables, c, head, d.step, opts.Progress); err != nil {
 		return err
 	}
-	if err := d.syncFile(tables); err != nil {
-		return err
-	}
 	return d.syncDir(folder)
 }
 

@@ -35,5 +35,5 @@ func Example() {
 	// Output:
 	// 2 segments, 2065 m, contracted to 1 edge
 	// 长街, residential, way 17: 100 m off, 90.1 s
-	// 446.0 s to its one end, 1412.4 s to the other
+	// 446.1 s to its one end, 1412.5 s to the other
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo"
-	"lifecircle/geo/streets"
 )
 
 // Lengths, costs, feet and cuts must be the same on every machine, whatever its

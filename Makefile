@@ -11,7 +11,7 @@ BENCH    ?= .
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what building needs besides Go (gcc, pkg-config, zlib), or say how
+setup: ## install what building needs besides Go (a C compiler), or say how
 	@./run setup
 
 build: ## build bin/lifecircle
@@ -27,7 +27,7 @@ fuzz: ## fuzz each target for FUZZTIME (2m)
 	.ci/fuzz $(FUZZTIME)
 
 golden: ## write the golden files and the outputs in README and docs anew; read the diff
-	go test ./cmd/... ./coverage/... ./data/... ./api/... ./seeds/... -run 'Golden|Documents' -update
+	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
 
 cover: ## test coverage by package and by line: cover.html
 	go test -coverpkg=./... -coverprofile=cover.out ./...

@@ -1,7 +1,7 @@
 // Package coverage is the product: who can walk to a service within its limit,
 // by district, against a target.
 //
-//	engine, err := coverage.Open(city)
+//	engine, err := coverage.Open(ctx, city, coverage.Options{})
 //	rows, err := engine.Rows(ctx, coverage.Query{Services: []string{"clinic"}})
 //
 // For service s with limit T, group g and district d

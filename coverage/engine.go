@@ -5,7 +5,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
@@ -38,8 +37,7 @@ type Engine struct {
 	offering [][]uint32  // by service: its open facilities, ascending
 	circles  []circleIdx // by service, for straight-line buffers
 
-	mu    sync.Mutex
-	walks map[int]*walk // by service: the longest search so far
+	walks []walkSoFar // by service
 }
 
 const noDistrict = -1
@@ -48,7 +46,7 @@ const noDistrict = -1
 // facility and the share of each district within the extent. Costs grow with
 // places and districts; no search is made yet.
 func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
-	e := &Engine{city: city, workers: o.Workers, service: map[string]int{}, walks: map[int]*walk{}}
+	e := &Engine{city: city, workers: o.Workers, service: map[string]int{}}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
 	}
@@ -87,6 +85,7 @@ func (e *Engine) Inside(district int) float64 { return e.inside[district] }
 func (e *Engine) findOffers() {
 	e.offering = make([][]uint32, len(e.city.Services))
 	e.circles = make([]circleIdx, len(e.city.Services))
+	e.walks = make([]walkSoFar, len(e.city.Services))
 	for f, facility := range e.city.Facilities {
 		if facility.Status != StatusOpen && facility.Status != "" {
 			continue

@@ -88,12 +88,16 @@ func (e *Engine) asked(q Query) []int {
 func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 	a := e.frame(q, t)
 	var lenses []lens
+	longest := 0.0
+	for _, m := range q.Minutes {
+		longest = max(longest, m)
+	}
 	for _, s := range t.services {
 		minutes := t.minutes
 		if minutes == 0 {
 			minutes = e.city.Services[s].Minutes
 		}
-		l, err := e.lens(ctx, s, minutes)
+		l, err := e.lens(ctx, s, minutes, longest)
 		if err != nil {
 			return nil, err
 		}

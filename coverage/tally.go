@@ -50,12 +50,14 @@ type lens struct {
 	circle []bool
 }
 
-func (e *Engine) lens(ctx context.Context, service int, minutes float64) (lens, error) {
+// lens looks at a service at a limit. The walk is searched to the longest limit
+// asked for, so that a curve costs one search.
+func (e *Engine) lens(ctx context.Context, service int, minutes, longest float64) (lens, error) {
 	s := e.city.Services[service]
 	l := lens{limit: millis(minutes)}
 	l.reach = int64(math.Round(e.profile(s).Reach(l.limit) * 1000))
 	var err error
-	if l.walk, err = e.walk(ctx, service, followed(l.limit)); err != nil {
+	if l.walk, err = e.walk(ctx, service, followed(max(l.limit, millis(longest)))); err != nil {
 		return l, err
 	}
 	l.circle, err = e.circle(ctx, service, e.bufferM(s, minutes))

@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"math"
+	"sync"
 
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
@@ -21,25 +22,26 @@ const unreached = math.MaxUint32
 // have their seconds and the minute around the limit is known.
 func followed(limit int64) int64 { return max(limit*3/2, limit+minute) }
 
+// walkSoFar is the longest walk of a service that was searched.
+type walkSoFar struct {
+	mu   sync.Mutex // held while searching, so that questions asked at once search once
+	walk *walk
+}
+
 // walk returns the walk of a service to at least limit, searching if the one at
 // hand is shorter. A longer search finds the same walks and more.
 func (e *Engine) walk(ctx context.Context, service int, limit int64) (*walk, error) {
-	e.mu.Lock()
-	have := e.walks[service]
-	e.mu.Unlock()
-	if have != nil && have.limit >= limit {
-		return have, nil
+	have := &e.walks[service]
+	have.mu.Lock()
+	defer have.mu.Unlock()
+	if have.walk != nil && have.walk.limit >= limit {
+		return have.walk, nil
 	}
 	w, err := e.search(ctx, service, limit)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		have.walk = w
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if have = e.walks[service]; have == nil || have.limit < w.limit {
-		e.walks[service] = w
-	}
-	return w, nil
+	return w, err
 }
 
 func (e *Engine) search(ctx context.Context, service int, limit int64) (*walk, error) {

@@ -22,6 +22,7 @@ func TestRepresentationIsNegotiated(t *testing.T) {
 		{"by quality", "", "application/json;q=0.5, text/csv;q=0.6", "text/csv; charset=utf-8; header=present"},
 		{"the specific range wins", "", "application/*;q=0.9, application/json;q=0.1, text/csv;q=0.5", "application/geo+json"},
 		{"none of json", "", "application/json;q=0, */*", "text/csv; charset=utf-8; header=present"},
+		{"the same range twice", "", "text/csv;q=0.9, application/json;q=0.5, text/csv;q=0.1", "text/csv; charset=utf-8; header=present"},
 		{"a browser", "", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"},
 		{"f wins", "?f=csv", "application/json", "text/csv; charset=utf-8; header=present"},
 		{"f wins over nothing acceptable", "?f=geojson", "text/html", "application/geo+json"},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lifecircle/api/answer"
 	"lifecircle/data/importer"
 	"lifecircle/seeds"
 )
@@ -33,7 +34,7 @@ Prints what was imported, and what was counted and may want a look.`,
 		if err != nil {
 			return err
 		}
-		report, err := p.build(c.Context(), importer.Options{Manifest: args[0], Out: out})
+		report, err := p.build(c.Context(), lang, importer.Options{Manifest: args[0], Out: out})
 		if err != nil {
 			return err
 		}
@@ -57,7 +58,7 @@ refuses, and the reverse.`,
 		if err != nil {
 			return err
 		}
-		progress := p.startProgress()
+		progress := p.startProgress(lang)
 		report, err := importer.Check(c.Context(), importer.Options{
 			Manifest: args[0], Seeds: seeds.FS, Engine: version, Progress: progress.report,
 		})
@@ -78,8 +79,8 @@ refuses, and the reverse.`,
 }
 
 // build imports with what the program has: its seeds, its version, its progress.
-func (p *program) build(ctx context.Context, opts importer.Options) (*importer.Report, error) {
-	progress := p.startProgress()
+func (p *program) build(ctx context.Context, lang answer.Lang, opts importer.Options) (*importer.Report, error) {
+	progress := p.startProgress(lang)
 	defer progress.end()
 	opts.Seeds, opts.Engine, opts.Progress = seeds.FS, version, progress.report
 	return importer.Build(ctx, opts)

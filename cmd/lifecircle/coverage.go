@@ -163,25 +163,13 @@ func readList(f *pflag.FlagSet, name string) ([]string, error) {
 
 // answer opens a workspace, asks it and writes what it says.
 func (p *program) answer(ctx context.Context, dir string, q question) error {
-	content, err := workspace.Open(ctx, dir)
-	if err != nil {
-		return err
-	}
+	content, write, err := p.ask(ctx, dir, q)
 	defer content.Close()
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		return err
-	}
-	return p.ask(ctx, engine, q)
-}
-
-func (p *program) ask(ctx context.Context, engine *coverage.Engine, q question) error {
-	write, err := compute(ctx, engine, q)
 	if err != nil {
 		return err
 	}
 	if q.provenance != "" {
-		if err := writeProvenance(engine.City(), q); err != nil {
+		if err := writeProvenance(content.City, q); err != nil {
 			return err
 		}
 	}
@@ -190,6 +178,25 @@ func (p *program) ask(ctx context.Context, engine *coverage.Engine, q question) 
 		return err
 	}
 	return w.Flush()
+}
+
+// ask computes an answer and returns how to write it. The content is open, also
+// after an error, or nil.
+func (p *program) ask(ctx context.Context, dir string, q question) (*workspace.Content, func(io.Writer) error, error) {
+	progress := p.startProgress(q.lang)
+	defer progress.end()
+	progress.report(stageOpen, 0, 0)
+	content, err := workspace.Open(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
+	if err != nil {
+		return content, nil, err
+	}
+	progress.report(stageCompute, 0, 0)
+	write, err := compute(ctx, engine, q)
+	return content, write, err
 }
 
 // compute returns how to write the answer.

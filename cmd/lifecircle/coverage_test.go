@@ -15,7 +15,7 @@ func TestTheAnswerAloneGoesToStandardOutput(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	for _, format := range []string{"table", "text", "json", "csv", "geojson"} {
 		for _, lang := range []string{"en", "zh"} {
-			got := lifecircle(t, "coverage", dir, "--format", format, "--lang", lang)
+			got := lifecircle(t, "coverage", "-q", dir, "--format", format, "--lang", lang)
 			if got.code != 0 || got.err != "" || got.out == "" {
 				t.Errorf("%s in %s: %d %q %q", format, lang, got.code, got.out, got.err)
 			}
@@ -27,8 +27,8 @@ func TestFlagsStandBeforeOrAfterArguments(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	after := lifecircle(t, "coverage", dir, "--format", "csv", "--minutes", "5,10", "-q")
 	for _, args := range [][]string{
-		{"coverage", "--format", "csv", "--minutes", "5,10", dir},
-		{"coverage", "--minutes=5", "--format=csv", dir, "--minutes=10"},
+		{"coverage", "-q", "--format", "csv", "--minutes", "5,10", dir},
+		{"coverage", "--minutes=5", "--format=csv", dir, "--minutes=10", "--quiet"},
 		{"-q", "coverage", "--format", "csv", dir, "--minutes", "10,5"},
 	} {
 		if got := lifecircle(t, args...); got != after {

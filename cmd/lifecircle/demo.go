@@ -68,7 +68,7 @@ func (p *program) demo(ctx context.Context, ln net.Listener, lang answer.Lang) (
 		return err
 	}
 	dir := filepath.Join(folder, "newtown.lifecircle")
-	if _, err := p.build(ctx, importer.Options{Manifest: filepath.Join(folder, "city.toml"), Out: dir}); err != nil {
+	if _, err := p.build(ctx, lang, importer.Options{Manifest: filepath.Join(folder, "city.toml"), Out: dir}); err != nil {
 		return err
 	}
 	if err := p.answer(ctx, dir, question{format: answer.Table, lang: lang}); err != nil || ln == nil {

@@ -47,7 +47,7 @@ func TestDemoServesTheSampleAndCleansUp(t *testing.T) {
 	if entries := left(); len(entries) > 0 {
 		t.Errorf("it leaves %v", entries)
 	}
-	if got := lifecircle(t, "demo", "--no-serve"); got.code != 0 || got.out != table || got.err != "" {
+	if got := lifecircle(t, "demo", "--no-serve", "-q"); got.code != 0 || got.out != table || got.err != "" {
 		t.Errorf("--no-serve: %d %q %q", got.code, got.out, got.err)
 	}
 	if entries := left(); len(entries) > 0 {

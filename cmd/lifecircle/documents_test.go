@@ -138,7 +138,7 @@ func (sh *shell) run(command string) []string {
 // output where it fails.
 func (sh *shell) lifecircle(args []string) []string {
 	var out, errs bytes.Buffer
-	code := run(sh.t.Context(), args, strings.NewReader(""), &out, &errs, noEnv)
+	code := run(sh.t.Context(), append([]string{"-q"}, args...), strings.NewReader(""), &out, &errs, noEnv)
 	if code == 0 {
 		return outputLines(out.Bytes())
 	}

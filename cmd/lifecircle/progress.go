@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"lifecircle/api/answer"
 )
 
 const (
@@ -21,6 +24,7 @@ const (
 // plain lines elsewhere, nothing before a second has passed.
 type progress struct {
 	w    io.Writer
+	lang answer.Lang
 	bars bool
 	done chan struct{}
 	gone sync.WaitGroup
@@ -36,8 +40,8 @@ type progress struct {
 }
 
 // startProgress begins to watch work; the caller ends it. With -q it is silent.
-func (p *program) startProgress() *progress {
-	g := &progress{w: p.stderr, bars: p.onTerminal(), done: make(chan struct{})}
+func (p *program) startProgress(lang answer.Lang) *progress {
+	g := &progress{w: p.stderr, lang: lang, bars: p.onTerminal(), done: make(chan struct{})}
 	if p.quiet {
 		return g
 	}
@@ -48,6 +52,29 @@ func (p *program) startProgress() *progress {
 func (p *program) onTerminal() bool {
 	f, ok := p.stderr.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && p.env("TERM") != "dumb"
+}
+
+// The stages that are not the importer's.
+const (
+	stageOpen    = "open"
+	stageCompute = "compute"
+)
+
+// stages has the catalogue's key of each stage, the importer's among them.
+var stages = map[string]string{
+	"hash": "stage.hash", "streets": "stage.streets", "link": "stage.link", "write": "stage.write",
+	stageOpen: "stage.open", stageCompute: "stage.compute",
+}
+
+// words says a stage in the planner's language.
+func (g *progress) words(stage string) string {
+	if file, reading := strings.CutPrefix(stage, "read "); reading {
+		return answer.Say(g.lang, "stage.read", "file", file)
+	}
+	if key := stages[stage]; key != "" {
+		return answer.Say(g.lang, key)
+	}
+	return stage
 }
 
 // report takes how far a stage is; total 0 is not known. It may be called from
@@ -62,8 +89,14 @@ func (g *progress) report(stage string, done, total int64) {
 func (g *progress) end() {
 	close(g.done)
 	g.gone.Wait()
+	g.clear()
+}
+
+// clear takes the bar off the screen.
+func (g *progress) clear() {
 	if g.bar != nil {
 		_ = g.bar.Clear()
+		g.bar = nil
 	}
 }
 
@@ -90,24 +123,28 @@ func (g *progress) show(now time.Time, stage string, at, total int64) {
 	fresh := stage != g.shown
 	g.shown = stage
 	switch {
-	case g.bars:
+	case g.bars && total > 0:
 		if fresh || g.bar == nil {
-			if g.bar != nil {
-				_ = g.bar.Clear()
-			}
-			g.bar = progressbar.NewOptions64(max(total, 1), progressbar.OptionSetWriter(g.w),
-				progressbar.OptionSetDescription(stage), progressbar.OptionSetWidth(30),
+			g.clear()
+			g.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(g.w),
+				progressbar.OptionSetDescription(g.words(stage)), progressbar.OptionSetWidth(30),
 				progressbar.OptionSetElapsedTime(false), progressbar.OptionSetPredictTime(true),
 				progressbar.OptionThrottle(0))
 		}
-		g.bar.ChangeMax64(max(total, 1))
-		_ = g.bar.Set64(min(at, max(total, 1)))
-	case fresh || now.Sub(g.last) >= between:
+		g.bar.ChangeMax64(total)
+		_ = g.bar.Set64(min(at, total))
+	case g.bars && fresh:
+		g.clear()
+		// A bar that is never moved: its length is not known.
+		g.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(g.w),
+			progressbar.OptionSetDescription(g.words(stage)), progressbar.OptionThrottle(0), progressbar.OptionSetSpinnerChangeInterval(0))
+		_ = g.bar.RenderBlank()
+	case !g.bars && (fresh || now.Sub(g.last) >= between):
 		g.last = now
 		if total > 0 {
-			fmt.Fprintf(g.w, "%s: %d %%\n", stage, 100*at/total)
+			fmt.Fprintf(g.w, "%s: %d %%\n", g.words(stage), 100*at/total)
 		} else {
-			fmt.Fprintf(g.w, "%s …\n", stage)
+			fmt.Fprintf(g.w, "%s …\n", g.words(stage))
 		}
 	}
 }

@@ -36,7 +36,10 @@ func writeReport(w io.Writer, lang answer.Lang, r *importer.Report, ending strin
 		line(key, "west", degrees(box.Min[0]), "south", degrees(box.Min[1]),
 			"east", degrees(box.Max[0]), "north", degrees(box.Max[1]))
 	}
-	line("report.places", "n", humanize.Comma(int64(r.Demand.Places)), "urban", humanize.Comma(int64(r.Demand.Urban)), "rural", humanize.Comma(int64(r.Demand.Rural)))
+	line("report.places", "n", humanize.Comma(int64(r.Demand.Places)))
+	if r.Demand.Urban+r.Demand.Rural > 0 {
+		line("report.marked", "urban", humanize.Comma(int64(r.Demand.Urban)), "rural", humanize.Comma(int64(r.Demand.Rural)))
+	}
 	for _, c := range slices.Concat(r.Demand.Groups, r.Demand.Weights) {
 		line("report.amount", "id", c.ID, "total", humanize.Comma((int64(c.Total)+500)/1000))
 	}

@@ -2,6 +2,8 @@ package reach_test
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -96,6 +98,45 @@ func TestNearestEqualsBruteForce(t *testing.T) {
 				o := reach.Options{Limit: limit, Batch: batch, BatchFrom: 1}
 				wantAnswers(t, "in batches", search(t, n, facilities, points, o), want)
 			}
+		}
+	})
+}
+
+// A walk of exactly the limit is found, and one a millisecond longer is not; on
+// the streets' nodes likewise.
+func TestTheLimitItselfIsFound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := city(t)
+		n, o := c.Network(), newOracle(c)
+		facilities, points := facilitiesOf(c), c.Demand.Point
+		for _, p := range points {
+			a := o.nearest(facilities, []orb.Point{p}, math.MaxInt64)[0]
+			if !a.ok || a.millis == 0 {
+				continue
+			}
+			for _, limit := range []int64{a.millis, a.millis - 1} {
+				got := search(t, n, facilities, []orb.Point{p}, reach.Options{Limit: streets.Cost(limit)})
+				wantAnswers(t, fmt.Sprintf("within %d ms", limit), got, o.nearest(facilities, []orb.Point{p}, limit))
+			}
+		}
+		for k, p := range facilities {
+			f := o.link(p)
+			if !f.linked {
+				continue
+			}
+			for id, ms := range o.from(f) {
+				g := reach.NewGoals(n, []reach.Source{{At: n.Locate(n.Link(p)), Leg: n.Leg(n.Link(p)), Index: uint32(k)}})
+				labels, err := reach.Nearest(context.Background(), g, reach.Options{Limit: streets.Cost(ms)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for v, label := range labels.Fill() {
+					if n.Point(uint32(v)) == o.at[id] && label != uint64(ms)<<32|uint64(k) {
+						t.Errorf("node %d: label %#x at the limit %d", id, label, ms)
+					}
+				}
+			}
+			break // one facility is enough
 		}
 	})
 }

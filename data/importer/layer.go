@@ -168,7 +168,7 @@ func (r *run) reuse() {
 		for _, new := range r.layers {
 			if !new.read && new.kind == l.Kind && new.key != "" && new.key == l.Key {
 				new.takeOver(r.old, i, first, l.Count, d)
-				new.linked = true
+				new.linked = r.streets.reused
 				break
 			}
 		}

@@ -104,6 +104,16 @@ func (w town) with(file, old, new string) town {
 	return out
 }
 
+// west is the town a hundred degrees west, where longitude and latitude could
+// each be the other.
+func (w town) west() town {
+	out := town{}
+	for name, text := range w {
+		out[name] = strings.ReplaceAll(text, "121.", "21.")
+	}
+	return out
+}
+
 // put writes the town into a folder and returns its manifest.
 func (w town) put(t testing.TB, folder string) string {
 	t.Helper()

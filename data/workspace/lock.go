@@ -60,7 +60,10 @@ func (l *Lock) Release() {
 
 // beside names a hidden sibling of a workspace.
 func beside(dir, what string) string {
-	dir = filepath.Clean(dir)
+	// "." has its name and its parent only as an absolute path.
+	if absolute, err := filepath.Abs(dir); err == nil {
+		dir = absolute
+	}
 	return filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+"."+what)
 }
 

@@ -71,6 +71,9 @@ func build(ctx context.Context, d disk, folder string, c *Content, opts Options)
 	if err := saveTables(ctx, tables, c, head, d.step, opts.Progress); err != nil {
 		return err
 	}
+	if err := d.syncFile(tables); err != nil {
+		return err
+	}
 	return d.syncDir(folder)
 }
 
@@ -225,8 +228,8 @@ func isOurs(name string) bool {
 	return isTables(name) || name == StreetsFile || name == pointerFile || name == pointerFile+".new" || isBuild(name)
 }
 
-// MayReplace refuses, as a [finding.Refusal], a folder that is not a workspace: `--out ~` must not cost
-// anybody their home.
+// MayReplace refuses, as a [finding.Refusal], a folder that is not a workspace:
+// `--out ~` must not cost anybody their home.
 func MayReplace(dir string) error {
 	info, err := os.Lstat(dir)
 	if errors.Is(err, os.ErrNotExist) {

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
+	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
 )
@@ -17,27 +19,27 @@ import (
 // FuzzRead changes a network file and makes its sums right again, so that the
 // checks behind them are met. Whatever opens must answer without a panic.
 func FuzzRead(f *testing.F) {
-	data := bytesOf(f, sample(f).Network())
-	f.Add(data, true)
-	f.Add(data, false)
-	f.Add(data[:len(data)/2], true)
 	f.Add([]byte("LCSTREET"), true)
-	empty, _ := build(f, nil, nil)
-	f.Add(bytesOf(f, empty), true)
-	count := int(binary.LittleEndian.Uint32(data[12:]))
-	for section := range count {
-		// The first and last bytes of every section, and its length.
-		entry := 16 + 24*section
-		offset, length := binary.LittleEndian.Uint64(data[entry:]), binary.LittleEndian.Uint64(data[entry+8:])
-		for _, change := range []struct {
-			at, by int
-		}{
-			{int(offset), 0xff}, {int(offset + 3), 0x7f}, {int(offset + length - 1), 0xff}, {int(offset + length/2), 1},
-			{entry + 8, 4}, {entry + 8, 8}, {entry + 9, 1}, {entry + 1, 1}, {entry + 15, 0x80},
-		} {
-			bad := slices.Clone(data)
-			bad[change.at] ^= byte(change.by)
-			f.Add(bad, true)
+	for _, data := range files(f) {
+		f.Add(data, true)
+		f.Add(data, false)
+		f.Add(data[:len(data)/2], true)
+		count := int(binary.LittleEndian.Uint32(data[12:]))
+		for section := range count {
+			// The first and last bytes of every section, and its place and length.
+			entry := 16 + 24*section
+			offset, length := binary.LittleEndian.Uint64(data[entry:]), binary.LittleEndian.Uint64(data[entry+8:])
+			for _, change := range []struct{ at, by int }{
+				{int(offset), 0xff}, {int(offset + 3), 0x7f}, {int(offset + length - 1), 0xff}, {int(offset + length/2), 1},
+				{entry + 8, 4}, {entry + 8, 8}, {entry + 8, 16}, {entry + 8, 64}, {entry + 8, 128}, {entry + 9, 1}, {entry + 1, 1}, {entry + 15, 0x80},
+			} {
+				if change.at >= len(data) {
+					continue
+				}
+				bad := slices.Clone(data)
+				bad[change.at] ^= byte(change.by)
+				f.Add(bad, true)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
@@ -53,12 +55,25 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// files are a small city, one whose index has several levels, and none.
+func files(t testing.TB) [][]byte {
+	t.Helper()
+	row := "+--+--+--+--+--+--+--+"
+	rows := strings.Repeat(row+"\n"+strings.Repeat("|  ", 8)+"\n", 5) + row
+	empty, _ := build(t, nil, nil)
+	return [][]byte{
+		bytesOf(t, sample(t).Network()),
+		bytesOf(t, asciicity.New(t, asciicity.Cell(60), rows).Network()),
+		bytesOf(t, empty),
+	}
+}
+
 // The same with whole numbers changed to what is likely to break: bounds, their
 // neighbours, and what other numbers of the file are.
 func TestChangedNumbersNeverPanic(t *testing.T) {
-	data := bytesOf(t, sample(t).Network())
+	all := files(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		bad := slices.Clone(data)
+		bad := slices.Clone(rapid.SampledFrom(all).Draw(rt, "file"))
 		for range rapid.IntRange(1, 3).Draw(rt, "changes") {
 			at := 4 * rapid.IntRange(0, len(bad)/4-1).Draw(rt, "at")
 			old := binary.LittleEndian.Uint32(bad[at:])

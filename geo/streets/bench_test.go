@@ -1,0 +1,132 @@
+package streets_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/gridcity"
+)
+
+// Sides of the generated cities: forty thousand and a million street nodes.
+var sides = []int{200, 1000}
+
+func grid(b *testing.B, c *gridcity.City) *streets.Network {
+	b.Helper()
+	builder := streets.NewBuilder(streets.Standard)
+	for id, nodes := range c.Ways() {
+		builder.AddWay(id, streets.ClassResidential, "", nodes)
+	}
+	builder.FreezeNodes()
+	for n := range c.Nodes() {
+		builder.PlaceNode(n.ID, n.Lon, n.Lat)
+	}
+	n, _, err := builder.Build(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+func saved(b *testing.B, n *streets.Network) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "streets.lc")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := n.WriteTo(f); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+func BenchmarkBuild(b *testing.B) { // go test -bench Build ./geo/streets
+	for _, side := range sides {
+		c := gridcity.New(side, 1)
+		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				grid(b, c)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.Len()), "ns/node")
+		})
+	}
+}
+
+// BenchmarkOpen maps a file whose pages are warm, and says what a city takes: the
+// file's bytes per street node before contraction, and the Go heap's, with the
+// labels of one service and without demand.
+func BenchmarkOpen(b *testing.B) { // go test -bench Open ./geo/streets
+	for _, side := range sides {
+		c := gridcity.New(side, 1)
+		nodes := float64(c.Len())
+		path := saved(b, grid(b, c))
+		c = nil
+		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				n, err := streets.Open(path)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := n.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			info, err := os.Stat(path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			before := heap()
+			n, err := streets.Open(path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			labels := make([]uint64, n.Junctions())
+			used := heap() - before
+			b.ReportMetric(float64(info.Size())/nodes, "file-B/node")
+			b.ReportMetric(max(0, float64(used))/nodes, "heap-B/node")
+			runtime.KeepAlive(labels)
+			if err := n.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
+// heap returns the bytes in use after a collection.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func BenchmarkLink(b *testing.B) { // go test -bench Link ./geo/streets
+	for _, side := range sides {
+		c := gridcity.New(side, 1)
+		n := grid(b, c)
+		var homes []orb.Point
+		for h := range c.Homes(4096, 1) {
+			homes = append(homes, orb.Point{float64(h.Lon) / 1e7, float64(h.Lat) / 1e7})
+		}
+		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				n.Link(homes[i%len(homes)])
+				i++
+			}
+		})
+	}
+}

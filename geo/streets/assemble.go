@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"github.com/paulmach/orb"
 )
 
 // A rawSegment joins two nodes of the source; way and position say where its
@@ -91,6 +89,7 @@ func (g *rawGraph) withoutTwins(a adjacency) adjacency {
 
 // assemble contracts the graph and lays it out as a network.
 func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, error) {
+	g.renumber()
 	a := g.adjacency()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -100,7 +99,8 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l := layout{g: g, a: a, number: number, junctions: junctions}
+	l := layout{g: g, a: a, number: number}
+	l.reserve(len(junctions))
 	l.n.profile = g.profile
 	for _, v := range junctions {
 		l.n.coord = append(l.n.coord, g.lon[v], g.lat[v])
@@ -133,7 +133,7 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 }
 
 // islands marks the nodes of components shorter than islandMM and lists
-// those components, by their node of the smallest id.
+// those components, by their first node along the curve.
 func (g *rawGraph) islands(a adjacency, report *Report) []bool {
 	n := uint32(len(g.lon))
 	const none = ^uint32(0)
@@ -177,7 +177,7 @@ func (g *rawGraph) islands(a adjacency, report *Report) []bool {
 }
 
 // junctions returns the nodes whose degree is not two, and one of each ring that
-// has none, along a Hilbert curve; and for each node its place in that list.
+// has none, along the curve; and for each node its place in that list.
 func (g *rawGraph) junctions(a adjacency) (list []uint32, number []uint32) {
 	n := uint32(len(g.lon))
 	number = make([]uint32, n)
@@ -185,9 +185,6 @@ func (g *rawGraph) junctions(a adjacency) (list []uint32, number []uint32) {
 	for v := range n {
 		if d := len(a.at(v)); d != 2 || g.keepAll {
 			number[v] = junction
-			if d > 0 {
-				list = append(list, v)
-			}
 		}
 	}
 	mark := func(from, to uint32) {
@@ -196,24 +193,26 @@ func (g *rawGraph) junctions(a adjacency) (list []uint32, number []uint32) {
 			from, to = to, a.beyond(to, from).other
 		}
 	}
-	for _, v := range list {
-		for _, h := range a.at(v) {
-			mark(v, h.other)
+	for v := range n {
+		if number[v] == junction {
+			for _, h := range a.at(v) {
+				mark(v, h.other)
+			}
 		}
 	}
-	for v := range n { // what is left are rings: the smallest node becomes a junction
+	for v := range n { // what is left are rings: the first node becomes a junction
 		if number[v] == inside {
 			number[v] = junction
-			list = append(list, v)
 			mark(v, a.at(v)[0].other)
 		}
 	}
-	g.alongCurve(list)
-	for v := range number {
-		number[v] = noNode
-	}
-	for i, v := range list {
-		number[v] = uint32(i)
+	for v := range n {
+		if number[v] == junction && len(a.at(v)) > 0 {
+			number[v] = uint32(len(list))
+			list = append(list, v)
+		} else {
+			number[v] = noNode
+		}
 	}
 	return list, number
 }
@@ -230,74 +229,25 @@ func (a adjacency) beyond(v, from uint32) half {
 	return halfs[0]
 }
 
-// alongCurve sorts nodes by their place on a Hilbert curve over the graph's box;
-// nodes in the same cell by their index, that is by the source's id.
-func (g *rawGraph) alongCurve(nodes []uint32) {
-	if len(nodes) == 0 {
-		return
-	}
-	box := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
-	for _, v := range nodes {
-		box = box.Extend(pointOf(g.lon[v], g.lat[v]))
-	}
-	side := max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1], degrees)
-	scale := float64(1<<hilbertBits-1) / side
-	type keyed struct {
-		key  uint64
-		node uint32
-	}
-	keys := make([]keyed, len(nodes))
-	for i, v := range nodes {
-		p := pointOf(g.lon[v], g.lat[v])
-		keys[i] = keyed{hilbert(uint32((p[0]-box.Min[0])*scale), uint32((p[1]-box.Min[1])*scale)), v}
-	}
-	slices.SortFunc(keys, func(x, y keyed) int {
-		if c := cmp.Compare(x.key, y.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(x.node, y.node)
-	})
-	for i, k := range keys {
-		nodes[i] = k.node
-	}
-}
-
-// hilbertBits is the order of the curve: 2¹⁶ cells a side.
-const hilbertBits = 16
-
-// hilbert returns the distance along a Hilbert curve of order hilbertBits at
-// cell (x, y). D. Hilbert, Math. Ann. 38 (1891), 459–460; the iteration over
-// quadrants is the textbook one.
-func hilbert(x, y uint32) uint64 {
-	const side = 1 << hilbertBits
-	var d uint64
-	for s := uint32(side / 2); s > 0; s /= 2 {
-		var rx, ry uint32
-		if x&s != 0 {
-			rx = 1
-		}
-		if y&s != 0 {
-			ry = 1
-		}
-		d += uint64(s) * uint64(s) * uint64((3*rx)^ry)
-		if ry == 0 {
-			if rx == 1 {
-				x, y = side-1-x, side-1-y
-			}
-			x, y = y, x
-		}
-	}
-	return d
-}
-
 // A layout writes edges into a network as it walks the chains.
 type layout struct {
 	g         *rawGraph
 	a         adjacency
 	number    []uint32 // junction → its number; interior nodes: done once walked
-	junctions []uint32
 	interiors uint32
 	n         Network
+}
+
+// reserve makes room for what the layout will hold, so that nothing is moved
+// while it grows.
+func (l *layout) reserve(junctions int) {
+	nodes, segments := len(l.g.lon), len(l.a.halfs)/2
+	edges := max(0, segments-(nodes-junctions)) // an interior node joins two segments of one edge
+	l.n.coord = make([]int32, 0, 2*nodes)
+	l.n.edgeA, l.n.edgeB = make([]uint32, 0, edges), make([]uint32, 0, edges)
+	l.n.first = make([]uint32, 0, edges+1)
+	l.n.segmentMM = make([]uint32, 0, segments)
+	l.n.runs = make([]run, 0, edges)
 }
 
 // done marks an interior node that is laid out.

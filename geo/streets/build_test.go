@@ -165,7 +165,7 @@ func TestReportCounts(t *testing.T) {
 	got := fmt.Sprintf("%+v", report)
 	// Segments: 3 of way 1, 2 of 2, 2 of 3, 1 of 7: nine stretches of 1,111.95 m in all,
 	// 101–104 being three, and the island.
-	const want = "{Ways:5 Nodes:11 Segments:8 Junctions:8 Edges:5 LengthMM:10452 MissingNodes:4 CutWays:3 Islands:[{LengthMM:444780 Segments:1 At:[0.05 0]}]}"
+	const want = "{Ways:5 Nodes:11 Segments:8 Junctions:8 Edges:5 LengthMM:10452 MissingNodes:4 CutWays:3 Islands:[{LengthMM:444780 Segments:1 At:[0.05 0.004]}]}"
 	if got != want {
 		t.Errorf("report:\n got  %s\n want %s", got, want)
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -15,9 +17,6 @@ import (
 
 // unplaced marks a node whose coordinates have not been seen.
 const unplaced = math.MinInt32
-
-// degrees of one unit of the network's coordinates, OpenStreetMap's own grid.
-const degrees = 1e-7
 
 // A Builder collects ways and nodes and makes a [Network] of them. Ways may
 // come in any order, nodes after them in any order; the network is the same.
@@ -29,10 +28,11 @@ type Builder struct {
 	names   map[string]uint32
 	text    []string
 
-	ids      []int64 // sorted node ids that a way uses
-	lon, lat []int32 // 1e-7 degrees, beside ids
-	keepAll  bool    // every node a junction
-	cursor   int     // where the last PlaceNode ended: files are sorted by id
+	ids      []int64  // sorted node ids that a way uses
+	index    []uint32 // of each reference in ids
+	lon, lat []int32  // 1e-7 degrees, beside ids
+	keepAll  bool     // every node a junction
+	cursor   int      // where the last PlaceNode ended: files are sorted by id
 	placed   int
 }
 
@@ -83,14 +83,32 @@ func (b *Builder) FreezeNodes() {
 			cmp.Compare(x.class, y.class),
 			cmp.Compare(b.text[x.name], b.text[y.name]))
 	})
-	b.ids = slices.Clone(b.refs)
-	sortIDs(b.ids)
-	b.ids = slices.Clip(slices.Compact(b.ids))
+	b.indexRefs()
 	b.lon = make([]int32, len(b.ids))
 	b.lat = make([]int32, len(b.ids))
 	for i := range b.lon {
 		b.lon[i] = unplaced
 	}
+}
+
+// indexRefs lists the distinct node ids, sorted, and gives each reference its
+// place in the list.
+func (b *Builder) indexRefs() {
+	const sign = 1 << 63 // so that negative ids sort first
+	keys := make([]keyed, len(b.refs))
+	for i, id := range b.refs {
+		keys[i] = keyed{uint64(id) ^ sign, uint32(i)}
+	}
+	keys = sortKeyed(keys)
+	b.index = make([]uint32, len(b.refs))
+	b.ids = make([]int64, 0, len(b.refs))
+	for i, k := range keys {
+		if i == 0 || k.key != keys[i-1].key {
+			b.ids = append(b.ids, int64(k.key^sign))
+		}
+		b.index[k.value] = uint32(len(b.ids) - 1)
+	}
+	b.ids = slices.Clip(b.ids)
 }
 
 // PlaceNode gives a node its coordinates in units of 1e-7 degrees. It returns
@@ -149,7 +167,7 @@ const IslandLength = 1_000_000
 type Island struct {
 	LengthMM int64
 	Segments int
-	At       orb.Point // its node of the smallest id
+	At       orb.Point // its first node along the curve
 }
 
 // Build makes the network. The builder is spent afterwards.
@@ -173,7 +191,7 @@ func (b *Builder) Build(ctx context.Context) (*Network, Report, error) {
 		g.wayID[i], g.wayName[i], g.wayClass[i] = w.id, order[w.name], uint8(w.class)
 	}
 	g.text = b.text
-	b.refs, b.ids, b.ways, b.names = nil, nil, nil, nil
+	b.refs, b.index, b.ids, b.ways, b.names = nil, nil, nil, nil, nil
 	if uint64(len(g.segments)) > math.MaxUint32/4 {
 		return nil, report, fmt.Errorf("streets: %d segments are more than a network holds (%d)", len(g.segments), math.MaxUint32/4)
 	}
@@ -186,18 +204,15 @@ func (b *Builder) segments(report *Report) []rawSegment {
 	out := make([]rawSegment, 0, len(b.refs)-len(b.ways))
 	for w, way := range b.ways {
 		before, cut := len(out), false
-		refs := b.refs[way.first:way.last]
-		from := b.at(refs[0])
+		refs := b.index[way.first:way.last]
 		for i := 1; i < len(refs); i++ {
-			to := b.at(refs[i])
+			from, to := refs[i-1], refs[i]
 			switch {
 			case b.lon[from] == unplaced || b.lon[to] == unplaced:
 				cut = true
 			case from != to:
-				mm := geo.Millimetres(b.point(from), b.point(to))
-				out = append(out, rawSegment{from: from, to: to, way: uint32(w), position: uint32(i - 1), mm: uint32(min(mm, math.MaxInt32))})
+				out = append(out, rawSegment{from: from, to: to, way: uint32(w), position: uint32(i - 1)})
 			}
-			from = to
 		}
 		if cut {
 			report.CutWays++
@@ -206,12 +221,25 @@ func (b *Builder) segments(report *Report) []rawSegment {
 			report.Ways++
 		}
 	}
+	b.measure(out)
 	return out
 }
 
-func (b *Builder) at(id int64) uint32 {
-	at, _ := b.find(id)
-	return uint32(at)
+// measure gives segments their lengths, on all processors: it is half of the
+// work of reading a city, and each length depends on its segment alone.
+func (b *Builder) measure(segments []rawSegment) {
+	const block = 1 << 14
+	var wait sync.WaitGroup
+	for part := range slices.Chunk(segments, max(block, len(segments)/runtime.GOMAXPROCS(0)+1)) {
+		wait.Go(func() {
+			for i := range part {
+				s := &part[i]
+				mm := geo.Millimetres(b.point(s.from), b.point(s.to))
+				s.mm = uint32(min(mm, math.MaxInt32))
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func (b *Builder) point(i uint32) orb.Point { return pointOf(b.lon[i], b.lat[i]) }
@@ -236,46 +264,4 @@ func (b *Builder) sortNames() []uint32 {
 	}
 	b.text = sorted
 	return order
-}
-
-// sortIDs sorts by byte-wise counting, several times faster than comparing on
-// the tens of millions of references of a large extract.
-func sortIDs(ids []int64) {
-	if len(ids) < 1<<12 {
-		slices.Sort(ids)
-		return
-	}
-	var all uint64
-	for _, id := range ids {
-		all |= uint64(id) ^ (1 << 63)
-	}
-	var every uint64 = math.MaxUint64
-	for _, id := range ids {
-		every &= uint64(id) ^ (1 << 63)
-	}
-	varying := all &^ every // bits that differ between ids
-	buffer := make([]int64, len(ids))
-	from, to := ids, buffer
-	for shift := 0; shift < 64; shift += 11 {
-		if varying>>shift&2047 == 0 {
-			continue
-		}
-		var count [2048]int
-		for _, id := range from {
-			count[(uint64(id)^(1<<63))>>shift&2047]++
-		}
-		sum := 0
-		for i, c := range count {
-			count[i], sum = sum, sum+c
-		}
-		for _, id := range from {
-			digit := (uint64(id) ^ (1 << 63)) >> shift & 2047
-			to[count[digit]] = id
-			count[digit]++
-		}
-		from, to = to, from
-	}
-	if &from[0] != &ids[0] {
-		copy(ids, from)
-	}
 }

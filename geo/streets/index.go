@@ -21,6 +21,8 @@ const (
 // A box in 1e-7 degrees.
 type box struct{ minLon, minLat, maxLon, maxLat int32 }
 
+func boxAt(lon, lat int32) box { return box{lon, lat, lon, lat} }
+
 var emptyBox = box{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
 
 func (b box) union(o box) box {
@@ -65,7 +67,7 @@ func (n *Network) edgeBox(e uint32) box {
 	for i := range n.first[e+1] - n.first[e] + 2 {
 		v := n.node(e, i)
 		lon, lat := n.coord[2*v], n.coord[2*v+1]
-		b = b.union(box{lon, lat, lon, lat})
+		b = b.union(boxAt(lon, lat))
 	}
 	return b
 }
@@ -77,7 +79,7 @@ func (n *Network) Box() orb.Bound {
 	}
 	b := emptyBox
 	for i := 0; i < len(n.coord); i += 2 {
-		b = b.union(box{n.coord[i], n.coord[i+1], n.coord[i], n.coord[i+1]})
+		b = b.union(boxAt(n.coord[i], n.coord[i+1]))
 	}
 	return orb.Bound{Min: pointOf(b.minLon, b.minLat), Max: pointOf(b.maxLon, b.maxLat)}
 }

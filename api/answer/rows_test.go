@@ -41,6 +41,26 @@ func TestRowsGolden(t *testing.T) {
 	}
 }
 
+func TestATableLeavesOutThoseInNoDistrictWhereThereAreNone(t *testing.T) {
+	table := func(rows []coverage.Row) string {
+		r := answer.Rows{City: city(), Lang: answer.EN, Rows: rows}
+		return string(written(t, func(b *bytes.Buffer) error { return r.Write(b, answer.Table) }))
+	}
+	const place = "in no district"
+	empty := rows()
+	if got := table(empty); strings.Contains(got, place) {
+		t.Errorf("nobody is in no district, and the table says\n%s", got)
+	}
+	if got := table(empty[1:2]); !strings.Contains(got, place) {
+		t.Errorf("that row alone was asked for, and the table says\n%s", got)
+	}
+	some := rows()
+	some[1].Demand = ptr(coverage.Amount(1))
+	if got := table(some); !strings.Contains(got, place) {
+		t.Errorf("a thousandth of a person is in no district, and the table says\n%s", got)
+	}
+}
+
 // The keys of a row, in the order the API promises.
 const rowKeys = "service reading group area area_known weight district demand covered coverage coverage_low coverage_high target target_text verdict shortfall near_edge unlinked unlinked_facilities within_1_min largest_place services_in_reach buffer_m buffer_coverage minutes profile inside at reason"
 

@@ -44,6 +44,8 @@ func render(w io.Writer, t table.Writer) error {
 	return err
 }
 
+// writeTable leaves out the rows of those in no district where there are none:
+// in a sound city that is one a service, and says nothing. JSON and CSV keep them.
 func (r Rows) writeTable(w io.Writer) error {
 	say := func(key string, pairs ...string) string { return Say(r.Lang, key, pairs...) }
 	t := table.NewWriter()
@@ -55,7 +57,7 @@ func (r Rows) writeTable(w io.Writer) error {
 	t.SetColumnConfigs(columnConfigs())
 	previous := ""
 	perService := r.rowsPerService() > 1
-	for i, row := range r.Rows {
+	for i, row := range r.tableRows() {
 		name := r.serviceCell(row)
 		shown := name
 		if name == previous && perService {
@@ -86,6 +88,22 @@ func (r Rows) writeTable(w io.Writer) error {
 		return err
 	}
 	return r.writeFoot(w)
+}
+
+// tableRows returns the rows that a table shows: all, where it were empty
+// otherwise.
+func (r Rows) tableRows() []coverage.Row {
+	var out []coverage.Row
+	for _, row := range r.Rows {
+		if row.District != nil && row.District.Code == "" && row.Demand != nil && *row.Demand == 0 {
+			continue
+		}
+		out = append(out, row)
+	}
+	if len(out) == 0 {
+		return r.Rows
+	}
+	return out
 }
 
 func columnConfigs() []table.ColumnConfig {

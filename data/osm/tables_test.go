@@ -43,7 +43,7 @@ func buildingTable(t testing.TB) *osm.BuildingTable {
 // wiki.openstreetmap.org/wiki/.
 func TestFacilityTags(t *testing.T) {
 	table := facilityTable(t)
-	want := []string{"childcare", "clinic", "culture", "elderly", "kindergarten", "market", "school", "sports", "supermarket"}
+	want := []string{"childcare", "clinic", "culture", "elderly", "elderly_network", "kindergarten", "market", "school", "sports", "supermarket"}
 	if got := table.Services(); !slices.Equal(got, want) {
 		t.Errorf("the table has %v, want %v", got, want)
 	}
@@ -63,15 +63,15 @@ func TestFacilityTags(t *testing.T) {
 		{"private practice", "Key:access", "amenity=doctors access=private", "clinic", ""},
 		{"army hospital", "Key:access", "amenity=hospital access=military", "", "facility_private:clinic"},
 
-		{"for seniors", "Key:social_facility:for", "amenity=social_facility social_facility:for=senior", "elderly", ""},
-		{"for seniors among others", "Semi-colon_value_separator", "amenity=social_facility social_facility:for=disabled;_senior", "elderly", ""},
+		{"for seniors", "Key:social_facility:for", "amenity=social_facility social_facility:for=senior", "elderly elderly_network", ""},
+		{"for seniors among others", "Semi-colon_value_separator", "amenity=social_facility social_facility:for=disabled;_senior", "elderly elderly_network", ""},
 		{"for the homeless", "Key:social_facility:for", "amenity=social_facility social_facility:for=homeless", "", ""},
 		{"for nobody said", "Tag:amenity=social_facility", "amenity=social_facility", "", ""},
-		{"nursing home", "Tag:social_facility=nursing_home", "amenity=social_facility social_facility=nursing_home", "elderly", ""},
+		{"nursing home", "Tag:social_facility=nursing_home", "amenity=social_facility social_facility=nursing_home", "elderly elderly_network", ""},
 		{"nursing home for children", "Key:social_facility:for", "amenity=social_facility social_facility=nursing_home social_facility:for=child", "", ""},
-		{"assisted living", "Tag:social_facility=assisted_living", "social_facility=assisted_living", "elderly", ""},
-		{"nursing home, old tag", "Tag:amenity=nursing_home", "amenity=nursing_home access=private", "elderly", ""},
-		{"seniors' club", "Tag:amenity=community_centre", "amenity=community_centre community_centre:for=senior", "culture elderly", ""},
+		{"assisted living", "Tag:social_facility=assisted_living", "social_facility=assisted_living", "elderly elderly_network", ""},
+		{"nursing home, old tag", "Tag:amenity=nursing_home", "amenity=nursing_home access=private", "elderly elderly_network", ""},
+		{"seniors' club", "Tag:amenity=community_centre", "amenity=community_centre community_centre:for=senior", "culture elderly elderly_network", ""},
 
 		{"school", "Tag:amenity=school", "amenity=school access=private", "school", ""},
 		{"college", "Tag:amenity=college", "amenity=college", "", ""},

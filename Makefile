@@ -2,14 +2,14 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz golden cover bench beside docker clean
+.PHONY: help setup build test check fuzz golden cover bench beside bench-import docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
 BENCH    ?= .
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building needs besides Go (a C compiler), or say how
 	@./run setup
@@ -42,6 +42,13 @@ beside: ## GRAPH=DIR: our search beside the C++ reference on the same graph fold
 	@test -n "$(GRAPH)" || { echo "make beside GRAPH=DIR: name a graph folder (../shared/bench/README.md says how to make one)"; exit 2; }
 	go build -o bin/beside ./bench/beside
 	../shared/bench/beside.sh "$(GRAPH)" bin/beside
+
+bench-import: ## PBF to network file beside osmium cat, a million street nodes, in turn (needs osmium-tool)
+	@command -v osmium >/dev/null || { echo "osmium is missing: apt-get install osmium-tool"; exit 2; }
+	go build -o bin/ ./bench/gridpbf ./bench/import
+	bin/gridpbf -side 1000 bin/grid.osm.pbf
+	@for i in 1 2 3 4 5; do bin/import bin/grid.osm.pbf bin/grid.lc; \
+	bash -c 'TIMEFORMAT="{\"osmium cat\": %R}"; time osmium cat bin/grid.osm.pbf -o bin/copy.osm.pbf --overwrite'; done
 
 docker: ## build the container image lifecircle:latest
 	docker build -t lifecircle:latest .

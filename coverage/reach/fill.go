@@ -18,10 +18,13 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 	all = slices.Grow(all[:0], n.Nodes())[:n.Nodes()]
 	copy(all, l.Junction)
 	limit := uint64(l.limit)<<32 | math.MaxUint32
-	for e := range uint32(n.Edges()) {
-		a, b, first, last := n.Edge(e)
-		if first < last {
-			fillEdge(all[first:last], n.Along(e), l.Junction[a], l.Junction[b], limit)
+	interior := all[n.Junctions():]
+	starts, ends, first, along := n.Chains()
+	for e := range starts {
+		if from, to := first[e], first[e+1]; from < to {
+			// Each edge before has one segment more than interior nodes.
+			segments := along[int(from)+e : int(to)+e+1]
+			fillEdge(interior[from:to], segments, l.Junction[starts[e]], l.Junction[ends[e]], limit)
 		}
 	}
 	for e, sources := range l.goals.onEdge {
@@ -33,15 +36,11 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 
 // fillEdge labels an edge's interior nodes from both of its ends.
 func fillEdge(out []uint64, along []streets.Cost, a, b, limit uint64) {
-	if a == Unreached && b == Unreached {
-		for i := range out {
-			out[i] = Unreached
-		}
-		return
-	}
-	total := along[len(out)]
-	for i, c := range along[:len(out)] {
-		best := min(plus(a, c), plus(b, total-c))
+	const far = 1 << 62 // beyond every limit, and no sum with it overflows
+	a, b = min(a, far), min(b, far)+uint64(along[len(out)])<<32
+	for i := range out {
+		c := uint64(along[i]) << 32
+		best := min(a+c, b-c)
 		if best > limit {
 			best = Unreached
 		}

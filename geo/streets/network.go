@@ -99,6 +99,14 @@ func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
 	return n.edgeA[e], n.edgeB[e], n.junctions + n.first[e], n.junctions + n.first[e+1]
 }
 
+// Chains returns the edges as arrays, for whoever goes over all of them: the
+// junctions at their starts and ends, first[e] … first[e+1] the interior nodes
+// of edge e counted from [Network.Junctions] on, and what [Network.Along] gives
+// for edge e from first[e] + e on. None of them must be changed.
+func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
+	return n.edgeA, n.edgeB, n.first, n.along
+}
+
 // segmentsOf returns the segments [first, last) of an edge.
 func (n *Network) segmentsOf(e uint32) (first, last uint32) {
 	return n.first[e] + e, n.first[e+1] + e + 1

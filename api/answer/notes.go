@@ -3,6 +3,8 @@ package answer
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -37,9 +39,22 @@ func NoteText(lang Lang, n Note) string {
 		if n.Count > int64(len(n.Samples)) {
 			more = Say(lang, "list.comma") + "…"
 		}
-		b.WriteString(Say(lang, "list.samples", "samples", strings.Join(n.Samples, Say(lang, "list.comma"))+more))
+		b.WriteString(Say(lang, "list.samples", "samples", strings.Join(samples(lang, n.Samples), Say(lang, "list.comma"))+more))
 	}
 	return b.String()
+}
+
+// samples says in the reader's language those that are the line of a file; ids
+// stay as they are.
+func samples(lang Lang, list []string) []string {
+	out := slices.Clone(list)
+	for i, s := range list {
+		number, isLine := strings.CutPrefix(s, "line ")
+		if _, err := strconv.Atoi(number); isLine && err == nil {
+			out[i] = Say(lang, "list.line", "n", number)
+		}
+	}
+	return out
 }
 
 // WriteNotes writes a line a note, in the order given.

@@ -15,6 +15,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/data/finding"
 	"lifecircle/data/workspace"
 )
 
@@ -164,10 +165,10 @@ func readList(f *pflag.FlagSet, name string) ([]string, error) {
 // answer opens a workspace, asks it and writes what it says.
 func (p *program) answer(ctx context.Context, dir string, q question) error {
 	content, write, err := p.ask(ctx, dir, q)
-	defer content.Close()
 	if err != nil {
 		return err
 	}
+	defer content.Close()
 	if q.provenance != "" {
 		if err := writeProvenance(content.City, q); err != nil {
 			return err
@@ -180,23 +181,24 @@ func (p *program) answer(ctx context.Context, dir string, q question) error {
 	return w.Flush()
 }
 
-// ask computes an answer and returns how to write it. The content is open, also
-// after an error, or nil.
-func (p *program) ask(ctx context.Context, dir string, q question) (*workspace.Content, func(io.Writer) error, error) {
+// ask computes an answer and returns how to write it while the content is open.
+func (p *program) ask(ctx context.Context, dir string, q question) (content *workspace.Content, write func(io.Writer) error, err error) {
 	progress := p.startProgress(q.lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, err := workspace.Open(ctx, dir)
-	if err != nil {
+	if content, err = workspace.Open(ctx, dir); err != nil {
 		return nil, nil, err
 	}
 	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		return content, nil, err
+	if err == nil {
+		progress.report(stageCompute, 0, 0)
+		write, err = compute(ctx, engine, q)
 	}
-	progress.report(stageCompute, 0, 0)
-	write, err := compute(ctx, engine, q)
-	return content, write, err
+	if err != nil {
+		content.Close()
+		return nil, nil, err
+	}
+	return content, write, nil
 }
 
 // compute returns how to write the answer.
@@ -218,7 +220,8 @@ func writeProvenance(city *coverage.City, q question) error {
 	}
 	file, err := os.Create(q.provenance)
 	if err != nil {
-		return err
+		return &finding.Refusal{Kind: finding.ErrMissing, File: q.provenance, Cause: systemError(err),
+			Problem: "cannot be written: give --provenance a file in a folder that exists and that you may write to"}
 	}
 	err = answer.ProvenanceOf(city).Write(file, format, q.lang)
 	if closing := file.Close(); err == nil {

@@ -29,6 +29,15 @@ func usage(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
+// systemError leaves out the path of a system's error, which a refusal names
+// already.
+func systemError(err error) error {
+	if path := new(os.PathError); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
 // report says an error on standard error and returns its exit code.
 func (p *program) report(err error) int {
 	code := exitCode(err)

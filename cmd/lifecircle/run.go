@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // A program is one run: where it reads and writes, and its environment.
@@ -70,7 +72,7 @@ people who can walk there within the limit, and checks it against the target.
 	root.SuggestionsMinimumDistance = 2
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
 	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "no progress on standard error")
 	root.AddCommand(p.buildCommand(), p.checkCommand(), p.coverageCommand(), p.serveCommand(),
 		p.demoCommand(), p.healthCommand(), p.versionCommand())
@@ -78,6 +80,20 @@ people who can walk there within the limit, and checks it against the target.
 		wrapArgs(c)
 	}
 	return root
+}
+
+// wrongFlag says a flag that cannot be read, without the parser's own words
+// where it is a value.
+func wrongFlag(err error) error {
+	value := new(pflag.InvalidValueError)
+	if !errors.As(err, &value) {
+		return usage("%v", err)
+	}
+	write := "leave out the value"
+	if value.GetFlag().Value.Type() == "int" {
+		write = "write a whole number, such as 8"
+	}
+	return usage("--%s %q: %s", value.GetFlag().Name, value.GetValue(), write)
 }
 
 // wrapArgs makes a wrong number of arguments wrong usage.

@@ -51,11 +51,13 @@ func TestWrongUsageIsTwoAndSaysWhatIsRight(t *testing.T) {
 		{"minutes that are no number", "coverage x --minutes 5,ten", `--minutes "ten"`},
 		{"a list with a hole", "coverage x --service clinic,,market", "an entry is empty"},
 		{"an empty service", "coverage x --service=", "an entry is empty"},
-		{"a level that is no number", "coverage x --level eight", `invalid argument "eight"`},
+		{"a level that is no number", "coverage x --level eight", `--level "eight": write a whole number`},
+		{"a switch with a value", "coverage x --cells=maybe", `--cells "maybe": leave out the value`},
 		{"cells of a bundle", "coverage x --cells --all-of a,b", "--all-of does not go with --cells"},
 		{"cells of a group", "coverage x --cells --group all", "--group does not go with --cells"},
 		{"cells as sentences", "coverage x --cells --format text", "--format text"},
 		{"an address without a port", "serve x --addr localhost", `--addr "localhost"`},
+		{"an address with no such port", "serve x --addr 127.0.0.1:99999", `--addr "127.0.0.1:99999"`},
 		{"a base URL that is none", "serve x --addr 127.0.0.1:0 --base-url example.org", "base-url"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -41,7 +41,11 @@ Ctrl-C or SIGTERM lets the requests under way finish.`,
 
 // listen opens the address, or says why not in the planner's words.
 func listen(addr string) (net.Listener, error) {
-	if _, _, err := net.SplitHostPort(addr); err != nil {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
 		return nil, usage("--addr %q: write host:port, such as %s", addr, defaultAddr)
 	}
 	ln, err := net.Listen("tcp", addr)

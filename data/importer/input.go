@@ -94,7 +94,7 @@ func (r *run) hash(ctx context.Context) error {
 		case info.IsDir():
 			problem = "is a folder: name a file in it"
 		case info.Size() == 0:
-			problem = "is empty"
+			problem = "is empty: export or download it again"
 		}
 		if problem != "" {
 			r.refuse(&finding.Refusal{Kind: finding.ErrMissing, File: r.opts.Manifest, Line: role.source.Line,

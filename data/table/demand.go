@@ -191,5 +191,5 @@ func (s *sheet) missingColumn(key string) error {
 }
 
 func (s *sheet) empty() error {
-	return &finding.Refusal{Kind: finding.ErrMissing, File: s.opts.Name, Problem: "a header and no rows: the layer is empty"}
+	return &finding.Refusal{Kind: finding.ErrMissing, File: s.opts.Name, Problem: "a header and no rows: the layer is empty: export it again with its rows"}
 }

@@ -137,7 +137,7 @@ func TestBadFacilitiesAreRefused(t *testing.T) {
 		want string
 	}{
 		{"an empty file", table.Options{}, "", "facilities.csv: the file is empty: a header and at least one row are wanted"},
-		{"a header only", table.Options{}, facilityHeader, "facilities.csv: a header and no rows: the layer is empty"},
+		{"a header only", table.Options{}, facilityHeader, "facilities.csv: a header and no rows: the layer is empty: export it again with its rows"},
 		{"text in a number", table.Options{}, facilityHeader + "a,clinic,121,31,40张,,,\n",
 			`facilities.csv:2: capacity "40张": not a whole number: write 40, or leave it blank if unknown`},
 		{"half a bed", table.Options{}, facilityHeader + "a,clinic,121,31,40.5,,,\n",
@@ -280,7 +280,7 @@ func TestBadDemandIsRefused(t *testing.T) {
 			`people.csv:3: id "a": line 2 has the same id: give each row one of its own`},
 		{"nothing to tell rows apart", table.Options{}, "lon,lat,all\n121,31,3\n",
 			`people.csv:1: id: no such column: name it in columns, such as id = "lon"; the file has lon, lat, all`},
-		{"a header only", table.Options{}, header, "people.csv: a header and no rows: the layer is empty"},
+		{"a header only", table.Options{}, header, "people.csv: a header and no rows: the layer is empty: export it again with its rows"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := readDemand(c.opts, c.text)

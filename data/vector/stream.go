@@ -77,7 +77,7 @@ func read(ctx context.Context, r io.Reader, opts Options, known []string, each f
 		return nil, err
 	}
 	if l.features == 0 {
-		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: opts.Name, Problem: "no features: the layer is empty"}
+		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: opts.Name, Problem: "no features: the layer is empty: export it again with its features"}
 	}
 	return l, l.checkSeen()
 }
@@ -168,7 +168,7 @@ func (l *layer) single(streamed bool, each func(*feature) error) error {
 	_ = json.Unmarshal(l.member["type"], &kind)
 	if streamed {
 		if kind != "FeatureCollection" {
-			return l.notGeoJSON("it has features, but its type is " + described(l.member["type"]))
+			return l.notGeoJSON("it has features, but its type is " + described(l.member["type"]) + ": export it as a GeoJSON FeatureCollection")
 		}
 		return nil
 	}
@@ -241,7 +241,7 @@ func (l *layer) broken(err error) error {
 	case errors.As(err, &syntax):
 		at := l.mistake()
 		refusal.Line = l.lines.at(at)
-		refusal.Problem = fmt.Sprintf("not JSON at byte %d: %v", at+1, syntax)
+		refusal.Problem = fmt.Sprintf("not JSON at byte %d: export it again as GeoJSON (%v)", at+1, syntax)
 	default:
 		return fmt.Errorf("%s: %w", l.opts.Name, err)
 	}

@@ -287,19 +287,19 @@ func TestBadDistrictsAreRefused(t *testing.T) {
 		want string
 	}{
 		{"an empty file", vector.Options{}, "", "d.geojson: the file is empty: a GeoJSON FeatureCollection is wanted"},
-		{"an empty collection", vector.Options{}, collection(), "d.geojson: no features: the layer is empty"},
+		{"an empty collection", vector.Options{}, collection(), "d.geojson: no features: the layer is empty: export it again with its features"},
 		{"a list", vector.Options{}, "[]", "d.geojson:1: not GeoJSON as it is read here: it does not begin with an object"},
 		{"TopoJSON", vector.Options{}, `{"type":"Topology"}`, "d.geojson:1: not GeoJSON as it is read here: it is TopoJSON: convert it first (mapshaper in.json -o format=geojson out.geojson)"},
 		{"another object", vector.Options{}, "{\n\"name\":\n3}", "d.geojson:3: not GeoJSON as it is read here: its type is missing"},
 		{"no features", vector.Options{}, `{"type":"FeatureCollection"}`, "d.geojson:1: not GeoJSON as it is read here: it is a FeatureCollection without features"},
-		{"features of something else", vector.Options{}, `{"type":"Thing","features":[]}`, `d.geojson:1: not GeoJSON as it is read here: it has features, but its type is "Thing"`},
+		{"features of something else", vector.Options{}, `{"type":"Thing","features":[]}`, `d.geojson:1: not GeoJSON as it is read here: it has features, but its type is "Thing": export it as a GeoJSON FeatureCollection`},
 		{"features that are none", vector.Options{}, `{"features":3}`, "d.geojson:1: not GeoJSON as it is read here: its features are not an array"},
 		{"features twice", vector.Options{}, `{"features":[],"features":[]}`, "d.geojson:1: not GeoJSON as it is read here: it has features twice"},
 		{"a feature a line", vector.Options{}, fine + "\n" + fine, "d.geojson:2: not GeoJSON as it is read here: it goes on after the end of its first object: if each line is a feature by itself, convert it (ogr2ogr -f GeoJSON out.geojson in.geojsonl)"},
 		{"cut off", vector.Options{}, collection(fine, fine)[:300], "d.geojson:3: feature 2: the file ends in the middle, after 300 bytes: it is cut off: export or download it again"},
 		{"cut off between features", vector.Options{}, strings.TrimSuffix(collection(fine), "\n]}\n"), "d.geojson:2: feature 1: the file ends in the middle, after 179 bytes: it is cut off: export or download it again"},
-		{"a comma too many", vector.Options{}, collection(fine, ""), "d.geojson:4: feature 2: not JSON at byte 183: invalid character ']' looking for beginning of value"},
-		{"not JSON", vector.Options{}, collection(fine, `{"type":Feature}`), "d.geojson:3: feature 2: not JSON at byte 190: invalid character 'F' looking for beginning of value"},
+		{"a comma too many", vector.Options{}, collection(fine, ""), "d.geojson:4: feature 2: not JSON at byte 183: export it again as GeoJSON (invalid character ']' looking for beginning of value)"},
+		{"not JSON", vector.Options{}, collection(fine, `{"type":Feature}`), "d.geojson:3: feature 2: not JSON at byte 190: export it again as GeoJSON (invalid character 'F' looking for beginning of value)"},
 		{"not a feature", vector.Options{}, collection(square), `d.geojson:2: feature 1: type "Polygon": not a GeoJSON feature: its type must be "Feature"`},
 		{"a feature that is a number", vector.Options{}, collection("3"), `d.geojson:2: feature 1: not a GeoJSON feature: an object with type, properties and geometry is`},
 		{"properties that are a list", vector.Options{}, collection(with(`[]`, square)), `d.geojson:2: feature 1: not a GeoJSON feature: its properties is a JSON array`},
@@ -412,7 +412,7 @@ func TestLinesOfPrettyPrintedFiles(t *testing.T) {
 	wantRefusal(t, err, `d.geojson:9: feature 2 "b": geometry "Point": not an area: a district is a Polygon or MultiPolygon`)
 	text = strings.Replace(text, "121.47,", "121,47,,", 1)
 	_, _, err = readDistricts(vector.Options{}, text)
-	wantRefusal(t, err, fmt.Sprintf(`d.geojson:13: feature 2: not JSON at byte %d: invalid character ',' looking for beginning of value`, strings.Index(text, ",,")+2))
+	wantRefusal(t, err, fmt.Sprintf(`d.geojson:13: feature 2: not JSON at byte %d: export it again as GeoJSON (invalid character ',' looking for beginning of value)`, strings.Index(text, ",,")+2))
 }
 
 type broken struct{}

@@ -27,31 +27,36 @@ type loader struct {
 	db   *database
 	meta map[string]string
 	c    *Content
+	sums []tableSum // of the tables read
 }
 
 // errNewer is a format from the future.
 var errNewer = errors.New("tables of a newer format")
 
 // loadTables reads all tables. The city has no streets yet; streetsHead is the
-// mark of the file that belongs to it. Errors are errNewer, the context's, or
-// what is wrong with the file.
-func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, err error) {
+// mark of the file that belongs to it; damage is a table whose sum is another,
+// for the caller to tell after what it finds out more about. Errors are
+// errNewer, the context's, or what is wrong with the file.
+func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, damage, err error) {
 	db, err := openDatabase(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
 		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
 	if err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	defer db.close()
 	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
 	if err := l.readMeta(); err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	for _, load := range []func() error{l.services, l.inputs, l.notes, l.layers, l.extent, l.islands, l.districts, l.facilities, l.demand} {
 		if err := load(); err != nil {
-			return nil, "", err
+			return nil, "", nil, err
 		}
 	}
-	return l.c, l.meta[keyHead], nil
+	if damage, err = l.checkSums(); err != nil {
+		return nil, "", nil, err
+	}
+	return l.c, l.meta[keyHead], damage, nil
 }
 
 // rows reads a table in order of fid, which must count from 1: so a damaged
@@ -61,6 +66,7 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 		return err
 	}
 	n := 0
+	all := tableSum{table: t.name, geometryRead: geom}
 	err := l.db.query(l.ctx, t.selects(geom), func(row []driver.Value) error {
 		s := &scan{row: row}
 		n++
@@ -74,8 +80,14 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 		if err != nil {
 			return fmt.Errorf("table %s: row %d: %w", t.name, n, err)
 		}
+		if geom {
+			all.add(row[1:len(row)-1], row[len(row)-1])
+		} else {
+			all.add(row[1:], nil)
+		}
 		return nil
 	})
+	l.sums = append(l.sums, all)
 	if err == nil && want >= 0 && n != want {
 		err = fmt.Errorf("table %s: has %d rows instead of %d", t.name, n, want)
 	}

@@ -68,7 +68,7 @@ func beside(dir, what string) string {
 }
 
 func unwritable(dir string, err error) error {
-	if errors.Is(err, os.ErrPermission) || errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrPermission) || errors.Is(err, os.ErrNotExist) || readOnly(err) {
 		return &finding.Refusal{Kind: finding.ErrMissing, File: dir,
 			Problem: "cannot be written: choose a folder that exists and that you may write to with --out", Cause: err}
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func at(dir string) string {
 func open(ctx context.Context, dir string) (*Content, error) {
 	folder := at(dir)
 	tables := filepath.Join(dir, TablesFile) // as the planner knows it
-	content, head, err := loadTables(ctx, filepath.Join(folder, TablesFile))
+	content, head, damage, err := loadTables(ctx, filepath.Join(folder, TablesFile))
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -89,7 +90,7 @@ func open(ctx context.Context, dir string) (*Content, error) {
 		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
 	}
 	content.City.Streets = network
-	if err := content.checkAccess(); err != nil {
+	if err := cmp.Or(content.checkAccess(), damage); err != nil {
 		content.Close()
 		return nil, corrupt(tables, err)
 	}

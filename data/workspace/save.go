@@ -24,6 +24,7 @@ type saver struct {
 	progress func(done, total int64) // rows
 	done     int64
 	total    int64
+	sums     []tableSum // of the tables so far
 }
 
 // saveTables writes all tables into a new file. It is not synced: Write does
@@ -59,6 +60,9 @@ func saveTables(ctx context.Context, path string, c *Content, streetsHead string
 		if err := save(c); err != nil {
 			return err
 		}
+	}
+	if err := s.saveSums(); err != nil {
+		return err
 	}
 	if err := step("commit"); err != nil {
 		return err
@@ -97,7 +101,16 @@ func (s *saver) table(l layout, box *orb.Bound, fill func(add func(values ...dri
 	if err != nil {
 		return err
 	}
-	err = fill(func(values ...driver.Value) error { return in.add(s.ctx, values...) })
+	all := tableSum{table: l.name}
+	err = fill(func(values ...driver.Value) error {
+		if l.geometry != "" {
+			all.add(values[1:], values[0])
+		} else {
+			all.add(values, nil)
+		}
+		return in.add(s.ctx, values...)
+	})
+	s.sums = append(s.sums, all)
 	if closing := in.close(); err == nil {
 		err = closing
 	}

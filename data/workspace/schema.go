@@ -98,7 +98,8 @@ var accessColumns = []column{
 
 var nameColumns = []column{{"name", "TEXT"}, {"name_zh", "TEXT"}, {"name_en", "TEXT"}}
 
-// The tables. meta comes first: it says how the others are shaped.
+// The tables. meta comes first: it says how the others are shaped. sums comes
+// last and has the CRC-32C of each of them.
 var (
 	metaTable = layout{name: "meta", title: "What this workspace is", columns: []column{
 		{"key", "TEXT"}, {"value", "TEXT"}}}
@@ -122,6 +123,8 @@ var (
 	extentTable = layout{name: "extent", title: "Extent 范围", geometry: "MULTIPOLYGON"}
 	islandTable = layout{name: "islands", title: "Streets that join nothing", geometry: "POINT", columns: []column{
 		{"length_mm", "INTEGER"}, {"segments", "INTEGER"}, {"lon", "REAL"}, {"lat", "REAL"}}}
+	sumTable = layout{name: "sums", title: "Checksums of the tables", columns: []column{
+		{"table_name", "TEXT"}, {"columns_crc32c", "INTEGER"}, {"geom_crc32c", "INTEGER"}}}
 )
 
 // demandTable has a column per group and weight, in people or units; their

@@ -42,6 +42,8 @@ func diskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
+func readOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
+
 // mark tells a file from every other that stood under its name.
 func mark(info os.FileInfo) string {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {

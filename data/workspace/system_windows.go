@@ -24,6 +24,8 @@ func lockFile(f *os.File) (held bool, err error) {
 
 func diskFull(err error) bool { return errors.Is(err, windows.ERROR_DISK_FULL) }
 
+func readOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
 // mark tells a file from every other that stood under its name.
 func mark(info os.FileInfo) string {
 	return fmt.Sprintf("%d.%d", info.Size(), info.ModTime().UnixNano())

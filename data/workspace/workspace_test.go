@@ -293,7 +293,23 @@ func TestRefusals(t *testing.T) {
 		"off the earth":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE facilities SET lat = 91`) }, finding.ErrCorrupt, "a coordinate is out of range"},
 		"too many people":   {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE demand SET people_all = 1e300`) }, finding.ErrCorrupt, "an amount is out of range"},
 		"no such street":    {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE demand SET access_segment = 77 WHERE fid = 1`) }, finding.ErrCorrupt, "joins a street that is not there"},
-		"geometry":          {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE districts SET geom = x'4750'`) }, finding.ErrCorrupt, "not a geometry"},
+		"another number": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE demand SET people_all = people_all + 1 WHERE fid = 1`)
+		}, finding.ErrCorrupt, "table demand: is not as it was written"},
+		"another name": {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = 'y' WHERE key = 'name'`) }, finding.ErrCorrupt, "table meta: is not as it was written"},
+		"another border": {func(t *testing.T, dir string) {
+			db := database(t, dir)
+			var geom []byte
+			if err := db.QueryRow(`SELECT geom FROM districts WHERE fid = 1`).Scan(&geom); err != nil {
+				t.Fatal(err)
+			}
+			geom[len(geom)-32] ^= 1 // the least bit of the last corner's longitude
+			if _, err := db.Exec(`UPDATE districts SET geom = ? WHERE fid = 1`, geom); err != nil {
+				t.Fatal(err)
+			}
+		}, finding.ErrCorrupt, "table districts: is not as it was written"},
+		"no sums":  {func(t *testing.T, dir string) { sqlite(t, dir, `DROP TABLE sums`) }, finding.ErrCorrupt, "table sums is not there as it was made"},
+		"geometry": {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE districts SET geom = x'4750'`) }, finding.ErrCorrupt, "not a geometry"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +226,34 @@ names = { zh = "社区食堂" }
 	}
 	if len(c.Districts) != 16 || len(c.Facilities) != 43 || c.Services[0].Names.ZH != "社区食堂" {
 		t.Errorf("%d districts, %d facilities, %+v", len(c.Districts), len(c.Facilities), c.Services)
+	}
+	wantOutside(t, c, "310114", "310116", "310117", "310118", "310120", "310151")
+}
+
+// wantOutside wants the districts of these codes, and no others, to read as
+// outside: no numbers, where 0 % would be a lie.
+func wantOutside(t *testing.T, c *coverage.City, codes ...string) {
+	t.Helper()
+	engine, err := coverage.Open(context.Background(), c, coverage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := engine.Rows(context.Background(), coverage.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var outside []string
+	for _, r := range rows {
+		if r.Reason != coverage.ReasonOutside {
+			continue
+		}
+		outside = append(outside, r.District.Code)
+		if r.Demand != nil || r.Covered != nil || r.Coverage != nil || r.Verdict != nil || r.Shortfall != nil {
+			t.Errorf("%s has numbers: %+v", r.District.Code, r)
+		}
+	}
+	if !slices.Equal(outside, codes) {
+		t.Errorf("outside: %v, not %v", outside, codes)
 	}
 }
 

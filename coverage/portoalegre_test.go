@@ -17,6 +17,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/osm"
+	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
 )
 
@@ -24,11 +25,7 @@ import (
 // in 1,227 hexagons, 117 clinics, 177 schools, 42 districts.
 func portoAlegre(t testing.TB) (city *coverage.City, folder string) {
 	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: runs without the real city")
-	}
-	folder = filepath.Join(root, "porto-alegre")
+	folder = realdata.Path(t, "porto-alegre")
 	b := streets.NewBuilder(streets.Standard)
 	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: b}); err != nil {
 		t.Fatal(err)

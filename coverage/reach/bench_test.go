@@ -15,6 +15,7 @@ import (
 	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/data/osm"
+	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
 	"lifecircle/geo/streets/gridcity"
 )
@@ -51,19 +52,16 @@ var million = sync.OnceValue(func() benched {
 // portoAlegre is the real city, with its 117 clinics.
 func portoAlegre(b *testing.B) benched {
 	b.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		b.Skip("LIFECIRCLE_DATA is not set: runs without the real city")
-	}
+	folder := realdata.Path(b, "porto-alegre")
 	builder := streets.NewBuilder(streets.Standard)
-	if _, err := osm.Read(context.Background(), filepath.Join(root, "porto-alegre/streets.osm.pbf"), osm.Options{Streets: builder}); err != nil {
+	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: builder}); err != nil {
 		b.Fatal(err)
 	}
 	n, _, err := builder.Build(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}
-	f, err := os.Open(filepath.Join(root, "porto-alegre/facilities.csv"))
+	f, err := os.Open(filepath.Join(folder, "facilities.csv"))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,27 +12,10 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/importer"
+	"lifecircle/data/realdata"
 	"lifecircle/data/workspace"
 	"lifecircle/geo/cells"
 )
-
-// real returns a folder of the real data; where LIFECIRCLE_DATA is set, it must
-// be there.
-func real(t testing.TB, name string) string {
-	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: runs without the real cities")
-	}
-	root, err := filepath.Abs(filepath.Join(root, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Fatal(err)
-	}
-	return root
-}
 
 // city writes a manifest into a new folder, with links to the files it names.
 func city(t testing.TB, text string, files ...string) (manifest string) {
@@ -79,7 +62,7 @@ func opened(t testing.TB, manifest string) *workspace.Content {
 }
 
 func portoAlegre(t testing.TB) (manifest string) {
-	root := real(t, "porto-alegre")
+	root := realdata.Path(t, "porto-alegre")
 	return city(t, `
 name  = "porto-alegre"
 title = { zh = "阿雷格里港", en = "Porto Alegre" }
@@ -140,7 +123,7 @@ func TestPortoAlegre(t *testing.T) {
 
 // One file gives streets, people's homes, services and municipalities.
 func TestLiechtenstein(t *testing.T) {
-	root := real(t, "liechtenstein")
+	root := realdata.Path(t, "liechtenstein")
 	m := city(t, `
 name     = "liechtenstein"
 standard = "default-15min"
@@ -191,7 +174,7 @@ admin_level = 8
 }
 
 func TestShanghaiCentre(t *testing.T) {
-	root := real(t, "shanghai-centre")
+	root := realdata.Path(t, "shanghai-centre")
 	m := city(t, `
 name = "shanghai"
 [streets]

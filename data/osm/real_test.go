@@ -11,24 +11,14 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/osm"
+	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
 )
-
-// realData returns the path of a file in LIFECIRCLE_DATA, and skips the test
-// where the variable is not set.
-func realData(t testing.TB, name string) string {
-	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: the real data are not here")
-	}
-	return filepath.Join(root, name)
-}
 
 func readReal(t testing.TB, name string, opts osm.Options) *osm.Extract {
 	t.Helper()
 	opts.Name = filepath.Base(name)
-	x, err := osm.Read(context.Background(), realData(t, name), opts)
+	x, err := osm.Read(context.Background(), realdata.Path(t, name), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +129,7 @@ func BenchmarkRead(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench Read ./
 		{"everything", osm.Options{Facilities: facilityTable(b), Buildings: buildingTable(b), AdminLevels: []int{8}}},
 	} {
 		b.Run("city=liechtenstein/want="+c.name, func(b *testing.B) {
-			path := realData(b, "liechtenstein/liechtenstein.osm.pbf")
+			path := realdata.Path(b, "liechtenstein/liechtenstein.osm.pbf")
 			info, err := os.Stat(path)
 			if err != nil {
 				b.Fatal(err)

@@ -2,33 +2,17 @@ package table_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"lifecircle/coverage"
+	"lifecircle/data/realdata"
 	"lifecircle/data/table"
 	"lifecircle/geo"
 	"lifecircle/geo/cells"
 )
 
-// real opens a file of the real data, or skips where there is none.
-func real(t *testing.T, path ...string) *os.File {
-	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: this test runs without the real data")
-	}
-	f, err := os.Open(filepath.Join(append([]string{root}, path...)...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
 func TestPortoAlegreDemand(t *testing.T) {
-	d, notes, err := table.Demand(context.Background(), real(t, "porto-alegre", "hexgrid.csv"), table.Options{
+	d, notes, err := table.Demand(context.Background(), realdata.Open(t, "porto-alegre", "hexgrid.csv"), table.Options{
 		Name:    "hexgrid.csv",
 		Columns: map[string]string{"all": "population", "jobs": "jobs", "health": "healthcare"},
 	})
@@ -63,7 +47,7 @@ func TestPortoAlegreDemand(t *testing.T) {
 }
 
 func TestPortoAlegreFacilities(t *testing.T) {
-	all, notes, err := table.Facilities(context.Background(), real(t, "porto-alegre", "facilities.csv"), table.Options{Name: "facilities.csv"})
+	all, notes, err := table.Facilities(context.Background(), realdata.Open(t, "porto-alegre", "facilities.csv"), table.Options{Name: "facilities.csv"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +66,7 @@ func TestPortoAlegreFacilities(t *testing.T) {
 
 // Chinese headers, GB18030 bytes, GCJ-02 coordinates, latitude before longitude.
 func TestShanghaiCanteens(t *testing.T) {
-	all, notes, err := table.Facilities(context.Background(), real(t, "shanghai-centre", "canteens-gcj02.csv"), table.Options{
+	all, notes, err := table.Facilities(context.Background(), realdata.Open(t, "shanghai-centre", "canteens-gcj02.csv"), table.Options{
 		Name:     "canteens-gcj02.csv",
 		Columns:  map[string]string{"id": "名称", "name_zh": "名称", "lon": "经度", "lat": "纬度"},
 		Encoding: "gb18030",

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
+	"lifecircle/data/realdata"
 	"lifecircle/data/vector"
 	"lifecircle/geo"
 )
@@ -75,23 +74,8 @@ const (
 	point  = `{"type":"Point","coordinates":[121.47,31.23]}`
 )
 
-// real opens a file of the real data, or skips where there is none.
-func real(t *testing.T, path ...string) *os.File {
-	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: this test runs without the real data")
-	}
-	f, err := os.Open(filepath.Join(append([]string{root}, path...)...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
-
 func TestPortoAlegreDistricts(t *testing.T) {
-	all, notes, err := vector.Districts(context.Background(), real(t, "porto-alegre", "districts.geojson"), vector.Options{Name: "districts.geojson"})
+	all, notes, err := vector.Districts(context.Background(), realdata.Open(t, "porto-alegre", "districts.geojson"), vector.Options{Name: "districts.geojson"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +94,7 @@ func TestPortoAlegreDistricts(t *testing.T) {
 }
 
 func TestShanghaiDistricts(t *testing.T) {
-	all, notes, err := vector.Districts(context.Background(), real(t, "shanghai-centre", "districts.geojson"), vector.Options{Name: "districts.geojson"})
+	all, notes, err := vector.Districts(context.Background(), realdata.Open(t, "shanghai-centre", "districts.geojson"), vector.Options{Name: "districts.geojson"})
 	if err != nil {
 		t.Fatal(err)
 	}

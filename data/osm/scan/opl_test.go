@@ -5,25 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"testing"
 
 	"lifecircle/data/osm/scan"
 )
-
-// realData returns the path of a file in LIFECIRCLE_DATA, and skips the test
-// where the variable is not set.
-func realData(t testing.TB, name string) string {
-	t.Helper()
-	root := os.Getenv("LIFECIRCLE_DATA")
-	if root == "" {
-		t.Skip("LIFECIRCLE_DATA is not set: the real data are not here")
-	}
-	return filepath.Join(root, name)
-}
 
 // writeOPL writes all elements of a file in libosmium's text format, without
 // metadata, kind by kind.

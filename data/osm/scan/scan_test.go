@@ -18,6 +18,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/osm/pbfwrite"
 	"lifecircle/data/osm/scan"
+	"lifecircle/data/realdata"
 )
 
 // open writes data to a file and opens it under the name city.osm.
@@ -79,7 +80,7 @@ func TestReadsAsOsmiumDoes(t *testing.T) {
 		{"shanghai-centre/streets.osm.pbf", "d4848904df09ac20e2d56b20e3fad68e504ee8579a60bd3a84c0f0f3b322e23d", 21786, 4701, 0, nil},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			f, err := scan.Open(realData(t, c.file), c.file)
+			f, err := scan.Open(realdata.Path(t, c.file), c.file)
 			if err != nil {
 				t.Fatal(err)
 			}

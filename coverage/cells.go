@@ -1,9 +1,13 @@
 package coverage
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
 
 // Cells returns the walk of every place of demand to its nearest facility, for
-// each service asked, sorted by service and then in the order of the demand. The
+// each service asked, sorted by service and then by the place's id, as bytes. The
 // walk is followed to one and a half times the limit. Of the query it reads
 // Services, District, Level and Minutes (one value, which replaces the limit).
 func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
@@ -51,7 +55,8 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 	return c
 }
 
-// placesIn lists the places of a query's district, or all.
+// placesIn lists the places of a query's district, or all, by id: the order of
+// the input's rows does not show in an answer.
 func (e *Engine) placesIn(q Query) []int {
 	var out []int
 	for i := range e.city.Demand.ID {
@@ -59,6 +64,8 @@ func (e *Engine) placesIn(q Query) []int {
 			out = append(out, i)
 		}
 	}
+	ids := e.city.Demand.ID
+	slices.SortStableFunc(out, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
 	return out
 }
 

@@ -64,7 +64,7 @@ func Example() {
 	}
 	// Output:
 	// 700 of 1000 people: 70 %, misses, 150 people short
-	// near 200 s to c1
-	// middle 801 s to c1
 	// far beyond
+	// middle 801 s to c1
+	// near 200 s to c1
 }

@@ -186,4 +186,8 @@ func TestNotesAreSaid(t *testing.T) {
 	if want := "a.csv: no_such_code jobs 12 (r1, r2, …)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	got = answer.NoteText(answer.ZH, answer.Note{Code: "no_such_code", Source: "a.csv", Field: "jobs", Count: 3, Samples: []string{"line 71", "line", "line 7x"}})
+	if want := "a.csv：no_such_code jobs 3（第 71 行、line、line 7x）"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

@@ -147,6 +147,14 @@ func TestWhatIsNoWorkspaceIsRefused(t *testing.T) {
 	}
 }
 
+func TestAProvenanceThatCannotBeWrittenIsRefusedBeforeTheAnswer(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "none", "p.txt")
+	got := lifecircle(t, "coverage", newWorkspace(t, "line", oneClinic), "--provenance", file)
+	if got.code != exitRefused || !strings.HasPrefix(got.err, file+": cannot be written: give --provenance") || got.out != "" {
+		t.Errorf("%d %q %q", got.code, got.err, got.out)
+	}
+}
+
 func TestAnInterruptedAnswerIs130AndNoAnswer(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -52,6 +53,15 @@ func TestDemoServesTheSampleAndCleansUp(t *testing.T) {
 	}
 	if entries := left(); len(entries) > 0 {
 		t.Errorf("--no-serve leaves %v", entries)
+	}
+}
+
+func TestADemoWithNowhereToPutItsFilesSaysWhatToSet(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "none")
+	t.Setenv("TMPDIR", folder)
+	got := lifecircle(t, "demo", "--no-serve")
+	if got.code != exitRefused || !strings.HasPrefix(got.err, folder+": ") || !strings.Contains(got.err, "set TMPDIR") || got.out != "" {
+		t.Errorf("%d %q %q", got.code, got.err, got.out)
 	}
 }
 

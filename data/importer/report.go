@@ -101,7 +101,7 @@ func (r *run) finish() {
 	}
 	for _, l := range r.layers {
 		if l.read {
-			report.Layers = append(report.Layers, LayerCount{Kind: l.kind, Path: said(l.source.Path), Count: l.count(), Reused: l.reused})
+			report.Layers = append(report.Layers, LayerCount{Kind: l.kind, Path: l.called(), Count: l.count(), Reused: l.reused})
 		}
 	}
 	if len(r.refusals) > 0 {

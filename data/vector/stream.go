@@ -227,6 +227,7 @@ func (l *layer) notGeoJSON(what string) error {
 func (l *layer) broken(err error) error {
 	refusal := &finding.Refusal{Kind: finding.ErrCorrupt, File: l.opts.Name, Feature: l.current()}
 	var syntax *json.SyntaxError
+	var mistyped *json.UnmarshalTypeError
 	switch {
 	case errors.Is(err, source.ErrBudget):
 		refusal.Kind = finding.ErrTooLarge
@@ -242,6 +243,8 @@ func (l *layer) broken(err error) error {
 		at := l.mistake()
 		refusal.Line = l.lines.at(at)
 		refusal.Problem = fmt.Sprintf("not JSON at byte %d: export it again as GeoJSON (%v)", at+1, syntax)
+	case errors.As(err, &mistyped): // a number that no double holds
+		refusal.Problem = fmt.Sprintf("not JSON that can be read near byte %d: a number is too large: mend it, or export it again as GeoJSON", l.json.InputOffset()+1)
 	default:
 		return fmt.Errorf("%s: %w", l.opts.Name, err)
 	}

@@ -74,13 +74,6 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 // City returns the city, which must not be changed.
 func (e *Engine) City() *City { return e.city }
 
-// Levels returns the levels of the city's districts, ascending.
-func (e *Engine) Levels() []int { return slices.Clone(e.levels) }
-
-// Inside returns the share of a district's area within the extent, by its index
-// in the city.
-func (e *Engine) Inside(district int) float64 { return e.inside[district] }
-
 // findOffers lists the open facilities of every service.
 func (e *Engine) findOffers() {
 	e.offering = make([][]uint32, len(e.city.Services))

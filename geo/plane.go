@@ -14,7 +14,7 @@ type Plane struct {
 	origin     orb.Point
 	perLon     float64 // metres per degree of longitude at the origin
 	perLat     float64 // metres per degree of latitude
-	inversLon  float64
+	inverseLon float64
 	inverseLat float64
 }
 
@@ -26,7 +26,7 @@ func PlaneAt(origin orb.Point) Plane {
 	if perLon != 0 {
 		inverse = 1 / perLon
 	}
-	return Plane{origin: origin, perLon: perLon, perLat: perLat, inversLon: inverse, inverseLat: 1 / perLat}
+	return Plane{origin: origin, perLon: perLon, perLat: perLat, inverseLon: inverse, inverseLat: 1 / perLat}
 }
 
 // To returns p as metres east and north of the origin.
@@ -36,13 +36,13 @@ func (p Plane) To(q orb.Point) (x, y float64) {
 
 // From returns the point that is x metres east and y metres north of the origin.
 func (p Plane) From(x, y float64) orb.Point {
-	return orb.Point{p.origin[0] + float64(x*p.inversLon), p.origin[1] + float64(y*p.inverseLat)}
+	return orb.Point{p.origin[0] + float64(x*p.inverseLon), p.origin[1] + float64(y*p.inverseLat)}
 }
 
 // Around returns the box that contains every point within metres of the origin,
 // a little larger.
 func (p Plane) Around(metres float64) orb.Bound {
-	dx, dy := metres*1.001*p.inversLon, metres*1.001*p.inverseLat
+	dx, dy := metres*1.001*p.inverseLon, metres*1.001*p.inverseLat
 	return orb.Bound{
 		Min: orb.Point{p.origin[0] - dx, p.origin[1] - dy},
 		Max: orb.Point{p.origin[0] + dx, p.origin[1] + dy},

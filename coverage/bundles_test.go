@@ -9,9 +9,10 @@ import (
 
 // Limits of 15 minutes are ten cells, 900 s. Place 0 (1 person) reaches the
 // clinic H and the school S, 1 (2) the clinic, 2 (4) the school, 3 (8) neither.
+// The street goes on for nine cells west of 1.
 func bundle(t *testing.T) *asciicity.City {
 	return asciicity.New(t, asciicity.Cell(100), `
-		1------H----0----S-----2-------------3
+		a--------1------H----0----S-----2-------------3
 	`)
 }
 
@@ -54,12 +55,12 @@ func TestBundles(t *testing.T) {
 			c.Demand.Groups["age_3_5"] = []coverage.Amount{5000, 0, 0, 1000}
 		}, coverage.Query{AllOf: both, Group: "age_3_5"}, "group demand covered", "age_3_5 6 5"},
 		{"near the edge where every service that misses is", func(c *asciicity.City) {
-			c.Extent = [4]float64{-8, -50, 80, 50} // eight cells west of 1, 15 from H
+			c.Extent = [4]float64{1, -50, 89, 50} // the street leaves it eight cells west of 1, 15 from H
 			// 1 misses the school and is near; 0 covered; 2 and 3 are far from it.
 		}, coverage.Query{AllOf: both}, "covered near_edge high", "1 2 0.2"},
 		{"near for the one that misses, not by its own limit", func(c *asciicity.City) {
-			c.Extent = [4]float64{-8, -50, 80, 50}
-			c.Serve(coverage.Service{ID: "school", Minutes: 10}) // 667 m
+			c.Extent = [4]float64{1, -50, 89, 50}
+			c.Serve(coverage.Service{ID: "school", Minutes: 10}) // the border is 720 s away
 		}, coverage.Query{AllOf: both}, "covered near_edge", "1 0"},
 		{"no clinic: all of has nobody", func(c *asciicity.City) { c.Facility("H").Status = coverage.StatusClosed },
 			coverage.Query{AllOf: both}, "covered in_reach reason", "0 0.3333 no_facility"},

@@ -9,7 +9,8 @@ import (
 // Cells returns the walk of every place of demand to its nearest facility, for
 // each service asked, sorted by service and then by the place's id, as bytes. The
 // walk is followed to one and a half times the limit. Of the query it reads
-// Services, District, Level and Minutes (one value, which replaces the limit).
+// Services, District, Level, Minutes (one value, which replaces the limit),
+// Profile and Private (one value).
 func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	if err := e.check(q); err != nil {
 		return nil, err
@@ -20,6 +21,9 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	if len(q.Minutes) > 1 {
 		return nil, &QueryError{Param: "minutes", Value: "several limits", Why: "cells are read at one limit: give one"}
 	}
+	if len(q.Private) > 1 {
+		return nil, &QueryError{Param: "private", Value: "several treatments", Why: "cells are read under one: give one"}
+	}
 	services := e.asked(q)
 	places := e.placesIn(q)
 	out := make([]Cell, 0, len(services)*len(places))
@@ -28,7 +32,11 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 		if len(q.Minutes) == 1 {
 			limit = millis(q.Minutes[0])
 		}
-		w, err := e.walk(ctx, s, followed(limit))
+		set, err := e.setting(e.profileID(q, e.city.Services[s]), e.asksPrivate(q)[0])
+		if err != nil {
+			return nil, err
+		}
+		w, err := e.walk(ctx, destination{s, set}, followed(limit))
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +52,7 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 	switch ms := int64(w.millis[place]); {
 	case len(e.offering[service]) == 0:
 		c.Reason = CellNoFacility
-	case !e.city.Demand.Access[place].Linked:
+	case !w.doors.linked[place]:
 		c.Reason = CellUnlinked
 	case ms > limit*3/2:
 		c.Reason = CellBeyond

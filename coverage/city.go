@@ -82,7 +82,25 @@ type Facility struct {
 	Closes     string            // likewise
 	Attributes map[string]string // the source's other columns or tags
 	Access     streets.Access    // how it joins the streets; the zero value is unlinked
+	Entrances  []Entrance        // more ways in; the best of Access and these counts
 }
+
+// An Entrance is one of several ways into a facility or a place.
+type Entrance struct {
+	Kind   EntranceKind
+	Point  orb.Point
+	Access streets.Access
+}
+
+// EntranceKind says where an entrance is from.
+type EntranceKind string
+
+// The kinds of entrances.
+const (
+	EntranceGiven  EntranceKind = "entrance" // of the source: a point of the input, entrance=* on the outline, a gate of the site
+	EntranceRim    EntranceKind = "rim"      // where a street meets the outline of a park or campus
+	EntranceIsland EntranceKind = "island"   // a nearer street that joins no other: for walks that stay on it
+)
 
 // Demand is people at places, a column per property, so that a million cells
 // stay small. All columns are as long as ID, or nil where the layer lacks them.
@@ -95,6 +113,15 @@ type Demand struct {
 	Groups map[string][]Amount // people by group id
 	Weight map[string][]Amount // buildings, dwellings, floor_area_m2, residential_land_m2
 	Access []streets.Access    // how each joins the streets; the zero value is unlinked
+
+	// Entrances are more ways out of a place, by place; the best counts.
+	Entrances []PlaceEntrance
+}
+
+// A PlaceEntrance is an entrance of a place of demand.
+type PlaceEntrance struct {
+	Place int // index into Demand
+	Entrance
 }
 
 // Len returns the number of places.
@@ -126,16 +153,25 @@ type District struct {
 	Polygon orb.MultiPolygon
 }
 
+// A Profile is how a group walks, and what the group is called.
+type Profile struct {
+	streets.Profile
+	Names Names
+}
+
 // A City is everything an answer is computed from. It is read-only once opened.
 type City struct {
 	Name       string // [a-z0-9-]+
 	Title      Names
 	Services   []Service  // sorted by id
+	Profiles   []Profile  // sorted by id; without a standard one, streets.Standard is it
 	Facilities []Facility // sorted by id, as bytes
 	Demand     Demand
 	Districts  []District // sorted by level, then code
 	Extent     orb.MultiPolygon
+	Guessed    bool // nobody stated the extent: it is the box of the street nodes, which no street crosses wherever the file was cut
 	Streets    *streets.Network
+	Exits      []streets.Access // where a street leaves the extent or is cut by the file: beyond, nothing is known
 	Provenance Provenance
 }
 
@@ -143,7 +179,7 @@ type City struct {
 type Provenance struct {
 	Engine   string  // version of the engine that imported the city
 	Standard string  // id of the packaged standard, or empty
-	Private  string  // how private streets were treated
+	Private  string  // how private streets are treated unless asked: closed, residents or open
 	Walking  string  // plain or full
 	Inputs   []Input // sorted by role, then path
 	Hash     string  // SHA-256 over all of the above and the manifest's meaning, hex
@@ -151,7 +187,7 @@ type Provenance struct {
 
 // An Input is one source file of a city.
 type Input struct {
-	Role        string // manifest, streets, demand, facilities, districts, extent
+	Role        string // manifest, streets, elevation, demand, facilities, districts, extent
 	Path        string // as the manifest names it
 	SHA256      string // hex
 	Licence     string

@@ -12,6 +12,11 @@
 // they are. Amounts are summed in thousandths and compared with targets in
 // millionths, so that no order of summation changes an answer.
 //
+// How people walk is a setting: a profile, and what becomes of residents' streets.
+// Each question may ask for its own; what was searched in one is kept for the
+// next. [Engine.Walk] tells one walk in full, and [Engine.AgeFriendly] what keeps a
+// profile from what another reaches.
+//
 // The search itself is in coverage/reach. The package knows nothing of files,
 // SQL or HTTP, and its types carry no tags of either.
 package coverage

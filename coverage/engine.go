@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
 
+	"lifecircle/coverage/reach"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
 )
@@ -37,8 +38,25 @@ type Engine struct {
 	offering [][]uint32  // by service: its open facilities, ascending
 	circles  []circleIdx // by service, for straight-line buffers
 
-	walks []walkSoFar // by service
+	entrances map[int][]int    // of each place that has some, indices into Demand.Entrances
+	exits     []streets.Access // where streets leave the extent
+
+	weighed  memory[streets.Profile, *streets.Weights]
+	opened   memory[setting, *doors]
+	walks    memory[destination, *walk]
+	searched memory[destination, *reach.Labels]
+	corners  memory[*streets.Network, *reach.Corners]
 }
+
+// How much an engine remembers. Weights are 8 bytes an arc, doors a byte a
+// place, walks 8 bytes a place, labels 8 bytes a junction.
+const (
+	mostWeights  = 16
+	mostDoors    = 32
+	mostSearched = 8
+	mostWalks    = 1024    // and, beyond one a service:
+	mostWalked   = 1 << 26 // places of all walks together, half a gigabyte
+)
 
 const noDistrict = -1
 
@@ -53,6 +71,7 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 	for i, s := range city.Services {
 		e.service[s.ID] = i
 	}
+	e.remember()
 	e.known = city.Demand.Urban != nil && !slices.Contains(city.Demand.Urban, FlagUnknown)
 	e.findOffers()
 	points := make([]orb.Point, len(city.Facilities))
@@ -68,7 +87,29 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 	if err := e.findHomes(ctx, points); err != nil {
 		return nil, err
 	}
+	e.findExits()
 	return e, e.measureEdge(ctx)
+}
+
+// remember makes the memories and looks up entrances by place.
+func (e *Engine) remember() {
+	e.weighed.most, e.opened.most, e.searched.most = mostWeights, mostDoors, mostSearched
+	e.corners.most = 1
+	walks := min(mostWalks, mostWalked/max(1, e.city.Demand.Len()))
+	e.walks.most = max(walks, 2*(len(e.city.Services)+1))
+	e.entrances = map[int][]int{}
+	for k, entrance := range e.city.Demand.Entrances {
+		e.entrances[entrance.Place] = append(e.entrances[entrance.Place], k)
+	}
+}
+
+// findExits takes those that the import found, else finds where streets cross
+// the extent's border or are cut by the file.
+func (e *Engine) findExits() {
+	e.exits = e.city.Exits
+	if e.exits == nil && len(e.city.Extent) > 0 {
+		e.exits = append(e.city.Streets.CrossingRim(e.city.Extent), e.city.Streets.Cuts()...)
+	}
 }
 
 // City returns the city, which must not be changed.
@@ -78,7 +119,6 @@ func (e *Engine) City() *City { return e.city }
 func (e *Engine) findOffers() {
 	e.offering = make([][]uint32, len(e.city.Services))
 	e.circles = make([]circleIdx, len(e.city.Services))
-	e.walks = make([]walkSoFar, len(e.city.Services))
 	for f, facility := range e.city.Facilities {
 		if facility.Status != StatusOpen && facility.Status != "" {
 			continue
@@ -180,6 +220,3 @@ func millis(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) 
 
 // minute is the span on either side of a limit whose verdict a few metres decide.
 const minute = 60_000
-
-// profile returns the walking profile of a service. There is one so far.
-func (e *Engine) profile(Service) streets.Profile { return streets.Standard }

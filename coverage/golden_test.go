@@ -11,8 +11,9 @@ import (
 )
 
 // town has a bit of everything: a river with two bridges, one of which does
-// not meet the street it crosses, an island, a facility off the streets, a border through the
-// east, districts that overlap and one that is outside.
+// not meet the street it crosses, an island, a facility off the streets, a border
+// through the east, which one street crosses, districts that overlap and one that
+// is outside.
 func town(t testing.TB) *asciicity.City {
 	c := asciicity.New(t, asciicity.Cell(90), `
 		a--H--b-----0-----c--------d      x--y
@@ -22,7 +23,7 @@ func town(t testing.TB) *asciicity.City {
 		e-----+--S--=-----+--------f
 		            |     |
 		            |     |
-		3-----g-----4-----h--------5--k
+		3-----g-----4-----h--------5--k----l
 
 		  E
 

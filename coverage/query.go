@@ -16,7 +16,7 @@ const MaxLimits = 24
 // A QueryError is a question that the city cannot answer: a name it does not
 // know, or a value out of range.
 type QueryError struct {
-	Param string   // service, district, level, all-of, mean-of, group, area, weight, minutes
+	Param string   // service, district, level, all-of, mean-of, group, area, weight, minutes, profile, private
 	Value string   // as asked
 	Known []string // what would be accepted, where that is a list
 	Why   string   // what is wrong where it is not an unknown name
@@ -58,7 +58,30 @@ func (e *Engine) check(q Query) error {
 	if err := e.checkPlace(q); err != nil {
 		return err
 	}
+	if err := e.checkWalking(q); err != nil {
+		return err
+	}
 	return checkValues(q)
+}
+
+// checkWalking refuses profiles and treatments of residents' streets that the
+// city does not have.
+func (e *Engine) checkWalking(q Query) error {
+	if _, err := e.setting(q.Profile, ""); err != nil {
+		return err
+	}
+	if q.Private != nil && len(q.Private) == 0 {
+		return &QueryError{Param: "private", Why: "name at least one treatment", Known: []string{"closed", "residents", "open"}}
+	}
+	for i, p := range q.Private {
+		if err := e.checkPrivate(p); err != nil {
+			return err
+		}
+		if slices.Contains(q.Private[:i], p) {
+			return &QueryError{Param: "private", Value: string(p), Why: "it is named twice: name each treatment once"}
+		}
+	}
+	return nil
 }
 
 func (e *Engine) checkPlace(q Query) error {

@@ -1,5 +1,7 @@
 package coverage
 
+import "lifecircle/geo/streets"
+
 // Reading of a row: one service by itself, or a bundle read as one.
 type Reading string
 
@@ -46,6 +48,12 @@ type Query struct {
 	Area     Area      // "" means the service's own
 	Weight   string    // "" means people
 	Minutes  []float64 // nil means the service's own limit
+	Profile  string    // "" means the service's own
+
+	// Private lists how residents' streets are treated, an answer each in the
+	// order asked; nil means as the city was built. Anything but that needs a
+	// city built with residents.
+	Private []streets.Private
 }
 
 // DistrictRef names a district in a row. Code "" is demand in no district of
@@ -88,6 +96,7 @@ type Row struct {
 	BufferCoverage     *float64 // share within BufferM in a straight line
 	Minutes            *float64 // nil where the services differ
 	Profile            *string  // nil where the services differ
+	Private            streets.Private
 	Inside             *float64 // share of the district's area within the extent; nil for the city and for code ""
 	At                 string   // "any": facilities count as open whatever the hour
 	Reason             Reason

@@ -7,11 +7,14 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"lifecircle/geo/streets"
 )
 
-// Rows answers a query: a row for the city and each district, per service and
-// limit, sorted by service, minutes, level and code, the city's first. The
-// errors are [*QueryError] and ctx's.
+// Rows answers a query: a row for the city and each district, per service, limit
+// and treatment of residents' streets, sorted by service, minutes, treatment in
+// the order asked, level and code, the city's first. The errors are
+// [*QueryError] and ctx's.
 func (e *Engine) Rows(ctx context.Context, q Query) ([]Row, error) {
 	if err := e.check(q); err != nil {
 		return nil, err
@@ -32,11 +35,13 @@ func (e *Engine) Rows(ctx context.Context, q Query) ([]Row, error) {
 	return slices.Concat(answers...), nil
 }
 
-// A task is the rows of one reading at one limit.
+// A task is the rows of one reading at one limit under one treatment of
+// residents' streets.
 type task struct {
 	reading  Reading
 	services []int
 	minutes  float64 // 0 means each service's own
+	private  streets.Private
 }
 
 // tasks lists what a query asks for, in the order of the answer.
@@ -51,7 +56,9 @@ func (e *Engine) tasks(q Query) []task {
 			limits = []float64{0}
 		}
 		for _, m := range limits {
-			out = append(out, task{reading, services, m})
+			for _, p := range e.asksPrivate(q) {
+				out = append(out, task{reading, services, m, p})
+			}
 		}
 	}
 	if len(q.AllOf)+len(q.MeanOf) > 0 {
@@ -63,6 +70,14 @@ func (e *Engine) tasks(q Query) []task {
 		add(ReadingEach, []int{s})
 	}
 	return out
+}
+
+// asksPrivate lists the treatments of residents' streets that a query asks for.
+func (e *Engine) asksPrivate(q Query) []streets.Private {
+	if q.Private == nil {
+		return []streets.Private{e.private()}
+	}
+	return q.Private
 }
 
 func (e *Engine) indices(ids []string) []int {
@@ -97,7 +112,11 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 		if minutes == 0 {
 			minutes = e.city.Services[s].Minutes
 		}
-		l, err := e.lens(ctx, s, minutes, longest)
+		set, err := e.setting(e.profileID(q, e.city.Services[s]), t.private)
+		if err != nil {
+			return nil, err
+		}
+		l, err := e.lens(ctx, destination{s, set}, minutes, longest)
 		if err != nil {
 			return nil, err
 		}
@@ -120,7 +139,7 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 			continue
 		}
 		row := a
-		e.place(&row, b, t)
+		e.place(&row, b, t, lenses)
 		if reason != ReasonNone {
 			row.Reason = reason
 		} else {
@@ -151,13 +170,14 @@ func (e *Engine) wants(q Query, b bucket) bool {
 // frame fills what all rows of a task share.
 func (e *Engine) frame(q Query, t task) Row {
 	first := e.city.Services[t.services[0]]
-	r := Row{Reading: t.reading, AreaKnown: e.known, Weight: cmp.Or(q.Weight, WeightPeople), At: "any"}
+	profile := e.profileID(q, first)
+	r := Row{Reading: t.reading, AreaKnown: e.known, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
 	same := map[string]bool{"minutes": true, "profile": true, "target": true, "area": true, "buffer": true, "text": true}
 	for _, i := range t.services {
 		s := e.city.Services[i]
 		r.Services = append(r.Services, s.ID)
 		same["minutes"] = same["minutes"] && s.Minutes == first.Minutes
-		same["profile"] = same["profile"] && s.Profile == first.Profile
+		same["profile"] = same["profile"] && e.profileID(q, s) == profile
 		same["target"] = same["target"] && s.Target == first.Target
 		same["text"] = same["text"] && s.TargetText == first.TargetText
 		same["area"] = same["area"] && s.Area == first.Area
@@ -179,12 +199,13 @@ func (e *Engine) frame(q Query, t task) Row {
 	if minutes != 0 {
 		r.Minutes = &minutes
 		if same["buffer"] && same["profile"] {
-			buffer := e.bufferM(first, minutes)
+			p, _ := e.profileOf(profile)
+			buffer := bufferM(first, p, minutes)
 			r.BufferM = &buffer
 		}
 	}
 	if same["profile"] {
-		r.Profile = &first.Profile
+		r.Profile = &profile
 	}
 	if own && same["target"] {
 		r.Target = &first.Target
@@ -196,7 +217,7 @@ func (e *Engine) frame(q Query, t task) Row {
 }
 
 // place fills what a row says of its district and of the facilities in it.
-func (e *Engine) place(r *Row, b bucket, t task) {
+func (e *Engine) place(r *Row, b bucket, t task, lenses []lens) {
 	if b.district != wholeCity {
 		r.District = &DistrictRef{Level: e.levels[b.level]}
 	}
@@ -207,9 +228,9 @@ func (e *Engine) place(r *Row, b bucket, t task) {
 	}
 	unlinked := 0
 	seen := map[uint32]bool{}
-	for _, s := range t.services {
+	for i, s := range t.services {
 		for _, f := range e.offering[s] {
-			if seen[f] || e.city.Facilities[f].Access.Linked {
+			if seen[f] || lenses[i].walk.doors.reached[f] {
 				continue
 			}
 			if b.district == wholeCity || e.homeOf[b.level][f] == int32(b.district) {

@@ -7,11 +7,14 @@ import (
 	"lifecircle/coverage/asciicity"
 )
 
-// Who is near the edge: not covered, joined to the streets, and the border
-// within a straight line of the limit. 900 s are 1,000 m, ten cells.
+// Who is near the edge: not covered, joined to the streets, and either a street
+// that leaves the extent is within the limit on foot, or the border is as near as
+// the street that the place joins, so that one beyond it might be nearer. That
+// the border is near in a straight line is not enough: where no street leads
+// over it, nobody comes from beyond. 900 s are 1,000 m, ten cells.
 func TestNearEdge(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `
-		H----0--------1--------------2--------------3------4
+		H----0--------1--------------2--------------3------4--------a
 
 
 
@@ -19,8 +22,9 @@ func TestNearEdge(t *testing.T) {
 		   5                                  6
 		7
 	`)
-	// The border lies six cells west of H, far to the north and south, and one
-	// cell east of 4: 800 m from 3, 1,500 + 800 m from 2.
+	// The border lies six cells west of H, where no street crosses it, far to the
+	// north and south, and one cell east of 4: 800 m from 3, 1,500 + 800 m from 2,
+	// 500 + 1,400 m from 6.
 	c.Extent = [4]float64{-6, -60, 52, 60}
 	// 0 is covered, near the border or not; 1 walks 1,260 s and is 20 cells from
 	// the west; 3 is 800 m from the east; 7 joins no street, though it is near.
@@ -35,10 +39,18 @@ func TestNearEdge(t *testing.T) {
 	want(t, "border at 900 s", fields(c.Row(coverage.Query{Minutes: []float64{15.01}}), "near_edge"), "24")
 	want(t, "border past 900 s", fields(c.Row(coverage.Query{Minutes: []float64{14.99}}), "near_edge"), "16")
 
-	// Places beyond the border are near it whatever the limit.
+	// Near in a straight line, and no street leads there: 0 is six cells from the
+	// western border.
 	c = c.Copy()
-	c.Extent = [4]float64{-600, -60, 43, 60}
-	want(t, "beyond the border", fields(c.Row(coverage.Query{Minutes: []float64{0.1}}), "near_edge"), "24")
+	c.Extent = [4]float64{-1, -60, 80, 60}
+	want(t, "no street leaves", fields(c.Row(coverage.Query{Minutes: []float64{1}}), "near_edge"), "32")
+	// 32 is place 5: its street is five cells away, the border four.
+
+	// Places beyond the border are near it whatever the limit, and so is 6, for
+	// which the border is nearer than its street.
+	c = c.Copy()
+	c.Extent = [4]float64{-600, -60, 42, 60}
+	want(t, "beyond the border", fields(c.Row(coverage.Query{Minutes: []float64{0.1}}), "near_edge"), "88")
 
 	// Without an extent there is no edge.
 	c = c.Copy()
@@ -48,7 +60,7 @@ func TestNearEdge(t *testing.T) {
 
 func TestVerdictLiesBetweenTheBounds(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `
-		H----0----a--------------1
+		H----0----a--------------1--b
 
 
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/big"
+
+	"lifecircle/geo/streets"
 )
 
 // A tally is what is summed for the city or one district.
@@ -42,34 +44,54 @@ func (t *tally) add(s state, a Amount) {
 	t.inReach += a * Amount(s.inReach)
 }
 
-// A lens looks at one service at one limit.
+// A lens looks at one service at one limit in one setting.
 type lens struct {
 	walk   *walk
+	exit   *walk // to where streets leave the extent; nil where none do
 	limit  int64 // milliseconds
-	reach  int64 // millimetres that the profile walks in the limit
 	circle []bool
 }
 
 // lens looks at a service at a limit. The walk is searched to the longest limit
 // asked for, so that a curve costs one search.
-func (e *Engine) lens(ctx context.Context, service int, minutes, longest float64) (lens, error) {
-	s := e.city.Services[service]
+func (e *Engine) lens(ctx context.Context, to destination, minutes, longest float64) (lens, error) {
+	s := e.city.Services[to.service]
 	l := lens{limit: millis(minutes)}
-	l.reach = int64(math.Round(e.profile(s).Reach(l.limit) * 1000))
+	farthest := max(l.limit, millis(longest))
 	var err error
-	if l.walk, err = e.walk(ctx, service, followed(max(l.limit, millis(longest)))); err != nil {
+	if l.walk, err = e.walk(ctx, to, followed(farthest)); err != nil {
 		return l, err
 	}
-	l.circle, err = e.circle(ctx, service, e.bufferM(s, minutes))
+	if len(e.exits) > 0 {
+		if l.exit, err = e.walk(ctx, destination{toExits, to.setting}, farthest); err != nil {
+			return l, err
+		}
+	}
+	l.circle, err = e.circle(ctx, to.service, bufferM(s, to.profile, minutes))
 	return l, err
 }
 
 // bufferM returns the radius of the circle beside a walk of the given minutes.
-func (e *Engine) bufferM(s Service, minutes float64) float64 {
+func bufferM(s Service, p streets.Profile, minutes float64) float64 {
 	if s.BufferM > 0 {
 		return s.BufferM
 	}
-	return e.profile(s).Reach(millis(minutes))
+	return p.Reach(millis(minutes))
+}
+
+// linked reports whether a place joins the streets.
+func (l lens) linked(place int) bool { return l.walk.doors.linked[place] }
+
+// leaves reports whether a place that is linked and not covered could be from
+// beyond the extent: some street's exit is within the limit, or the border is as
+// near as the street that the place joins, so that one beyond may be nearer.
+func (l lens) leaves(place int, borderMM int64) bool {
+	if l.exit != nil {
+		if ms := l.exit.millis[place]; ms != unreached && int64(ms) <= l.limit {
+			return true
+		}
+	}
+	return borderMM <= l.walk.doors.legMM(place)
 }
 
 // slack returns by how much a place's walk is over the limit, in milliseconds;
@@ -82,24 +104,29 @@ func (l lens) slack(place int) int64 {
 }
 
 // state reads a place through one or several lenses at once: it is covered where
-// all of them cover it, near the edge where every one that misses is, and within
-// a minute of the limit where the worst of them is.
+// all of them cover it, could be covered where every one that misses is near the
+// edge or does not join the streets, and within a minute of the limit where the
+// worst of them is.
 func (e *Engine) state(lenses []lens, place int) state {
-	linked := e.city.Demand.Access[place].Linked
-	s := state{covered: true, nearEdge: linked, unlinked: !linked, circle: true}
+	s := state{covered: true, circle: true}
 	worst := int64(math.MinInt64)
+	could, unlinked := true, false
 	for _, l := range lenses {
 		slack := l.slack(place)
 		worst = max(worst, slack)
-		if slack <= 0 {
+		switch {
+		case slack <= 0:
 			s.inReach++
-		} else {
+		case !l.linked(place):
+			s.covered, unlinked = false, true
+		default:
 			s.covered = false
-			s.nearEdge = s.nearEdge && e.borderMM[place] <= l.reach
+			could = could && l.leaves(place, e.borderMM[place])
 		}
 		s.circle = s.circle && l.circle[place]
 	}
-	s.nearEdge = s.nearEdge && !s.covered
+	s.unlinked = could && unlinked
+	s.nearEdge = could && !unlinked && !s.covered
 	s.within = worst >= -minute && worst <= minute
 	return s
 }

@@ -7,6 +7,10 @@ import (
 	"github.com/paulmach/orb"
 )
 
+// Side tells on which side of the line from a to b the point p lies in the plane
+// of degrees: 1 left, -1 right, 0 exactly on the line. It is exact.
+func Side(a, b, p orb.Point) int { return orientation(a, b, p) }
+
 // orientation tells on which side of the line from a to b the point p lies in
 // the plane of degrees: 1 left, -1 right, 0 exactly on the line. It is exact:
 // the determinant is taken in floating point where its error bound allows, else

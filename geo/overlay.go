@@ -47,7 +47,7 @@ func Union(multis ...orb.MultiPolygon) (orb.MultiPolygon, error) {
 	if len(parts) <= 1 {
 		return only, nil
 	}
-	return guarded(func() (geom.Geometry, error) { return geom.UnionMany(parts) })
+	return guarded(func() (geom.Geometry, error) { return unionOf(parts) })
 }
 
 func intersection(a, b orb.MultiPolygon) (orb.MultiPolygon, error) {

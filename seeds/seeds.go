@@ -2,6 +2,7 @@
 // ordinary importers as they would read a planner's.
 //
 //	standards/*.toml   services and targets of policy documents, each with its clause
+//	profiles/*.toml    how groups of people walk, each number with its source
 //	tags/*.toml        which OpenStreetMap tags offer which service, which buildings are homes
 //	newtown/           the sample city, Tinglan New Town (fictional): city.toml and its four sources
 //
@@ -19,6 +20,6 @@ import "embed"
 // FS holds the files under the paths above, such as
 // "standards/shanghai-14fyp.toml" and "newtown/city.toml".
 //
-//go:embed standards/*.toml tags/*.toml
+//go:embed standards/*.toml profiles/*.toml tags/*.toml
 //go:embed newtown/city.toml newtown/streets.osm newtown/demand.csv newtown/facilities.csv newtown/districts.geojson
 var FS embed.FS

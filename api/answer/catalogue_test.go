@@ -15,6 +15,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 var placeholder = regexp.MustCompile(`\{[a-z0-9_]+\}`)
@@ -43,15 +44,28 @@ func TestBothLanguagesHaveTheSameKeysAndPlaceholders(t *testing.T) {
 // Keys that code puts together from a prefix and a word: each prefix with all
 // the words there are. A note's words are the data packages' codes.
 var families = map[string][]string{
-	"verdict.":     {string(coverage.Meets), string(coverage.Misses), string(coverage.CannotTell)},
-	"reason.":      {string(coverage.ReasonNoFacility), string(coverage.ReasonNoDemand), string(coverage.ReasonOutside), string(coverage.ReasonPartlyOutside), string(coverage.ReasonNoSuchGroup), string(coverage.ReasonNoSuchWeight)},
-	"cell_reason.": {string(coverage.CellBeyond), string(coverage.CellUnlinked), string(coverage.CellNoFacility)},
-	"reading.":     {string(coverage.ReadingAllOf), string(coverage.ReadingMeanOf)},
-	"area.":        {string(coverage.AreaUrban), string(coverage.AreaRural)},
-	"weight.":      append([]string{coverage.WeightPeople}, coverage.Weights...),
-	"role.":        {"manifest", "streets", "demand", "facilities", "districts", "extent"},
-	"note.":        nil,
-	"problem.":     nil, // api/rest tests its own
+	"verdict.":          {string(coverage.Meets), string(coverage.Misses), string(coverage.CannotTell)},
+	"reason.":           {string(coverage.ReasonNoFacility), string(coverage.ReasonNoDemand), string(coverage.ReasonOutside), string(coverage.ReasonPartlyOutside), string(coverage.ReasonNoSuchGroup), string(coverage.ReasonNoSuchWeight)},
+	"cell_reason.":      {string(coverage.CellBeyond), string(coverage.CellUnlinked), string(coverage.CellNoFacility)},
+	"reading.":          {string(coverage.ReadingAllOf), string(coverage.ReadingMeanOf)},
+	"area.":             {string(coverage.AreaUrban), string(coverage.AreaRural)},
+	"weight.":           append([]string{coverage.WeightPeople}, coverage.Weights...),
+	"role.":             {"manifest", "streets", "elevation", "demand", "facilities", "districts", "extent"},
+	"private.":          {"closed", "residents", "open"},
+	"private_legend.":   {"closed", "residents", "open"},
+	"private_sentence.": {"closed", "residents", "open"},
+	"profile.":          {"standard", "adult", "senior", "stroller", "wheelchair"},
+	"leg.": {
+		string(coverage.LegAccess), string(coverage.LegStreet), string(coverage.LegCompound), string(coverage.LegSquare), string(coverage.LegSteps),
+		string(coverage.LegGate), string(coverage.LegKerb), string(coverage.LegLift), string(coverage.LegRepair),
+	},
+	"obstacle.": {
+		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(),
+	},
+	"cause.":   {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
+	"mend.":    {"stairs", "slope", "crossing", "surface", "kerb", "gate", "lift"},
+	"note.":    nil,
+	"problem.": nil, // api/rest tests its own
 }
 
 func TestEveryKeyIsUsedAndEveryKeyUsedExists(t *testing.T) {
@@ -93,6 +107,18 @@ var listed = regexp.MustCompile(`^//\t([a-z]+(?:_[a-z0-9]+)+) {2,}\S`)
 // Every code that a data package counts a note under has words.
 func TestEveryNoteOfTheImportersHasWords(t *testing.T) {
 	codes := map[string]bool{}
+	walkGo(t, "../../geo/streets", func(file *ast.File) { // its remarks become notes
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
+				if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "remark" {
+					if s, ok := stringOf(call.Args[0]); ok {
+						codes[s] = true
+					}
+				}
+			}
+			return true
+		})
+	})
 	walkGo(t, "../../data", func(file *ast.File) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 5 {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 
@@ -8,14 +9,22 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/cells"
+	"lifecircle/geo/streets"
 )
 
 // Cells are the walks of places of demand to their nearest facilities, ready
 // to be written.
 type Cells struct {
-	City  *coverage.City
-	Lang  Lang
-	Cells []coverage.Cell // in the order they are written
+	City    *coverage.City
+	Lang    Lang
+	Cells   []coverage.Cell // in the order they are written
+	Private streets.Private // how residents' streets are treated; empty means as the city was built
+	Profile string          // empty means each service's own
+}
+
+// walked are the fields that say how the cells' walks are made.
+func (c Cells) walked() []field {
+	return []field{{"private", cmp.Or(string(c.Private), c.City.Provenance.Private)}, {"profile", flat(orNil(c.Profile))}}
 }
 
 // Write writes the cells as JSON, CSV, GeoJSON or Table. Other formats are
@@ -23,7 +32,7 @@ type Cells struct {
 func (c Cells) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:
-		head := []field{{"city", c.City.Name}, {"provenance", ProvenanceOf(c.City)}}
+		head := append([]field{{"city", c.City.Name}, {"provenance", ProvenanceOf(c.City)}}, c.walked()...)
 		return writeList(w, head, "cells", func(yield func(any) bool) {
 			for _, cell := range c.Cells {
 				if !yield(CellOf(cell)) {
@@ -45,6 +54,8 @@ func (c Cells) Write(w io.Writer, f Format) error {
 type CellsDocument struct {
 	City       string     `json:"city" example:"newtown"`
 	Provenance Provenance `json:"provenance"`
+	Private    string     `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
+	Profile    *string    `json:"profile" doc:"The walking profile; null is each service's own."`
 	Cells      []Cell     `json:"cells" nullable:"false"`
 }
 
@@ -102,6 +113,7 @@ func (c Cells) writeGeoJSON(w io.Writer) error {
 		{"type", "FeatureCollection"}, {"city", c.City.Name},
 		{"attribution", provenance.Attribution}, {"provenance", provenance},
 	}
+	head = append(head, c.walked()...)
 	demand := &c.City.Demand
 	return writeList(w, head, "features", func(yield func(any) bool) {
 		for _, cell := range c.Cells {

@@ -36,6 +36,19 @@ func (c Cells) writeTable(w io.Writer) error {
 		return err
 	}
 	p := ProvenanceOf(c.City)
-	_, err := io.WriteString(w, "\n"+strings.Join(append(p.Attribution, p.line(c.Lang)), "\n")+"\n")
+	_, err := io.WriteString(w, "\n"+strings.Join(append(append(c.legend(), p.Attribution...), p.line(c.Lang)), "\n")+"\n")
 	return err
+}
+
+// legend says how the walks are made where it is not as the city was built, or
+// not each service's own profile.
+func (c Cells) legend() []string {
+	var out []string
+	if t := string(c.Private); t != "" && t != c.City.Provenance.Private {
+		out = append(out, Say(c.Lang, "private_legend."+t))
+	}
+	if c.Profile != "" {
+		out = append(out, Say(c.Lang, "legend.profile", "profile", profileName(c.City, c.Lang, c.Profile)))
+	}
+	return out
 }

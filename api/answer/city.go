@@ -1,11 +1,14 @@
 package answer
 
 import (
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // A City says what a city is made of.
@@ -19,7 +22,33 @@ type City struct {
 	Levels     []int64    `json:"levels" nullable:"false" doc:"Levels that have districts."`
 	Groups     []string   `json:"groups" nullable:"false" doc:"Population groups that some demand counts."`
 	Weights    []string   `json:"weights" nullable:"false" doc:"What can be counted instead of people."`
+	Profiles   []Profile  `json:"profiles" nullable:"false" doc:"How people may walk, by id."`
+	Private    string     `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated unless asked; another treatment can be asked for where it is residents."`
+	Walking    string     `json:"walking" enum:"plain,full" doc:"full: squares are crossed, gates, kerbs and entrances count, access legs lead over no barrier."`
 	Provenance Provenance `json:"provenance"`
+}
+
+// A Profile is how a group walks, as JSON has it.
+type Profile struct {
+	ID       string  `json:"id" example:"senior"`
+	Name     *string `json:"name"`
+	SpeedKmh float64 `json:"speed_kmh" doc:"On the flat, kilometres per hour." example:"4"`
+}
+
+// profilesOf returns a city's profiles, by id; the standard one is always there.
+func profilesOf(c *coverage.City, lang Lang) []Profile {
+	out := []Profile{}
+	add := func(p streets.Profile) {
+		out = append(out, Profile{ID: p.ID, Name: orNil(profileName(c, lang, p.ID)), SpeedKmh: float64(p.Speed) / 1e6})
+	}
+	for _, p := range c.Profiles {
+		add(p.Profile)
+	}
+	if !slices.ContainsFunc(out, func(p Profile) bool { return p.ID == streets.Standard.ID }) {
+		add(streets.Standard)
+		slices.SortFunc(out, func(a, b Profile) int { return strings.Compare(a.ID, b.ID) })
+	}
+	return out
 }
 
 // Counts of a city's things.
@@ -36,6 +65,7 @@ func CityOf(c *coverage.City, lang Lang) City {
 		Counts:   Counts{int64(len(c.Facilities)), int64(c.Demand.Len()), int64(len(c.Districts))},
 		Services: []string{}, Levels: []int64{},
 		Groups: sortedKeys(c.Demand.Groups), Weights: sortedKeys(c.Demand.Weight),
+		Profiles: profilesOf(c, lang), Private: c.Provenance.Private, Walking: c.Provenance.Walking,
 		Provenance: ProvenanceOf(c),
 	}
 	for _, s := range c.Services {

@@ -84,6 +84,7 @@ func (r Rows) polygons() map[place]orb.Geometry {
 // long returns a feature per row, the row's fields as properties.
 func (r Rows) long() []feature {
 	polygons := r.polygons()
+	several := len(r.treatments()) > 1
 	var out []feature
 	for _, row := range r.Rows {
 		j := RowOf(row, r.Lang)
@@ -97,6 +98,9 @@ func (r Rows) long() []feature {
 		id = append(id, j.Reading, j.Service)
 		if j.Minutes != nil {
 			id = append(id, csvText(*j.Minutes))
+		}
+		if several {
+			id = append(id, j.Private)
 		}
 		f.id = strings.Join(id, "/")
 		out = append(out, f)
@@ -169,8 +173,9 @@ func (r Rows) wide() ([]feature, error) {
 }
 
 // prefixes returns the column prefix of each row: the service's id, or the
-// bundle's reading; with the minutes where a service is asked at several:
-// clinic_coverage, clinic_10min_coverage, all_of_coverage.
+// bundle's reading; with the minutes where a service is asked at several, and
+// with how residents' streets are treated where that is several: clinic_coverage,
+// clinic_10min_coverage, clinic_residents_coverage, all_of_coverage.
 func (r Rows) prefixes() []string {
 	base := func(row coverage.Row) string {
 		if row.Reading == coverage.ReadingEach && len(row.Services) == 1 {
@@ -178,7 +183,7 @@ func (r Rows) prefixes() []string {
 		}
 		return string(row.Reading) + "_"
 	}
-	several := false
+	several, treatments := false, len(r.treatments()) > 1
 	minutes := map[string]*float64{}
 	for _, row := range r.Rows {
 		b := base(row)
@@ -193,6 +198,9 @@ func (r Rows) prefixes() []string {
 		out[i] = base(row)
 		if several && row.Minutes != nil {
 			out[i] += strings.ReplaceAll(csvText(*row.Minutes), ".", "_") + "min_"
+		}
+		if treatments {
+			out[i] += string(row.Private) + "_"
 		}
 	}
 	return out

@@ -100,7 +100,7 @@ func clinicRow(d *coverage.DistrictRef) coverage.Row {
 	return coverage.Row{
 		Services: []string{"clinic"}, Reading: coverage.ReadingEach, Group: "all", Area: coverage.AreaAll, AreaKnown: true, Weight: "people",
 		District: d, Target: ptr(coverage.Share(850_000)), TargetText: ptr("15分钟可达，覆盖率不低于85%"),
-		Minutes: ptr(15.0), Profile: ptr("standard"), At: "any", BufferM: ptr(1000.0),
+		Minutes: ptr(15.0), Profile: ptr("standard"), Private: streets.PrivateClosed, At: "any", BufferM: ptr(1000.0),
 	}
 }
 
@@ -130,7 +130,7 @@ func rows() []coverage.Row {
 
 	elderly := coverage.Row{
 		Services: []string{"elderly"}, Reading: coverage.ReadingEach, Group: "age_60_plus", Area: coverage.AreaUrban, Weight: "people",
-		Target: ptr(coverage.Share(900_000)), Minutes: ptr(10.0), Profile: ptr("standard"), At: "any", BufferM: ptr(600.0),
+		Target: ptr(coverage.Share(900_000)), Minutes: ptr(10.0), Profile: ptr("standard"), Private: streets.PrivateClosed, At: "any", BufferM: ptr(600.0),
 		Reason: coverage.ReasonNoSuchGroup,
 	}
 	pool := clinicRow(nil)
@@ -147,7 +147,7 @@ func bundle() []coverage.Row {
 		Services: []string{"clinic", "elderly"}, Reading: coverage.ReadingAllOf, Group: "all", Area: coverage.AreaAll, AreaKnown: true, Weight: "people",
 		Demand: ptr(coverage.Amount(60_000_000)), Covered: ptr(coverage.Amount(30_000_000)),
 		Coverage: ptr(0.5), CoverageLow: ptr(0.5), CoverageHigh: ptr(0.55), NearEdge: ptr(coverage.Amount(3_000_000)), Unlinked: ptr(coverage.Amount(0)),
-		ServicesInReach: ptr(1.375), At: "any",
+		ServicesInReach: ptr(1.375), Private: streets.PrivateClosed, At: "any",
 	}
 	mean := all
 	mean.Reading, mean.Covered, mean.Coverage = coverage.ReadingMeanOf, nil, ptr(2.0/3)

@@ -2,11 +2,13 @@ package answer
 
 import (
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // writeFoot writes what stands below a table: the words that its numbers need,
@@ -62,10 +64,46 @@ func (r Rows) legend() []string {
 	if circles {
 		out = append(out, Say(r.Lang, "legend.circle"))
 	}
+	out = append(out, r.walked()...)
 	if unknownArea {
 		out = append(out, Say(r.Lang, "legend.area_unknown"))
 	}
 	return append(out, r.missing()...)
+}
+
+// treatments lists how residents' streets are treated in the rows, each once, in
+// the order met.
+func (r Rows) treatments() []streets.Private {
+	var out []streets.Private
+	for _, row := range r.Rows {
+		if !slices.Contains(out, row.Private) {
+			out = append(out, row.Private)
+		}
+	}
+	return out
+}
+
+// walked says how the rows' walks are made, where that is not the plainest: the
+// standard profile, with residents' streets closed.
+func (r Rows) walked() []string {
+	treatments := r.treatments()
+	plainest := len(treatments) == 1 && (treatments[0] == streets.PrivateClosed || treatments[0] == "")
+	var out []string
+	for _, t := range treatments {
+		if !plainest && t != "" {
+			out = append(out, Say(r.Lang, "private_legend."+string(t)))
+		}
+	}
+	var profiles []string
+	for _, row := range r.Rows {
+		if row.Profile != nil && *row.Profile != streets.Standard.ID && !slices.Contains(profiles, *row.Profile) {
+			profiles = append(profiles, *row.Profile)
+		}
+	}
+	for _, p := range profiles {
+		out = append(out, Say(r.Lang, "legend.profile", "profile", profileName(r.City, r.Lang, p)))
+	}
+	return out
 }
 
 // missing says which groups and weights no demand has, and what to ask instead.

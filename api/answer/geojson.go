@@ -13,7 +13,7 @@ import (
 // fixed order, which a map would lose.
 type feature struct {
 	id         string
-	geometry   orb.Geometry // nil, orb.Point, orb.Polygon or orb.MultiPolygon
+	geometry   orb.Geometry // nil, a point, a line, a polygon, or several of these two
 	properties []field
 }
 
@@ -53,6 +53,31 @@ func appendGeometry(b []byte, g orb.Geometry) []byte {
 		b = append(b, `{"type":"Point","coordinates":`...)
 		b = appendPosition(b, g)
 		return append(b, '}')
+	case orb.LineString:
+		if len(g) == 1 {
+			return appendGeometry(b, g[0]) // RFC 7946 wants a line of two positions
+		}
+		if len(g) == 0 {
+			break
+		}
+		b = append(b, `{"type":"LineString","coordinates":`...)
+		b = appendLine(b, g)
+		return append(b, '}')
+	case orb.MultiLineString:
+		if len(g) == 0 {
+			break
+		}
+		if len(g) == 1 {
+			return appendGeometry(b, g[0])
+		}
+		b = append(b, `{"type":"MultiLineString","coordinates":[`...)
+		for i, l := range g {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendLine(b, l)
+		}
+		return append(b, "]}"...)
 	case orb.Polygon:
 		b = append(b, `{"type":"Polygon","coordinates":`...)
 		b = appendPolygon(b, g)
@@ -102,6 +127,17 @@ func appendRing(b []byte, ring orb.Ring, backwards bool) []byte {
 		} else {
 			b = appendPosition(b, ring[i])
 		}
+	}
+	return append(b, ']')
+}
+
+func appendLine(b []byte, line orb.LineString) []byte {
+	b = append(b, '[')
+	for i, p := range line {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendPosition(b, p)
 	}
 	return append(b, ']')
 }

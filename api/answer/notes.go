@@ -30,7 +30,8 @@ func NoteText(lang Lang, n Note) string {
 		b.WriteString(n.Source + Say(lang, "list.colon"))
 	}
 	if HasNote(n.Code) {
-		b.WriteString(Say(lang, "note."+n.Code, "n", thousands(float64(n.Count)), "field", n.Field))
+		// Words that end with the field end before it where there is none.
+		b.WriteString(strings.TrimRight(Say(lang, "note."+n.Code, "n", thousands(float64(n.Count)), "field", n.Field), ": ："))
 	} else {
 		fmt.Fprintf(&b, "%s %s %d", n.Code, n.Field, n.Count)
 	}

@@ -68,7 +68,8 @@ type Row struct {
 	BufferM            *float64  `json:"buffer_m" doc:"Radius of the circle beside the walk, metres."`
 	BufferCoverage     *float64  `json:"buffer_coverage" minimum:"0" maximum:"1" doc:"Share within that circle, as the crow flies."`
 	Minutes            *float64  `json:"minutes" doc:"The walking limit; a walk of exactly the limit is within it."`
-	Profile            *string   `json:"profile" example:"standard"`
+	Profile            *string   `json:"profile" example:"standard" doc:"The walking profile; null where a bundle's services differ."`
+	Private            string    `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated: closed is not usable, residents is usable at the ends of a walk and not through, open is usable by everyone."`
 	Inside             *float64  `json:"inside" minimum:"0" maximum:"1" doc:"Share of the district's area within the data's extent."`
 	At                 string    `json:"at" doc:"any: facilities count as open whatever the hour." example:"any"`
 	Reason             *string   `json:"reason" enum:"no_facility,no_demand,outside,partly_outside,no_such_group,no_such_weight"`
@@ -92,7 +93,7 @@ func RowOf(r coverage.Row, lang Lang) Row {
 		NearEdge: people(r.NearEdge), Unlinked: people(r.Unlinked),
 		Within1Min: people(r.Within1Min), LargestPlace: people(r.LargestPlace),
 		ServicesInReach: r.ServicesInReach, BufferM: r.BufferM, BufferCoverage: r.BufferCoverage,
-		Minutes: r.Minutes, Profile: r.Profile, Inside: r.Inside, At: r.At, Reason: reasonWord(r.Reason),
+		Minutes: r.Minutes, Profile: r.Profile, Private: string(r.Private), Inside: r.Inside, At: r.At, Reason: reasonWord(r.Reason),
 	}
 	if d := r.District; d != nil {
 		out.District = &District{Code: d.Code, Name: orNil(d.Names.In(string(lang))), Level: int64(d.Level)}
@@ -125,7 +126,7 @@ func (r Row) fields() []field {
 		{"near_edge", flat(r.NearEdge)}, {"unlinked", flat(r.Unlinked)}, {"unlinked_facilities", flat(r.UnlinkedFacilities)},
 		{"within_1_min", flat(r.Within1Min)}, {"largest_place", flat(r.LargestPlace)}, {"services_in_reach", flat(r.ServicesInReach)},
 		{"buffer_m", flat(r.BufferM)}, {"buffer_coverage", flat(r.BufferCoverage)},
-		{"minutes", flat(r.Minutes)}, {"profile", flat(r.Profile)}, {"inside", flat(r.Inside)}, {"at", r.At}, {"reason", flat(r.Reason)},
+		{"minutes", flat(r.Minutes)}, {"profile", flat(r.Profile)}, {"private", r.Private}, {"inside", flat(r.Inside)}, {"at", r.At}, {"reason", flat(r.Reason)},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 func TestRowsGolden(t *testing.T) {
@@ -32,12 +33,52 @@ func TestRowsGolden(t *testing.T) {
 		{"bundle.en.json", bundle(), answer.EN, answer.JSON, ""},
 		{"bundle.en.table", bundle(), answer.EN, answer.Table, ""},
 		{"bundle.zh.text", bundle(), answer.ZH, answer.Text, ""},
+		{"treatments.en.table", treatments(), answer.EN, answer.Table, ""},
+		{"treatments.zh.text", treatments(), answer.ZH, answer.Text, ""},
+		{"treatments.wide.geojson", treatments(), answer.EN, answer.GeoJSON, ""},
+		{"treatments.long.geojson", treatments(), answer.EN, answer.GeoJSON, answer.Long},
 		{"bundle.wide.geojson", bundle(), answer.EN, answer.GeoJSON, ""},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			r := answer.Rows{City: city(), Lang: c.lang, Rows: c.rows, Layout: c.layout}
 			golden(t, c.file, written(t, func(b *bytes.Buffer) error { return r.Write(b, c.format) }))
 		})
+	}
+}
+
+// treatments is a district's row under each treatment of residents' streets, for
+// seniors.
+func treatments() []coverage.Row {
+	var out []coverage.Row
+	for i, p := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
+		row := rows()[2]
+		row.Private, row.Profile = p, ptr("senior")
+		row.Covered = ptr(coverage.Amount(30_000_000 + 3_000_000*i))
+		row.Coverage = ptr(float64(*row.Covered) / 40_000_000)
+		row.CoverageLow, row.CoverageHigh = row.Coverage, row.Coverage
+		out = append(out, row)
+	}
+	return out
+}
+
+func TestASentenceSaysTheTreatmentWhereItIsNotTheCitys(t *testing.T) {
+	row := treatments()[1]
+	if got := answer.Sentence(city(), answer.EN, row); !strings.Contains(got, "(Residents' streets are walked at either end, and not through.) (Walked as: Older people.)") {
+		t.Errorf("it says %s", got)
+	}
+	built := city()
+	built.Provenance.Private = "residents"
+	built.Services[0].Profile = "senior"
+	if got := answer.Sentence(built, answer.EN, row); strings.Contains(got, "(") && strings.Contains(got, "Residents") || strings.Contains(got, "Walked") {
+		t.Errorf("the city was built so, and it says %s", got)
+	}
+}
+
+func TestATableHasNoColumnForOneTreatment(t *testing.T) {
+	r := answer.Rows{City: city(), Lang: answer.EN, Rows: treatments()[1:2]}
+	got := string(written(t, func(b *bytes.Buffer) error { return r.Write(b, answer.Table) }))
+	if strings.Contains(got, "Private") || !strings.Contains(got, "Residents' streets, residents: walked at either end") || !strings.Contains(got, "Walked as: Older people.") {
+		t.Errorf("got\n%s", got)
 	}
 }
 
@@ -62,7 +103,7 @@ func TestATableLeavesOutThoseInNoDistrictWhereThereAreNone(t *testing.T) {
 }
 
 // The keys of a row, in the order the API promises.
-const rowKeys = "service reading group area area_known weight district demand covered coverage coverage_low coverage_high target target_text verdict shortfall near_edge unlinked unlinked_facilities within_1_min largest_place services_in_reach buffer_m buffer_coverage minutes profile inside at reason"
+const rowKeys = "service reading group area area_known weight district demand covered coverage coverage_low coverage_high target target_text verdict shortfall near_edge unlinked unlinked_facilities within_1_min largest_place services_in_reach buffer_m buffer_coverage minutes profile private inside at reason"
 
 func TestARowHasTheKeysInTheirOrder(t *testing.T) {
 	var doc struct{ Rows []json.RawMessage }

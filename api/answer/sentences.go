@@ -2,6 +2,7 @@ package answer
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"lifecircle/coverage"
@@ -10,8 +11,9 @@ import (
 // writeText writes a sentence a row, then the attribution.
 func (r Rows) writeText(w io.Writer) error {
 	var b strings.Builder
+	several := len(r.treatments()) > 1
 	for _, row := range r.Rows {
-		b.WriteString(Sentence(r.City, r.Lang, row) + "\n")
+		b.WriteString(sentence{r.City, r.Lang, row, several}.text() + "\n")
 	}
 	for _, line := range ProvenanceOf(r.City).Attribution {
 		b.WriteString(line + "\n")
@@ -23,7 +25,11 @@ func (r Rows) writeText(w io.Writer) error {
 // Sentence says a row in words that can be pasted into a document: who can
 // walk to what, against which target, and why it may not be sure.
 func Sentence(c *coverage.City, lang Lang, row coverage.Row) string {
-	s := sentence{c, lang, row}
+	return sentence{c, lang, row, false}.text()
+}
+
+func (s sentence) text() string {
+	row, lang := s.row, s.lang
 	parts := []string{s.main()}
 	if row.Coverage != nil {
 		parts = append(parts, s.verdict(), s.circle())
@@ -42,6 +48,10 @@ type sentence struct {
 	city *coverage.City
 	lang Lang
 	row  coverage.Row
+
+	// several says that residents' streets are treated in several ways, so that
+	// each sentence says how.
+	several bool
 }
 
 // say fills in what every part may need.
@@ -141,5 +151,36 @@ func (s sentence) caveats() []string {
 	if row.Area != coverage.AreaAll && row.Area != "" && !row.AreaKnown && row.Demand != nil {
 		out = append(out, Say(s.lang, "sentence.area_unknown", "area", areaWord(s.lang, row.Area)))
 	}
+	return append(out, s.walked()...)
+}
+
+// walked says how the walks are made where it is not as the city was built, or
+// not the service's own profile.
+func (s sentence) walked() []string {
+	row := s.row
+	if row.Demand == nil {
+		return nil
+	}
+	var out []string
+	if row.Private != "" && (s.several || string(row.Private) != s.city.Provenance.Private) {
+		out = append(out, Say(s.lang, "private_sentence."+string(row.Private)))
+	}
+	if row.Profile != nil && *row.Profile != s.ownProfile() {
+		out = append(out, Say(s.lang, "sentence.profile", "profile", profileName(s.city, s.lang, *row.Profile)))
+	}
 	return out
+}
+
+// ownProfile returns the profile that the row's services have unless another is
+// asked for; "" where they differ or one is not known.
+func (s sentence) ownProfile() string {
+	own := ""
+	for i, id := range s.row.Services {
+		at := slices.IndexFunc(s.city.Services, func(v coverage.Service) bool { return v.ID == id })
+		if at < 0 || i > 0 && s.city.Services[at].Profile != own {
+			return ""
+		}
+		own = s.city.Services[at].Profile
+	}
+	return own
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // The width of a table must not depend on the locale of the process: characters
@@ -50,12 +51,17 @@ func (r Rows) writeTable(w io.Writer) error {
 	say := func(key string, pairs ...string) string { return Say(r.Lang, key, pairs...) }
 	t := table.NewWriter()
 	t.SetStyle(style())
-	t.AppendHeader(table.Row{
+	header := table.Row{
 		say("column.service"), say("column.district"), say("column.minutes"), r.countedColumn(), say("column.covered"),
 		say("column.coverage"), say("column.target"), say("column.verdict"), say("column.shortfall"), say("column.circle"),
-	})
+	}
+	several := len(r.treatments()) > 1
+	if several {
+		header = append(header, say("column.private"))
+	}
+	t.AppendHeader(header)
 	t.SetColumnConfigs(columnConfigs())
-	previous := ""
+	previous, treatment := "", streets.Private("")
 	perService := r.rowsPerService() > 1
 	for i, row := range r.tableRows() {
 		name := r.serviceCell(row)
@@ -65,7 +71,10 @@ func (r Rows) writeTable(w io.Writer) error {
 		} else if i > 0 && perService {
 			t.AppendSeparator()
 		}
-		previous = name
+		if several && i > 0 && name == previous && row.Private != treatment && perService {
+			t.AppendSeparator()
+		}
+		previous, treatment = name, row.Private
 		cells := table.Row{
 			shown, placeName(r.City, r.Lang, row.District), minutesCell(row), amount(row.Demand), amount(row.Covered),
 			bounds(r.Lang, row), none, r.verdictCell(row), none, none,
@@ -78,6 +87,9 @@ func (r Rows) writeTable(w io.Writer) error {
 		}
 		if row.BufferCoverage != nil {
 			cells[9] = percent(r.Lang, *row.BufferCoverage, nil)
+		}
+		if several {
+			cells = append(cells, Say(r.Lang, "private."+string(row.Private)))
 		}
 		t.AppendRow(cells)
 	}

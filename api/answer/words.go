@@ -185,3 +185,19 @@ func placeName(c *coverage.City, lang Lang, d *coverage.DistrictRef) string {
 	}
 	return Say(lang, "place.district", "name", name, "code", d.Code)
 }
+
+// profileName names a walking profile: as the city does, else in the catalogue's
+// words, else by its id.
+func profileName(c *coverage.City, lang Lang, id string) string {
+	for _, p := range c.Profiles {
+		if p.ID == id {
+			if n := p.Names.In(string(lang)); n != "" {
+				return n
+			}
+		}
+	}
+	if key := "profile." + id; Has(key) {
+		return Say(lang, key)
+	}
+	return id
+}

@@ -78,6 +78,8 @@ func TestEntityTags(t *testing.T) {
 	for _, different := range []string{
 		path, path + "?service=clinic", path + "?minutes=5", path + "?minutes=5,10", path + "?f=csv", path + "?f=geojson", path + "?f=geojson&layout=long",
 		path + "?lang=zh", "/v1/cities/drawn/cells", "/v1/cities/drawn", "/v1/cities/drawn/services", "/v1/cities", path + "?district=", path + "?district=310101",
+		path + "?private=closed", path + "?profile=standard", "/v1/cities/drawn/access", "/v1/cities/drawn/walk?place=0&service=clinic", "/v1/cities/drawn/walk?place=1&service=clinic",
+		"/v1/cities/drawn/walk?place=0&service=clinic&minutes=5", "/v1/cities/drawn/walk?from=121,31&service=clinic", "/v1/cities/drawn/age-friendly?service=clinic",
 	} {
 		tag := a.ok(different).Header.Get("ETag")
 		if !strings.HasPrefix(tag, `"`) {
@@ -93,6 +95,10 @@ func TestEntityTags(t *testing.T) {
 		if got := a.ok(path + query).Header.Get("ETag"); got != same {
 			t.Errorf("%s: the same question has another tag", query)
 		}
+	}
+	there := a.ok("/v1/cities/drawn/walk?from=121.50,31.0&service=clinic").Header.Get("ETag")
+	if got := a.ok("/v1/cities/drawn/walk?service=clinic&from=121.5,31").Header.Get("ETag"); got != there {
+		t.Error("the same point has another tag")
 	}
 	before := a.ok(path).Header.Get("ETag")
 	rebuilt := town(t)

@@ -39,6 +39,9 @@ type Engine interface {
 	City() *coverage.City
 	Rows(ctx context.Context, q coverage.Query) ([]coverage.Row, error)
 	Cells(ctx context.Context, q coverage.Query) ([]coverage.Cell, error)
+	Walk(ctx context.Context, q coverage.WalkQuery) (*coverage.Walk, error)
+	Links(ctx context.Context) ([]coverage.Link, error)
+	AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error)
 }
 
 var _ Engine = (*coverage.Engine)(nil)

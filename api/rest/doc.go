@@ -1,5 +1,6 @@
 // Package rest is the HTTP API: cities, their services, districts and
-// facilities, coverage and cells, for reading only.
+// facilities, coverage and cells, and the walks behind them (walk, access,
+// age-friendly), for reading only.
 //
 //	handler, err := rest.New(rest.Options{Cities: cities})
 //	err = rest.Serve(ctx, listener, handler)

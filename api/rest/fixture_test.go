@@ -16,6 +16,7 @@ import (
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
 	"lifecircle/coverage/asciicity"
+	"lifecircle/geo/streets"
 )
 
 // town is a small city with two clinics' worth of everything: a river, two
@@ -37,6 +38,9 @@ func town(t asciicity.TB) *coverage.Engine {
 	engine := c.Engine()
 	city := engine.City()
 	city.Title = coverage.Names{ZH: "画城", EN: "Drawn town"}
+	city.Profiles = []coverage.Profile{{
+		Profile: streets.Profile{ID: "senior", Speed: 3_000_000}, Names: coverage.Names{ZH: "老年人", EN: "Older people"},
+	}}
 	city.Districts[0].Names = coverage.Names{ZH: "江湾街道", EN: "Jiangwan"}
 	city.Provenance = coverage.Provenance{
 		Engine: "0.1.0", Private: "closed", Walking: "plain", Hash: strings.Repeat("ab", 32),

@@ -16,6 +16,9 @@ func FuzzRequest(f *testing.F) {
 	f.Add("service=clinic,elderly&minutes=5,7.5", "text/csv;q=0.5, */*;q=0.1", "zh-CN,zh;q=0.9", `W/"x", *`, "life.example:8080", "/base")
 	f.Add("district=&level=8&f=geojson&layout=long", "application/geo+json", "!!", `"`, "[::1]:80", "//x")
 	f.Add("all_of=clinic&mean_of=elderly&area=rural&weight=buildings&group=all", "", "", "", "", "")
+	f.Add("from=121.0,31&service=clinic&profile=senior&private=closed&minutes=120", "*/*", "zh", "", "", "")
+	f.Add("place=0&to=-180,90&f=geojson", "*/*", "", "", "", "")
+	f.Add("service=clinic&profiles=senior,standard&pieces=200&base=standard", "*/*", "", "", "", "")
 	f.Add("%zz;&=&&minutes=1e309&level=99999999999999999999", "a/b;q=x;;, ,", "-", "*,*", `<">`, "/../")
 	all := &cities{byName: map[string]rest.Engine{"drawn": town(f)}}
 	handler, err := rest.New(rest.Options{Cities: all, Logger: slog.New(slog.DiscardHandler)})
@@ -23,7 +26,7 @@ func FuzzRequest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, query, accept, language, noneMatch, host, prefix string) {
-		for _, path := range []string{"/v1/cities", "/v1/cities/drawn/coverage", "/v1/cities/drawn/cells", "/v1/cities/drawn/facilities"} {
+		for _, path := range []string{"/v1/cities", "/v1/cities/drawn/coverage", "/v1/cities/drawn/cells", "/v1/cities/drawn/facilities", "/v1/cities/drawn/walk", "/v1/cities/drawn/access", "/v1/cities/drawn/age-friendly"} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.URL.RawQuery = query
 			r.Header.Set("Accept", accept)

@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 const description = `Who can walk to the services they need within the limit, by district, against a target.
@@ -20,6 +21,7 @@ Numbers are unrounded: shares are 0…1, distances metres, times seconds, people
 * Each answer has a strong ETag; If-None-Match costs no search.
 * Errors are problem details (RFC 9457).
 * Lifecircle-Attribution has, as a JSON list, what must be said beside anything made from an answer; Link rel="describedby" leads to the provenance in full.
+* A walk leads out of the walker's own compound, along public streets, and into the facility's: private= says how residents' streets are treated, profile= how people walk. /walk shows any walk leg by leg, and why a place is not covered.
 * A query has at most 8192 bytes, a list at most 100 services or 24 limits.`
 
 // describe returns the configuration of huma: the OpenAPI document and nothing
@@ -101,18 +103,21 @@ func (s *server) schemaOf(document any) *huma.Schema {
 	return ref
 }
 
+// mayBeNull describes the properties that are an object or null.
+var mayBeNull = map[string]string{
+	"district": `Null is the whole city; code "" is demand in no district of the level.`,
+	"missed":   "Why the walk is not within the limit, with the evidence; null where it is.",
+}
+
 // admitNull corrects what tags cannot say: an enumeration that may be null
-// lists null, and a row's district may be null.
+// lists null, and some objects may be null.
 func admitNull(schema *huma.Schema) {
 	for name, p := range schema.Properties {
 		if p.Nullable && p.Enum != nil && p.Enum[len(p.Enum)-1] != nil {
 			p.Enum = append(p.Enum, nil)
 		}
-		if name == "district" && p.Ref != "" {
-			schema.Properties[name] = &huma.Schema{
-				OneOf:       []*huma.Schema{{Ref: p.Ref}, {Type: "null"}},
-				Description: `Null is the whole city; code "" is demand in no district of the level.`,
-			}
+		if description := mayBeNull[name]; description != "" && p.Ref != "" {
+			schema.Properties[name] = &huma.Schema{OneOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}, Description: description}
 		}
 	}
 }
@@ -122,7 +127,7 @@ func (s *server) featureCollection() *huma.Schema {
 	object, text := huma.TypeObject, &huma.Schema{Type: huma.TypeString}
 	geometry := &huma.Schema{OneOf: []*huma.Schema{
 		{Type: object, Properties: map[string]*huma.Schema{
-			"type":        {Type: huma.TypeString, Enum: []any{"Point", "Polygon", "MultiPolygon"}},
+			"type":        {Type: huma.TypeString, Enum: []any{"Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}},
 			"coordinates": {Type: huma.TypeArray, Items: &huma.Schema{}},
 		}, Required: []string{"type", "coordinates"}},
 		{Type: "null"},
@@ -132,13 +137,21 @@ func (s *server) featureCollection() *huma.Schema {
 		"properties": {Type: object, Description: "Flat: strings, numbers, booleans and nulls."},
 	}}
 	return &huma.Schema{
-		Type: object, Description: "RFC 7946, with foreign members; coverage in the layout wide has the city's rows as city_rows.",
+		Type: object, Description: "RFC 7946, with foreign members; coverage in the layout wide has the city's rows as city_rows, a walk has itself as walk, age-friendly streets have base and profiles.",
 		Required: []string{"type", "features"},
 		Properties: map[string]*huma.Schema{
 			"type": {Type: huma.TypeString, Enum: []any{"FeatureCollection"}}, "city": text,
 			"attribution": {Type: huma.TypeArray, Items: text},
 			"provenance":  s.schemaOf(answer.Provenance{}),
 			"city_rows":   {Type: huma.TypeArray, Items: s.schemaOf(answer.Row{})},
+			"walk":        s.schemaOf(answer.WalkInfo{}),
+			"private":     {Type: huma.TypeString, Enum: words(treatments...), Description: "Of cells: how residents' streets are treated."},
+			"profile":     {Type: huma.TypeString, Nullable: true, Description: "Of cells: the walking profile; null is each service's own."},
+			"base":        s.schemaOf(answer.ProfileCoverage{}),
+			"profiles":    {Type: huma.TypeArray, Items: s.schemaOf(answer.Loss{})},
+			"service":     text,
+			"group":       text,
+			"minutes":     {Type: huma.TypeNumber},
 			"features":    {Type: huma.TypeArray, Items: feature},
 		},
 	}
@@ -154,14 +167,8 @@ func exampleCoverage() any {
 		Target: ptr(coverage.Share(850_000)), Verdict: ptr(coverage.Meets), Shortfall: ptr(int64(0)),
 		NearEdge: ptr(coverage.Amount(98_500)), Unlinked: ptr(coverage.Amount(0)), UnlinkedFacilities: ptr(0),
 		Within1Min: ptr(coverage.Amount(420_000)), LargestPlace: ptr(coverage.Amount(38_000)),
-		BufferM: ptr(1000.0), BufferCoverage: ptr(0.97), Minutes: ptr(15.0), Profile: ptr("standard"), Inside: ptr(1.0), At: "any",
+		BufferM: ptr(1000.0), BufferCoverage: ptr(0.97), Minutes: ptr(15.0), Profile: ptr("standard"), Private: streets.PrivateResidents, Inside: ptr(1.0), At: "any",
 	}
-	return answer.Coverage{
-		City: "newtown",
-		Provenance: answer.Provenance{
-			Engine: "0.1.0", Private: "closed", Walking: "plain", Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-			Inputs: []answer.Input{{Role: "streets", Path: "streets.osm.pbf", SHA256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"}}, Attribution: []string{answer.OSMAttribution},
-		},
-		Rows: []answer.Row{answer.RowOf(row, answer.EN)},
-	}
+	city := exampleCity()
+	return answer.Coverage{City: city.Name, Provenance: answer.ProvenanceOf(city), Rows: []answer.Row{answer.RowOf(row, answer.EN)}}
 }

@@ -105,6 +105,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/v1/cities/drawn/coverage?service=clinic,elderly&minutes=5,7.5&level=8&area=urban&weight=buildings&group=all&lang=zh",
 		"/v1/cities/drawn/coverage?mean_of=clinic,elderly&all_of=clinic,elderly&district=310101", "/v1/cities/drawn/coverage?f=csv",
 		"/v1/cities/drawn/cells", "/v1/cities/drawn/cells?f=geojson&minutes=3", "/healthz", "/readyz", "/problems/timeout",
+		"/v1/cities/drawn/walk?place=0&service=clinic", "/v1/cities/drawn/walk?place=0&service=clinic&f=json&minutes=5", "/v1/cities/drawn/walk?from=121,31&to=121.001,31.0001&f=json",
+		"/v1/cities/drawn/walk?from=100,0&service=clinic", "/v1/cities/drawn/walk?place=99&service=clinic", "/v1/cities/drawn/walk?service=clinic",
+		"/v1/cities/drawn/access", "/v1/cities/drawn/access?f=json", "/v1/cities/drawn/access?f=csv",
+		"/v1/cities/drawn/age-friendly?service=clinic", "/v1/cities/drawn/age-friendly?service=clinic&f=geojson", "/v1/cities/drawn/age-friendly?profiles=robot&service=clinic",
+		"/v1/cities/drawn/coverage?profile=standard&private=closed", "/v1/cities/drawn/coverage?private=open",
 		"/v1/cities/drawn/coverage?district=9", "/v1/cities/atlantis", "/v1/cities/drawn/coverage?nonsense=1", "/v1/cities/drawn/cells?service=spa",
 	}
 	for _, path := range paths {
@@ -142,6 +147,7 @@ func TestRequestsAreCheckedAsDescribed(t *testing.T) {
 		{"area=urban", true}, {"area=moon", false}, {"weight=people", true}, {"weight=gold", false},
 		{"group=all", true}, {"group=A", false}, {"lang=zh", true}, {"lang=de", false},
 		{"f=csv", true}, {"f=pdf", false}, {"layout=long", true}, {"layout=x", false},
+		{"profile=standard", true}, {"profile=A!", false}, {"private=closed", true}, {"private=ajar", false},
 		{"district=310101", true}, {"district=" + tooLong, false}, {"service=" + tooLong, false},
 	} {
 		t.Run(c.query, func(t *testing.T) {

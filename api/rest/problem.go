@@ -21,10 +21,14 @@ const (
 	unknownParameter  kind = "unknown-parameter"
 	repeatedParameter kind = "repeated-parameter"
 	invalidParameter  kind = "invalid-parameter"
+	missingParameter  kind = "missing-parameter"
+	conflicting       kind = "conflicting-parameters"
 	unknownCity       kind = "unknown-city"
 	unknownDistrict   kind = "unknown-district"
 	unknownService    kind = "unknown-service"
 	unknownLevel      kind = "unknown-level"
+	unknownPlace      kind = "unknown-place"
+	unknownProfile    kind = "unknown-profile"
 	notFound          kind = "not-found"
 	methodNotAllowed  kind = "method-not-allowed"
 	notAcceptable     kind = "not-acceptable"
@@ -42,10 +46,14 @@ var statuses = map[kind]int{
 	unknownParameter:  http.StatusBadRequest,
 	repeatedParameter: http.StatusBadRequest,
 	invalidParameter:  http.StatusBadRequest,
+	missingParameter:  http.StatusBadRequest,
+	conflicting:       http.StatusBadRequest,
 	unknownCity:       http.StatusNotFound,
 	unknownDistrict:   http.StatusNotFound,
 	unknownService:    http.StatusNotFound,
 	unknownLevel:      http.StatusNotFound,
+	unknownPlace:      http.StatusNotFound,
+	unknownProfile:    http.StatusNotFound,
 	notFound:          http.StatusNotFound,
 	methodNotAllowed:  http.StatusMethodNotAllowed,
 	notAcceptable:     http.StatusNotAcceptable,
@@ -154,14 +162,21 @@ func faultOfQuery(q *coverage.QueryError, r *request) *fault {
 	place := ""
 	switch f.parameter {
 	case "district":
-		f.kind, place = unknownDistrict, "districts"
+		f.kind, place = unknownDistrict, "/districts"
 	case "service", "all_of", "mean_of":
-		f.kind, place = unknownService, "services"
+		f.kind, place = unknownService, "/services"
 	case "level":
-		f.kind, place = unknownLevel, "districts"
+		f.kind, place = unknownLevel, "/districts"
+	case "place":
+		f.kind, place = unknownPlace, "/cells"
+	case "profile", "profiles", "base":
+		f.kind = unknownProfile // the city's own page lists them
 	}
-	if f.kind == "" || q.Why != "" {
+	if f.kind == "" || q.Why != "" && f.kind != unknownPlace {
 		why := q.Why
+		if key := "problem.why_" + f.parameter; answer.Has(key) {
+			why = answer.Say(r.lang, key)
+		}
 		if why == "" {
 			why = answer.Say(r.lang, "problem.why_known", "known", strings.Join(q.Known, ", "))
 		}
@@ -170,7 +185,23 @@ func faultOfQuery(q *coverage.QueryError, r *request) *fault {
 	}
 	f.pairs = []string{
 		"city", r.city, "value", cut(q.Value), "n", countOf(q.Known),
-		"link", r.base + "/v1/cities/" + r.city + "/" + place,
+		"link", r.base + "/v1/cities/" + r.city + place,
 	}
 	return f
+}
+
+// missingFault says which of several parameters has to be given.
+func missingFault(lang answer.Lang, names ...string) *fault {
+	return &fault{
+		kind: missingParameter, parameter: names[0], known: names,
+		pairs: []string{"names", strings.Join(names, answer.Say(lang, "list.or"))},
+	}
+}
+
+// conflictFault says which two parameters exclude each other.
+func conflictFault(lang answer.Lang, one, other string) *fault {
+	return &fault{
+		kind: conflicting, parameter: one, known: []string{one, other},
+		pairs: []string{"names", one + answer.Say(lang, "list.comma") + other},
+	}
 }

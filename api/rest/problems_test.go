@@ -21,15 +21,24 @@ func cmpFloat(v float64) string { return strconv.FormatFloat(v, 'f', 3, 64) }
 // routes are all addresses of the API, with the query parameters that each
 // takes.
 var routes = map[string]string{
-	"/v1/cities":                  "f lang",
-	"/v1/cities/drawn":            "f lang",
-	"/v1/cities/drawn/services":   "f lang",
-	"/v1/cities/drawn/districts":  "f lang level",
-	"/v1/cities/drawn/facilities": "f lang service",
-	"/v1/cities/drawn/coverage":   "all_of area district f group lang layout level mean_of minutes service weight",
-	"/v1/cities/drawn/cells":      "district f lang level minutes service",
-	"/healthz":                    "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
+	"/v1/cities":                    "f lang",
+	"/v1/cities/drawn":              "f lang",
+	"/v1/cities/drawn/services":     "f lang",
+	"/v1/cities/drawn/districts":    "f lang level",
+	"/v1/cities/drawn/facilities":   "f lang service",
+	"/v1/cities/drawn/coverage":     "all_of area district f group lang layout level mean_of minutes private profile service weight",
+	"/v1/cities/drawn/cells":        "district f lang level minutes private profile service",
+	"/v1/cities/drawn/walk":         "f from lang minutes place private profile service to",
+	"/v1/cities/drawn/access":       "f lang",
+	"/v1/cities/drawn/age-friendly": "area base f group lang minutes pieces profiles service",
+	"/healthz":                      "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
 	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",
+}
+
+// needs are the parameters that an address cannot do without.
+var needs = map[string]string{
+	"/v1/cities/drawn/walk":         "place=0&service=clinic",
+	"/v1/cities/drawn/age-friendly": "service=clinic",
 }
 
 func TestUnknownParametersAreNamedOnEveryRoute(t *testing.T) {
@@ -38,8 +47,11 @@ func TestUnknownParametersAreNamedOnEveryRoute(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			a := *a
 			a.t = t
-			if r := a.get(path); r.StatusCode >= 400 {
-				t.Errorf("without parameters: %s", r.Status)
+			if r := a.get(path + "?" + needs[path]); r.StatusCode >= 400 {
+				t.Errorf("with what it needs alone: %s", r.Status)
+			}
+			if needs[path] != "" {
+				a.problem(a.get(path), "missing-parameter", 400)
 			}
 			p := a.problem(a.get(path+"?servise=clinic&%E5%9F%8E=1"), "unknown-parameter", 400)
 			if !strings.Contains(p.Detail, "servise, 城") {
@@ -64,7 +76,7 @@ func TestUnknownParametersAreNamedOnEveryRoute(t *testing.T) {
 
 func TestWhatCannotBeAnsweredIsAProblem(t *testing.T) {
 	a := serve(t)
-	const coverage = "/v1/cities/drawn/coverage"
+	const coverage, walk, friendly = "/v1/cities/drawn/coverage", "/v1/cities/drawn/walk", "/v1/cities/drawn/age-friendly"
 	for _, c := range []struct {
 		name, path, kind string
 		status           int
@@ -104,6 +116,26 @@ func TestWhatCannotBeAnsweredIsAProblem(t *testing.T) {
 		{"bytes that are no text", coverage + "?district=%ff%fe", "invalid-parameter", 400, "UTF-8"},
 		{"half a percent sign", coverage + "?service=%zz", "malformed-query", 400, "%zz"},
 		{"a query without end", coverage + "?service=" + strings.Repeat("a,", 5000), "query-too-long", 414, "8192"},
+		{"a profile that is not there", coverage + "?profile=robot", "unknown-profile", 404, `no profile "robot"; its 2 profiles are at ` + a.URL + "/v1/cities/drawn"},
+		{"a treatment that is none", coverage + "?private=ajar", "invalid-parameter", 400, "closed, residents, open"},
+		{"a treatment that the city was not built for", coverage + "?private=closed,open", "invalid-parameter", 400, `private = "residents"`},
+		{"a treatment twice", coverage + "?private=closed,closed", "invalid-parameter", 400, "twice"},
+		{"two treatments for cells", "/v1/cities/drawn/cells?private=closed,open", "invalid-parameter", 400, "closed, residents, open"},
+		{"a walk from nowhere", walk + "?service=clinic", "missing-parameter", 400, "from or place"},
+		{"a walk to nowhere", walk + "?place=0", "missing-parameter", 400, "service or to"},
+		{"a walk from two places", walk + "?place=0&from=121,31&service=clinic", "conflicting-parameters", 400, "from, place"},
+		{"a walk to two places", walk + "?place=0&to=121,31&service=clinic", "conflicting-parameters", 400, "service, to"},
+		{"a walk from a place that is not there", walk + "?place=99&service=clinic", "unknown-place", 404, a.URL + "/v1/cities/drawn/cells"},
+		{"a walk to a service that is not there", walk + "?place=0&service=spa", "unknown-service", 404, `"spa"`},
+		{"a walk to two services", walk + "?place=0&service=clinic,elderly", "invalid-parameter", 400, "^[a-z0-9_]+$"},
+		{"a point with one number", walk + "?from=121.5&service=clinic", "invalid-parameter", 400, "121.4737,31.2304"},
+		{"a point with swapped axes", walk + "?from=31.2,121.5&service=clinic", "invalid-parameter", 400, "longitude and latitude"},
+		{"a point beyond the pole", walk + "?from=121,91&service=clinic", "invalid-parameter", 400, "longitude and latitude"},
+		{"a walk of a day", walk + "?place=0&service=clinic&minutes=1440", "invalid-parameter", 400, "120"},
+		{"streets without a service", friendly, "missing-parameter", 400, "give service"},
+		{"streets of a service that is not there", friendly + "?service=spa", "unknown-service", 404, `"spa"`},
+		{"streets for nobody", friendly + "?service=clinic&profiles=robot", "unknown-profile", 404, `"robot"`},
+		{"no pieces", friendly + "?service=clinic&pieces=0", "invalid-parameter", 400, "at least 1"},
 		{"a problem that is not there", "/problems/unknown", "not-found", 404, "/problems/unknown"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -130,7 +162,7 @@ func counting(n int) string {
 
 func TestEveryKindOfProblemIsExplained(t *testing.T) {
 	a := serve(t)
-	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter unknown-city unknown-district unknown-service unknown-level not-found method-not-allowed not-acceptable not-ready timeout internal") {
+	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter missing-parameter conflicting-parameters unknown-place unknown-profile unknown-city unknown-district unknown-service unknown-level not-found method-not-allowed not-acceptable not-ready timeout internal") {
 		p := into[rest.ProblemType](t, a.ok("/problems/"+k))
 		if p.Title == "" || strings.Contains(p.Title, ".") || p.Status < 400 || p.Type != "/problems/"+k {
 			t.Errorf("%s: %+v", k, p)

@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // addRoutes registers every route of the API.
@@ -24,9 +25,10 @@ func (s *server) addRoutes() {
 		[]answer.Format{answer.JSON, answer.GeoJSON}, answer.DistrictsDocument{}, nil, getDistricts, paramLevel)
 	s.addCity("facilities", "/facilities", "The facilities of a city", table, answer.FacilitiesDocument{}, nil, getFacilities, paramService)
 	s.addCity("coverage", "/coverage", "Who can walk to the services they need, by district", table, answer.Coverage{}, exampleCoverage(), getCoverage,
-		paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea, paramWeight, paramMinutes, paramLayout)
+		paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments, paramLayout)
 	s.addCity("cells", "/cells", "The walk of every place of demand to its nearest facility", table, answer.CellsDocument{}, nil, getCells,
-		paramService, paramDistrict, paramLevel, paramLimit)
+		paramService, paramDistrict, paramLevel, paramLimit, paramProfile, paramTreatment)
+	s.addTraces()
 	s.addOperations()
 }
 
@@ -88,13 +90,14 @@ type CityLinks struct {
 	Facilities string `json:"facilities" format:"uri"`
 	Coverage   string `json:"coverage" format:"uri"`
 	Cells      string `json:"cells" format:"uri"`
+	Access     string `json:"access" format:"uri"`
 }
 
 func linksOf(base, name string) CityLinks {
 	self := base + "/v1/cities/" + name
 	return CityLinks{
 		Self: self, Services: self + "/services", Districts: self + "/districts",
-		Facilities: self + "/facilities", Coverage: self + "/coverage", Cells: self + "/cells",
+		Facilities: self + "/facilities", Coverage: self + "/coverage", Cells: self + "/cells", Access: self + "/access",
 	}
 }
 
@@ -166,7 +169,7 @@ func getCells(r *request) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Cells{City: r.engine.City(), Lang: r.lang, Cells: cells}
+	a := answer.Cells{City: r.engine.City(), Lang: r.lang, Cells: cells, Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))}
 	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
 }
 

@@ -82,7 +82,7 @@ func measure(ctx context.Context, n *streets.Network, sources []reach.Source, o 
 	var times []float64
 	var all []uint64
 	settled := 0
-	s, goals := reach.NewSearcher(n), reach.NewGoals(n, sources)
+	s, goals := reach.NewSearcher(n.Under(n.Profile())), reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, sources)
 	runtime.GC()
 	for range reps {
 		started := time.Now()
@@ -171,7 +171,7 @@ func readSources(dir string, n *streets.Network, list streets.EdgeList) ([]reach
 		if !access.Linked || access.LegMM != 0 {
 			return nil, fmt.Errorf("fac.csv: node %d joins no street", node)
 		}
-		sources = append(sources, reach.Source{At: n.Locate(access), Index: uint32(len(sources))})
+		sources = append(sources, reach.Source{At: n.Under(streets.Standard).Locate(access), Index: uint32(len(sources))})
 	}
 	return sources, lines.Err()
 }

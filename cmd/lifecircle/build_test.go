@@ -146,3 +146,23 @@ func TestAnInterruptedBuildIs130AndLeavesWhatWasThere(t *testing.T) {
 		t.Errorf("it leaves %v", entries)
 	}
 }
+
+// The sample city has residents' streets, gates and squares: the report counts
+// them, and what was assumed of them.
+func TestTheReportSaysHowTheCityIsWalked(t *testing.T) {
+	folder := sample(t)
+	for lang, says := range map[string][]string{
+		"en": {"walking: full; residents' streets: residents; profiles: adult, senior, standard, stroller, wheelchair\n", "  residents' streets ", " km; gates ", "how complete the map is (estimate): ", " dead ends, "},
+		"zh": {"步行：full；内部道路：residents；走法：adult、senior", "  内部道路 ", "大门 ", "路网是否完整（估计）：", " 条断头路中"},
+	} {
+		got := lifecircle(t, "check", filepath.Join(folder, "city.toml"), "--lang", lang)
+		for _, s := range says {
+			if !strings.Contains(got.out, s) {
+				t.Errorf("no %q in\n%s%s", s, got.out, got.err)
+			}
+		}
+		if strings.Contains(got.out, "report.") || strings.ContainsAny(got.out, "{}") {
+			t.Errorf("words lack in\n%s", got.out)
+		}
+	}
+}

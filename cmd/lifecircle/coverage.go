@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"os"
@@ -16,7 +15,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
-	"lifecircle/data/workspace"
+	"lifecircle/geo/streets"
 )
 
 // A question is what the flags of coverage say.
@@ -50,6 +49,8 @@ credit, is in the table and the JSON, and goes to --provenance FILE beside a CSV
 	f.String("area", "", "all, urban or rural (default the service's own)")
 	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
 	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
+	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
+	f.StringArray("private", nil, "residents' streets: closed, residents or open, joined by commas for an answer each (default as the city was built)")
 	f.Bool("cells", false, "a row per place of demand instead: its walk to the nearest facility")
 	f.String("format", string(answer.Table), "table, text, json, csv or geojson")
 	f.String("layout", string(answer.Wide), "GeoJSON with a feature per district (wide) or per row (long)")
@@ -138,7 +139,12 @@ func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
 	area, _ := f.GetString("area")
 	q.Area = coverage.Area(area)
 	q.Weight, _ = f.GetString("weight")
-	return nil
+	q.Profile, _ = f.GetString("profile")
+	treatments, err := readList(f, "private")
+	for _, t := range treatments {
+		q.Private = append(q.Private, streets.Private(t))
+	}
+	return err
 }
 
 // readList reads a flag that takes a list, joined by commas or repeated.
@@ -164,48 +170,22 @@ func readList(f *pflag.FlagSet, name string) ([]string, error) {
 
 // answer opens a workspace, asks it and writes what it says.
 func (p *program) answer(ctx context.Context, dir string, q question) error {
-	content, write, err := p.ask(ctx, dir, q)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	if q.provenance != "" {
-		if err := writeProvenance(content.City, q); err != nil {
-			return err
+	return p.tell(ctx, dir, q.lang, q.compute, func(city *coverage.City) error {
+		if q.provenance == "" {
+			return nil
 		}
-	}
-	w := bufio.NewWriterSize(p.stdout, 1<<16)
-	if err := write(w); err != nil {
-		return err
-	}
-	return w.Flush()
-}
-
-// ask computes an answer and returns how to write it while the content is open.
-func (p *program) ask(ctx context.Context, dir string, q question) (content *workspace.Content, write func(io.Writer) error, err error) {
-	progress := p.startProgress(q.lang)
-	defer progress.end()
-	progress.report(stageOpen, 0, 0)
-	if content, err = workspace.Open(ctx, dir); err != nil {
-		return nil, nil, err
-	}
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err == nil {
-		progress.report(stageCompute, 0, 0)
-		write, err = compute(ctx, engine, q)
-	}
-	if err != nil {
-		content.Close()
-		return nil, nil, err
-	}
-	return content, write, nil
+		return writeProvenance(city, q)
+	})
 }
 
 // compute returns how to write the answer.
-func compute(ctx context.Context, engine *coverage.Engine, q question) (func(io.Writer) error, error) {
+func (q question) compute(ctx context.Context, engine *coverage.Engine) (writer, error) {
 	if q.cells {
 		cells, err := engine.Cells(ctx, q.query)
-		answered := answer.Cells{City: engine.City(), Lang: q.lang, Cells: cells}
+		answered := answer.Cells{City: engine.City(), Lang: q.lang, Cells: cells, Profile: q.query.Profile}
+		if len(q.query.Private) > 0 {
+			answered.Private = q.query.Private[0]
+		}
 		return func(w io.Writer) error { return answered.Write(w, q.format) }, err
 	}
 	rows, err := engine.Rows(ctx, q.query)

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"lifecircle/api/answer"
+	"lifecircle/coverage"
 	"lifecircle/data/importer"
 )
 
@@ -31,6 +32,8 @@ func writeReport(w io.Writer, lang answer.Lang, r *importer.Report, ending strin
 	}
 	line("report.streets", "nodes", humanize.Comma(int64(r.Streets.Nodes)), "segments", humanize.Comma(int64(r.Streets.Segments)),
 		"km", strconv.FormatFloat(float64(r.Streets.LengthMM)/1e6, 'f', 1, 64))
+	writeWalking(line, lang, r)
+	writeCompleteness(line, lang, r.Completeness)
 	if key := extents[r.ExtentFrom]; key != "" {
 		box := r.Extent.Bound()
 		line(key, "west", degrees(box.Min[0]), "south", degrees(box.Min[1]),
@@ -62,9 +65,55 @@ func writeReport(w io.Writer, lang answer.Lang, r *importer.Report, ending strin
 
 // extents has the catalogue's key for where an extent is from.
 var extents = map[string]string{
-	importer.ExtentManifest: "report.extent_manifest",
-	importer.ExtentFile:     "report.extent_file",
-	importer.ExtentStreets:  "report.extent_streets",
+	importer.ExtentManifest:  "report.extent_manifest",
+	importer.ExtentDistricts: "report.extent_districts",
+	importer.ExtentFile:      "report.extent_file",
+	importer.ExtentStreets:   "report.extent_streets",
 }
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }
+
+// writeWalking says how the streets are walked, and what was made of them that a
+// planner may want to look at.
+func writeWalking(line func(key string, pairs ...string), lang answer.Lang, r *importer.Report) {
+	profiles := make([]string, len(r.Profiles))
+	for i, p := range r.Profiles {
+		profiles[i] = p.ID
+	}
+	if r.Walking != "" {
+		line("report.walking", "walking", r.Walking, "private", r.Private, "profiles", strings.Join(profiles, answer.Say(lang, "list.comma")))
+	}
+	if f := r.Features; f != (importer.FeatureCount{}) {
+		line("report.features", "km", strconv.FormatFloat(float64(f.ResidentsMM)/1e6, 'f', 1, 64), "gates", humanize.Comma(int64(f.Gates)),
+			"squares", humanize.Comma(int64(f.Squares)), "kerbs", humanize.Comma(int64(f.Kerbs)), "lifts", humanize.Comma(int64(f.Lifts)), "repairs", humanize.Comma(int64(f.Repairs)))
+	}
+	if len(r.Islands) > 0 {
+		var mm int64
+		var people coverage.Amount
+		facilities := 0
+		for _, v := range r.Islands {
+			mm += v.LengthMM
+			people += max(v.People, 0)
+			facilities += v.Facilities
+		}
+		line("report.islands", "n", humanize.Comma(int64(len(r.Islands))), "km", strconv.FormatFloat(float64(mm)/1e6, 'f', 1, 64),
+			"people", humanize.Comma((int64(people)+500)/1000), "facilities", humanize.Comma(int64(facilities)))
+	}
+	if r.Exits > 0 {
+		line("report.exits", "n", humanize.Comma(int64(r.Exits)))
+	}
+	if e := r.Entrances; e.Facilities+e.Rims+e.Places > 0 {
+		line("report.entrances", "given", humanize.Comma(int64(e.Facilities)), "rims", humanize.Comma(int64(e.Rims)), "places", humanize.Comma(int64(e.Places)))
+	}
+}
+
+// writeCompleteness says how much of the city's paths the map may lack.
+func writeCompleteness(line func(key string, pairs ...string), lang answer.Lang, c importer.Completeness) {
+	if c.People > 0 {
+		share := strconv.FormatFloat(100*float64(c.FarPeople)/float64(c.People), 'f', 1, 64)
+		line("report.complete_people", "share", answer.Say(lang, "number.percent", "n", share), "people", humanize.Comma((int64(c.FarPeople)+500)/1000))
+	}
+	if c.DeadEnds > 0 {
+		line("report.complete_ends", "all", humanize.Comma(int64(c.DeadEnds)), "n", humanize.Comma(int64(c.DeadEndsAtCompounds)))
+	}
+}

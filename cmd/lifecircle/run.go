@@ -58,6 +58,7 @@ people who can walk there within the limit, and checks it against the target.
   lifecircle demo                  a sample city: its table, then its API
   lifecircle build city.toml       a manifest's files become city.lifecircle/
   lifecircle coverage city.lifecircle
+  lifecircle walk city.lifecircle --from 121.4737,31.2304 --service clinic
   lifecircle serve city.lifecircle`,
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
@@ -74,8 +75,8 @@ people who can walk there within the limit, and checks it against the target.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
 	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "no progress on standard error")
-	root.AddCommand(p.buildCommand(), p.checkCommand(), p.coverageCommand(), p.serveCommand(),
-		p.demoCommand(), p.healthCommand(), p.versionCommand())
+	root.AddCommand(p.buildCommand(), p.checkCommand(), p.coverageCommand(), p.walkCommand(),
+		p.ageFriendlyCommand(), p.accessCommand(), p.serveCommand(), p.demoCommand(), p.healthCommand(), p.versionCommand())
 	for _, c := range root.Commands() {
 		wrapArgs(c)
 	}
@@ -90,8 +91,11 @@ func wrongFlag(err error) error {
 		return usage("%v", err)
 	}
 	write := "leave out the value"
-	if value.GetFlag().Value.Type() == "int" {
+	switch value.GetFlag().Value.Type() {
+	case "int":
 		write = "write a whole number, such as 8"
+	case "float64":
+		write = "write a number, such as 15 or 7.5"
 	}
 	return usage("--%s %q: %s", value.GetFlag().Name, value.GetValue(), write)
 }

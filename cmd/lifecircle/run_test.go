@@ -58,6 +58,7 @@ func TestWrongUsageIsTwoAndSaysWhatIsRight(t *testing.T) {
 		{"cells as sentences", "coverage x --cells --format text", "--format text"},
 		{"an address without a port", "serve x --addr localhost", `--addr "localhost"`},
 		{"an address with no such port", "serve x --addr 127.0.0.1:99999", `--addr "127.0.0.1:99999"`},
+		{"no walk", "walk", "lifecircle walk DIR"},
 		{"a base URL that is none", "serve x --addr 127.0.0.1:0 --base-url example.org", "base-url"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

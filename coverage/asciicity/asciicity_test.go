@@ -37,7 +37,10 @@ func TestDrawingsThatMeanNothing(t *testing.T) {
 		{"a bridge over nothing", "a-=-b", "line 1, column 3: a street starts nowhere"},
 		{"two facilities of one name", "H---H", `line 1, column 5: 'H' stands twice`},
 		{"two places of one name", "3---3", `line 1, column 5: '3' stands twice`},
-		{"another character", "a--*--b", `line 1, column 4: '*' means nothing`},
+		{"another character", "a--?--b", `line 1, column 4: '?' means nothing`},
+		{"a gate on no street", "a--b %", `line 1, column 6: '%' stands on no street`},
+		{"a street of two kinds", "a--..--b", "line 1, column 4: a street changes between two corners"},
+		{"residents' street to nowhere", "a..  b", "line 1, column 4: a street ends nowhere"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			test := &stopped{}
@@ -82,14 +85,24 @@ func TestStreetsOfADrawing(t *testing.T) {
 }
 
 // The drawn city, written as a planner's files and imported, answers as the
-// engine did: the importer, the workspace and the engine say the same.
+// engine did: the importer, the workspace and the engine say the same. Plainly,
+// and in full with residents' streets, steps and gates.
 func TestFilesGoThroughTheImporter(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		draw func(*rapid.T) *asciicity.City
+	}{{"plain", asciicity.Random}, {"full", asciicity.RandomWalled}} {
+		t.Run(tt.name, func(t *testing.T) { filesGoThrough(t, tt.draw) })
+	}
+}
+
+func filesGoThrough(t *testing.T, draw func(*rapid.T) *asciicity.City) {
 	folder, n := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		if n++; n > 12 {
 			return // each is a whole import
 		}
-		c, r := asciicity.Random(rt), asciicity.Chance(rt)
+		c, r := draw(rt), asciicity.Chance(rt)
 		c.Jitter(r)
 		c.Extent = [4]float64{-12, -12, 24, 14}
 		c.District(1, "01", -13, -13, 10, 30)

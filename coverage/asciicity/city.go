@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -32,7 +34,13 @@ type City struct {
 	Facilities []coverage.Facility
 	Demand     coverage.Demand
 	Districts  []coverage.District
-	Extent     [4]float64 // west, north, east, south in cells; all zero: the city knows no border
+	Profiles   []coverage.Profile // sorted by id; standard is always there
+	Marks      []Mark             // what stands at nodes
+	Areas      []streets.Area     // see [City.Square]
+	Obstacles  []Obstacle
+	Repairs    []streets.Repair
+	Terrain    streets.Terrain // nil: flat
+	Extent     [4]float64      // west, north, east, south in cells; all zero: the city knows no border
 
 	// Contract says whether the network is contracted; New says yes.
 	Contract bool
@@ -44,6 +52,7 @@ type City struct {
 	cell    Cell
 	rows    []string
 	marks   []mark
+	number  map[[2]int]int64 // ids of nodes by column and line
 	network *streets.Network
 	report  streets.Report
 	engine  *coverage.Engine
@@ -116,6 +125,13 @@ func (c *City) Index(id string) int {
 	return at
 }
 
+// Corner returns where the first character of a name stands.
+func (c *City) Corner(name byte) orb.Point {
+	c.t.Helper()
+	n := c.Nodes[c.find(name)-1]
+	return orb.Point{float64(n.Lon) / 1e7, float64(n.Lat) / 1e7}
+}
+
 // District adds a rectangle between two places of the drawing.
 func (c *City) District(level int, code string, west, north, east, south float64) *City {
 	c.Districts = append(c.Districts, coverage.District{
@@ -135,7 +151,23 @@ func (c *City) Builder() *streets.Builder {
 		b.WithoutContraction()
 	}
 	for _, w := range c.Ways {
-		b.AddWay(w.ID, streets.ClassResidential, w.Name, w.Nodes)
+		w.Kind.Class = cmp.Or(w.Kind.Class, streets.ClassResidential)
+		b.Add(streets.Way{ID: w.ID, Kind: w.Kind, Name: w.Name, Steps: w.Steps, Nodes: w.Nodes})
+	}
+	for _, m := range c.Marks {
+		b.Mark(m.Node, m.Mark)
+	}
+	for _, a := range c.Areas {
+		b.AddArea(a)
+	}
+	for _, o := range c.Obstacles {
+		b.AddObstacle(o.Kind, o.Nodes)
+	}
+	for _, r := range c.Repairs {
+		b.Repair(r)
+	}
+	if c.Terrain != nil {
+		b.SetTerrain(c.Terrain)
 	}
 	b.FreezeNodes()
 	for _, n := range c.Nodes {
@@ -170,26 +202,55 @@ func (c *City) Engine() *coverage.Engine {
 		return c.engine
 	}
 	n := c.Network()
+	private, walking := c.treatment()
 	slices.SortFunc(c.Facilities, func(x, y coverage.Facility) int { return cmp.Compare(x.ID, y.ID) })
 	city := &coverage.City{
 		Name: "drawn", Services: c.Services, Facilities: slices.Clone(c.Facilities), Demand: c.Demand,
-		Districts: c.Districts, Streets: n,
+		Districts: c.Districts, Profiles: c.Profiles, Streets: n,
+		Provenance: coverage.Provenance{Private: string(private), Walking: walking},
 	}
 	if c.Extent != ([4]float64{}) {
 		city.Extent = c.Box(c.Extent[0], c.Extent[1], c.Extent[2], c.Extent[3])
 	}
-	for i := range city.Facilities {
-		city.Facilities[i].Access = n.Link(city.Facilities[i].Point)
-	}
-	city.Demand.Access = nil
-	for _, p := range city.Demand.Point {
-		city.Demand.Access = append(city.Demand.Access, n.Link(p))
-	}
+	c.link(city)
 	var err error
 	if c.engine, err = coverage.Open(context.Background(), city, coverage.Options{Workers: c.Workers}); err != nil {
 		c.t.Fatalf("opening the city: %v\n%s", err, c)
 	}
 	return c.engine
+}
+
+// link joins everything to the streets; in a drawing of more than plain streets
+// also to islands, for walks that stay on one.
+func (c *City) link(city *coverage.City) {
+	_, walking := c.treatment()
+	island := func(p orb.Point) []coverage.Entrance {
+		if a, nearer := city.Streets.LinkIsland(p); nearer && walking == "full" {
+			return []coverage.Entrance{{Kind: coverage.EntranceIsland, Point: p, Access: a}}
+		}
+		return nil
+	}
+	for i := range city.Facilities {
+		f := &city.Facilities[i]
+		f.Access = city.Streets.Link(f.Point)
+		f.Entrances = append(slices.Clone(f.Entrances), island(f.Point)...)
+		for k := range f.Entrances {
+			if f.Entrances[k].Kind != coverage.EntranceIsland {
+				f.Entrances[k].Access = city.Streets.Link(f.Entrances[k].Point)
+			}
+		}
+	}
+	city.Demand.Access = nil
+	city.Demand.Entrances = slices.Clone(city.Demand.Entrances)
+	for k := range city.Demand.Entrances {
+		city.Demand.Entrances[k].Access = city.Streets.Link(city.Demand.Entrances[k].Point)
+	}
+	for i, p := range city.Demand.Point {
+		city.Demand.Access = append(city.Demand.Access, city.Streets.Link(p))
+		for _, e := range island(p) {
+			city.Demand.Entrances = append(city.Demand.Entrances, coverage.PlaceEntrance{Place: i, Entrance: e})
+		}
+	}
 }
 
 // Rows asks the engine, and fails the test on an error.
@@ -228,6 +289,16 @@ func (c *City) Reach(service string, limit time.Duration) Reach {
 	})
 	if err != nil {
 		c.t.Fatalf("cells of %s: %v", service, err)
+	}
+	return cells
+}
+
+// Ask is like [City.Reach] for any query of one service.
+func (c *City) Ask(q coverage.Query) Reach {
+	c.t.Helper()
+	cells, err := c.Engine().Cells(context.Background(), q)
+	if err != nil {
+		c.t.Fatalf("cells of %+v: %v", q, err)
 	}
 	return cells
 }

@@ -21,10 +21,28 @@
 //     touches lie off the streets and walk to the nearest.
 //   - = is a bridge: the street from west to east passes over the one from
 //     north to south and does not meet it.
+//   - Residents' streets, which are not walked through, run along . and : instead.
+//   - Steps run along > and < to the east, and along ^ and , to the south: > rises
+//     to the east, < to the west, ^ to the north and , to the south.
+//   - Some corners are more: % is a gate for residents, / one for everybody, @ one
+//     that is locked; * has traffic lights, _ a raised kerb, & is a lift.
+//   - Along two or more ~ lies water, along # a wall; they go on under what
+//     crosses them. No leg between a point and a street leads over either.
 //
-// Each straight street is a way of its own; ways are numbered from 1 in reading
-// order of their first character, those to the east before those to the south.
-// Nodes are numbered likewise. At 4 km/h 100 m take 90 s. Coordinates lie on
+// A walled estate with one gate, and stairs over a river:
+//
+//	+------+------+             0
+//	|      |      |             |
+//	|   ###%###   |           ~~^~~~~~
+//	|   #  :  #   |             |
+//	|   #..+..#   |             +----H
+//
+// Squares are made with [City.Square], heights with City.Terrain, whatever else a
+// street is by changing it: [City.Street], [City.MarkAt].
+//
+// Each straight street of one kind is a way of its own; ways are numbered from 1
+// in reading order of their first character, those to the east before those to
+// the south. Nodes are numbered likewise. At 4 km/h 100 m take 90 s. Coordinates lie on
 // OpenStreetMap's grid of 1e-7 degrees, about a centimetre, so a stretch of 100 m
 // may be a centimetre off, and a time some hundredths of a second.
 //

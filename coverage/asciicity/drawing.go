@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo"
+	"lifecircle/geo/streets"
 )
 
 // Cell is the width and height of a character in metres.
@@ -34,10 +35,13 @@ type Node struct {
 	Lon, Lat int32 // 1e-7 degrees
 }
 
-// A Way is a street: the ids of its nodes in order.
+// A Way is a street: the ids of its nodes in order. The zero Kind is a
+// residential street.
 type Way struct {
 	ID    int64
 	Name  string
+	Kind  streets.Kind
+	Steps uint16
 	Nodes []int64
 }
 
@@ -79,69 +83,122 @@ func (c canvas) at(column, line int) byte {
 }
 
 func isNode(b byte) bool {
-	return b == '+' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+	_, marked := markOf[b]
+	return b == '+' || marked || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
+// isAlong reports whether a street runs over a character towards the east, or
+// towards the south.
 func isAlong(b byte, eastward bool) bool {
-	return b == '=' || eastward && b == '-' || !eastward && b == '|'
+	line, known := lineOf[b]
+	return b == '=' || known && line.eastward == eastward
 }
 
 // parse finds the nodes, the ways and what lies off the streets.
 func (c *City) parse() error {
 	d := canvas(c.rows)
-	number := map[[2]int]int64{}
+	c.number = map[[2]int]int64{}
 	for line, row := range d {
 		for column := range len(row) {
 			b := row[column]
 			switch {
 			case isNode(b):
-				if b != '+' {
+				if b != '+' && b > ' ' && markOf[b] == (streets.Mark{}) {
 					c.marks = append(c.marks, mark{b, column, line})
 				}
-				if isAlong(d.at(column+1, line), true) || isAlong(d.at(column-1, line), true) ||
-					isAlong(d.at(column, line+1), false) || isAlong(d.at(column, line-1), false) {
-					lon, lat := c.grid(float64(column), float64(line))
-					id := int64(len(c.Nodes) + 1)
-					number[[2]int{column, line}] = id
-					c.Nodes = append(c.Nodes, Node{id, b, column, line, lon, lat})
+				if d.onStreet(column, line) {
+					c.node(column, line, b)
 				}
-			case !strings.ContainsRune(" -|=", rune(b)):
+			case b != ' ' && b != '=' && lineOf[b] == (lineKind{}) && obstacleOf[b] == 0:
 				return fmt.Errorf("line %d, column %d: %q means nothing", line+1, column+1, b)
 			}
 		}
 	}
-	for _, n := range c.Nodes {
+	for _, n := range slices.Clone(c.Nodes) {
 		for _, step := range [][2]int{{1, 0}, {0, 1}} {
-			if err := c.street(d, number, n, step); err != nil {
+			if err := c.street(d, n, step); err != nil {
 				return err
 			}
 		}
 	}
+	c.obstacles(d)
+	if err := c.drawnMarks(); err != nil {
+		return err
+	}
 	return c.checkEnds(d)
 }
 
+// onStreet reports whether a street touches a place of the drawing.
+func (c canvas) onStreet(column, line int) bool {
+	return isAlong(c.at(column+1, line), true) || isAlong(c.at(column-1, line), true) ||
+		isAlong(c.at(column, line+1), false) || isAlong(c.at(column, line-1), false)
+}
+
+// node returns the id of the node at a place of the drawing, making one where
+// there is none.
+func (c *City) node(column, line int, name byte) int64 {
+	at := [2]int{column, line}
+	id, known := c.number[at]
+	if !known {
+		id = int64(len(c.Nodes) + 1)
+		lon, lat := c.grid(float64(column), float64(line))
+		c.number[at] = id
+		c.Nodes = append(c.Nodes, Node{id, name, column, line, lon, lat})
+	}
+	return id
+}
+
+// before returns the character of a street next to (x, y) on the side that it
+// comes from, looking through bridges; 0 where none comes.
+func (c canvas) before(x, y int, step [2]int) byte {
+	if !isAlong(c.at(x-step[0], y-step[1]), step[0] == 1) {
+		return 0
+	}
+	return c.lineFrom(x-step[0], y-step[1], [2]int{-step[0], -step[1]})
+}
+
+// lineFrom returns the first character of a street that is not a bridge's, from
+// (x, y) on; that of a street for all where there is none.
+func (c canvas) lineFrom(x, y int, step [2]int) byte {
+	for c.at(x, y) == '=' {
+		x, y = x+step[0], y+step[1]
+	}
+	switch b := c.at(x, y); {
+	case isAlong(b, step[0] != 0):
+		return b
+	case step[0] != 0:
+		return '-'
+	}
+	return '|'
+}
+
 // street follows the street that starts at a node towards the east or the south,
-// unless it only passes through.
-func (c *City) street(d canvas, number map[[2]int]int64, n Node, step [2]int) error {
+// unless it only passes through. It ends where its kind does.
+func (c *City) street(d canvas, n Node, step [2]int) error {
 	eastward := step[0] == 1
-	if isAlong(d.at(n.Column-step[0], n.Line-step[1]), eastward) {
+	x, y := n.Column, n.Line
+	if !isAlong(d.at(x+step[0], y+step[1]), eastward) {
 		return nil
 	}
-	way := Way{Nodes: []int64{n.ID}}
-	x, y := n.Column, n.Line
-	for isAlong(d.at(x+step[0], y+step[1]), eastward) {
+	line := d.lineFrom(x+step[0], y+step[1], step)
+	if d.before(x, y, step) == line {
+		return nil
+	}
+	way := Way{Nodes: []int64{n.ID}, Kind: lineOf[line].kind}
+	for isAlong(d.at(x+step[0], y+step[1]), eastward) && d.lineFrom(x+step[0], y+step[1], step) == line {
 		for x, y = x+step[0], y+step[1]; isAlong(d.at(x, y), eastward); x, y = x+step[0], y+step[1] {
+			if b := d.at(x, y); b != line && b != '=' {
+				return fmt.Errorf("line %d, column %d: a street changes between two corners", y+1, x+1)
+			}
 		}
-		id, joined := number[[2]int{x, y}]
+		id, joined := c.number[[2]int{x, y}]
 		if !joined {
 			return fmt.Errorf("line %d, column %d: a street ends nowhere", y+1, x+1)
 		}
 		way.Nodes = append(way.Nodes, id)
 	}
-	if len(way.Nodes) > 1 {
-		way.ID = int64(len(c.Ways) + 1)
-		c.Ways = append(c.Ways, way)
-	}
+	way.ID = int64(len(c.Ways) + 1)
+	c.Ways = append(c.Ways, way)
 	return nil
 }
 
@@ -150,8 +207,8 @@ func (c *City) checkEnds(d canvas) error {
 	for line, row := range d {
 		for column := range len(row) {
 			b := row[column]
-			if (b == '-' || b == '=') && !isAlong(d.at(column-1, line), true) && !isNode(d.at(column-1, line)) ||
-				(b == '|' || b == '=') && !isAlong(d.at(column, line-1), false) && !isNode(d.at(column, line-1)) {
+			if isAlong(b, true) && !isAlong(d.at(column-1, line), true) && !isNode(d.at(column-1, line)) ||
+				isAlong(b, false) && !isAlong(d.at(column, line-1), false) && !isNode(d.at(column, line-1)) {
 				return fmt.Errorf("line %d, column %d: a street starts nowhere", line+1, column+1)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // Files writes the city as a planner would bring it, by file name: city.toml,
@@ -39,9 +40,24 @@ func (c *City) Files() map[string][]byte {
 	return files
 }
 
+// treatment says how the city is built: a drawing of plain streets as plainly as
+// can be, any other in full.
+func (c *City) treatment() (private streets.Private, walking string) {
+	for _, w := range c.Ways {
+		if w.Kind != (streets.Kind{}) && w.Kind != (streets.Kind{Class: streets.ClassResidential}) {
+			return streets.PrivateResidents, "full"
+		}
+	}
+	if len(c.Marks)+len(c.Areas)+len(c.Obstacles)+len(c.Repairs) > 0 || c.Terrain != nil {
+		return streets.PrivateResidents, "full"
+	}
+	return streets.PrivateClosed, "plain"
+}
+
 func (c *City) manifest() []byte {
 	var s strings.Builder
-	s.WriteString("name = \"drawn\"\n\n[streets]\nsource = \"streets.osm\"\n")
+	private, walking := c.treatment()
+	fmt.Fprintf(&s, "name = \"drawn\"\n\n[streets]\nsource = \"streets.osm\"\nprivate = %q\nwalking = %q\n", private, walking)
 	if c.Extent != ([4]float64{}) {
 		s.WriteString("extent = \"extent.geojson\"\n")
 	}
@@ -53,27 +69,6 @@ func (c *City) manifest() []byte {
 		fmt.Fprintf(&s, "\n[services.%s]\nminutes = %s\ntarget = %s\n", service.ID,
 			number(service.Minutes), number(float64(service.Target)/1e6))
 	}
-	return []byte(s.String())
-}
-
-func (c *City) osm() []byte {
-	var s strings.Builder
-	s.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n")
-	for _, n := range c.Nodes {
-		fmt.Fprintf(&s, "<node id=\"%d\" lat=\"%s\" lon=\"%s\"/>\n", n.ID, number(float64(n.Lat)/1e7), number(float64(n.Lon)/1e7))
-	}
-	for _, w := range c.Ways {
-		fmt.Fprintf(&s, "<way id=\"%d\">\n", w.ID)
-		for _, id := range w.Nodes {
-			fmt.Fprintf(&s, "<nd ref=\"%d\"/>\n", id)
-		}
-		s.WriteString("<tag k=\"highway\" v=\"residential\"/>\n")
-		if w.Name != "" {
-			fmt.Fprintf(&s, "<tag k=\"name\" v=\"%s\"/>\n", w.Name)
-		}
-		s.WriteString("</way>\n")
-	}
-	s.WriteString("</osm>\n")
 	return []byte(s.String())
 }
 

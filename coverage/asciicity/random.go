@@ -1,6 +1,7 @@
 package asciicity
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -8,12 +9,25 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/streets"
 )
 
 // Random draws a small city by chance: blocks of streets, some missing, some
 // with bridges, up to seven facilities of two services and ten places. A failing
 // property prints the drawing.
 func Random(t *rapid.T) *City {
+	t.Helper()
+	return random(t, func(rows [][]byte, r *rand.Rand) {})
+}
+
+// RandomWalled is like Random, with residents' streets and steps among the
+// others, and gates: private, public and locked.
+func RandomWalled(t *rapid.T) *City {
+	t.Helper()
+	return random(t, walls)
+}
+
+func random(t *rapid.T, change func(rows [][]byte, r *rand.Rand)) *City {
 	t.Helper()
 	width, height := rapid.IntRange(2, 6).Draw(t, "blocks east"), rapid.IntRange(2, 6).Draw(t, "blocks south")
 	built := rapid.IntRange(40, 95).Draw(t, "streets built, %")
@@ -34,6 +48,7 @@ func Random(t *rapid.T) *City {
 			}
 		}
 	}
+	change(d, r)
 	bridges(d, r)
 	letters := "0123456789"[:1+r.IntN(10)] + "ABHS"[r.IntN(3):] + "TUV"[r.IntN(4):]
 	for i := range len(letters) {
@@ -53,6 +68,23 @@ func Random(t *rapid.T) *City {
 	c := New(t, cell, strings.Join(rows, "\n"))
 	t.Logf("a cell is %g m\n%s", float64(cell), c)
 	return c
+}
+
+// walls turns some streets into others.
+func walls(d [][]byte, r *rand.Rand) {
+	east := []string{"....", "....", ">>>>", "<<<<", "-%--", "--/-", "-@--", ".%--", "--%.", "./--", ".%..", "../."}
+	south := []byte("::::^,")
+	for y := 0; y < len(d); y++ {
+		for x := 0; x < len(d[y]); x++ {
+			if x >= 4 && x%5 == 0 && y%3 == 0 && d[y][x-1] == '-' && r.IntN(3) == 0 {
+				copy(d[y][x-4:], east[r.IntN(len(east))])
+			}
+			if y >= 2 && x%5 == 0 && y%3 == 0 && d[y-1][x] == '|' && r.IntN(3) == 0 {
+				c := south[r.IntN(len(south))]
+				d[y-1][x], d[y-2][x] = c, c
+			}
+		}
+	}
 }
 
 // Chance returns a source of chance that rapid can repeat.
@@ -100,10 +132,14 @@ func (c *City) Jitter(r *rand.Rand) *City {
 // by chance; some stretches twice, some nodes named twice in a row, and some
 // ways with a node that no source has.
 func (c *City) Rewire(r *rand.Rand) *City {
-	var free [][2]int64
+	type stretch struct {
+		ends [2]int64
+		kind streets.Kind
+	}
+	var free []stretch
 	for _, w := range c.Ways {
 		for i := 1; i < len(w.Nodes); i++ {
-			free = append(free, [2]int64{w.Nodes[i-1], w.Nodes[i]})
+			free = append(free, stretch{[2]int64{w.Nodes[i-1], w.Nodes[i]}, w.Kind})
 		}
 	}
 	for range len(free) / 8 {
@@ -115,24 +151,32 @@ func (c *City) Rewire(r *rand.Rand) *City {
 		s := free[0]
 		free = free[1:]
 		if r.IntN(2) == 0 {
-			s[0], s[1] = s[1], s[0]
+			s = stretch{[2]int64{s.ends[1], s.ends[0]}, turned(s.kind)}
 		}
-		nodes := []int64{s[0], s[1]}
+		nodes := []int64{s.ends[0], s.ends[1]}
 		for range r.IntN(6) {
 			end := nodes[len(nodes)-1]
-			i := slices.IndexFunc(free, func(s [2]int64) bool { return s[0] == end || s[1] == end })
+			i := slices.IndexFunc(free, func(o stretch) bool {
+				return o.ends[0] == end && o.kind == s.kind || o.ends[1] == end && turned(o.kind) == s.kind
+			})
 			if i < 0 {
 				break
 			}
-			nodes = append(nodes, free[i][0]+free[i][1]-end)
+			nodes = append(nodes, free[i].ends[0]+free[i].ends[1]-end)
 			free = slices.Delete(free, i, i+1)
 		}
-		c.Ways = append(c.Ways, Way{Nodes: mistakes(nodes, r), Name: []string{"", "Long Street", "长街", "Bridge Road"}[r.IntN(4)]})
+		c.Ways = append(c.Ways, Way{Nodes: mistakes(nodes, r), Kind: s.kind, Name: []string{"", "Long Street", "长街", "Bridge Road"}[r.IntN(4)]})
 	}
 	for i, id := range r.Perm(3 * len(c.Ways))[:len(c.Ways)] {
 		c.Ways[i].ID = int64(id - len(c.Ways))
 	}
 	return c
+}
+
+// turned is the kind of a way whose nodes are put in the other order.
+func turned(k streets.Kind) streets.Kind {
+	k.Incline = -k.Incline
+	return k
 }
 
 // mistakes makes what real extracts have.
@@ -170,6 +214,8 @@ func (c *City) Copy() *City {
 	out := *c
 	out.network, out.engine = nil, nil
 	out.Nodes, out.Ways = slices.Clone(c.Nodes), slices.Clone(c.Ways)
+	out.number = maps.Clone(c.number)
+	out.Marks, out.Areas, out.Obstacles = slices.Clone(c.Marks), slices.Clone(c.Areas), slices.Clone(c.Obstacles)
 	out.Services, out.Facilities, out.Districts = slices.Clone(c.Services), slices.Clone(c.Facilities), slices.Clone(c.Districts)
 	d := &out.Demand
 	d.ID, d.Point, d.Urban = slices.Clone(d.ID), slices.Clone(d.Point), slices.Clone(d.Urban)

@@ -3,6 +3,8 @@ package asciicity
 import (
 	"fmt"
 	"strings"
+
+	"lifecircle/geo/streets"
 )
 
 // Pixels of a cell, and the empty rim around the drawing.
@@ -11,9 +13,10 @@ const (
 	rimPixels  = 20
 )
 
-// SVG draws the city: streets grey, facilities red squares, places blue discs
-// whose area grows with their people, the extent dashed, and
-// in the corner a rule of 100 m.
+// SVG draws the city: streets grey, those of residents brown and dashed, steps
+// dotted, water light blue, walls black, squares light brown; facilities red
+// squares, places blue discs whose area grows with their people, gates and lights
+// by their character, the extent dashed, and in the corner a rule of 100 m.
 func (c *City) SVG() string {
 	width, height := 0, len(c.rows)
 	for _, row := range c.rows {
@@ -29,8 +32,34 @@ func (c *City) SVG() string {
 	for _, n := range c.Nodes {
 		at[n.ID] = [2]int{n.Column, n.Line}
 	}
+	line := func(element, style string, nodes []int64) {
+		fmt.Fprintf(&s, `<%s %s points="`, element, style)
+		for i, id := range nodes {
+			x, y := px(float64(at[id][0]), float64(at[id][1]))
+			if i > 0 {
+				s.WriteByte(' ')
+			}
+			fmt.Fprintf(&s, "%.0f,%.0f", x, y)
+		}
+		s.WriteString("\"/>\n")
+	}
+	for _, a := range c.Areas {
+		for _, ring := range a.Outer {
+			line("polygon", `fill="#fec" stroke="none"`, ring)
+		}
+		for _, ring := range a.Inner {
+			line("polygon", `fill="#fff" stroke="#888"`, ring)
+		}
+	}
+	for _, o := range c.Obstacles {
+		style := `fill="none" stroke="#000" stroke-width="2"`
+		if o.Kind == streets.ObstacleWater {
+			style = `fill="none" stroke="#9cf" stroke-width="8"`
+		}
+		line("polyline", style, o.Nodes)
+	}
 	for _, w := range c.Ways {
-		fmt.Fprintf(&s, `<polyline fill="none" stroke="#888" stroke-width="3" points="`)
+		fmt.Fprintf(&s, `<polyline fill="none" stroke="%s" stroke-width="3" %spoints="`, colour(w.Kind), dashes(w.Kind))
 		for i, id := range w.Nodes {
 			x, y := px(float64(at[id][0]), float64(at[id][1]))
 			if i > 0 {
@@ -55,8 +84,31 @@ func (c *City) SVG() string {
 		}
 		fmt.Fprintf(&s, `<text x="%.0f" y="%.0f">%c</text>`+"\n", x+7, y-6, m.name)
 	}
+	for _, n := range c.Nodes {
+		if _, marked := markOf[n.Name]; marked {
+			x, y := px(float64(n.Column), float64(n.Line))
+			fmt.Fprintf(&s, `<text x="%.0f" y="%.0f" text-anchor="middle" font-weight="bold">%c</text>`+"\n", x, y+4, n.Name)
+		}
+	}
 	_, y := px(0, float64(height))
 	rule := 100 / float64(c.cell) * cellPixels
 	fmt.Fprintf(&s, `<path stroke="#000" d="M%d %.0fh%.0f"/><text x="%d" y="%.0f">100 m</text>`+"\n</svg>\n", rimPixels, y+5, rule, rimPixels, y+17)
 	return s.String()
+}
+
+func colour(k streets.Kind) string {
+	if k.Use == streets.UseResidents {
+		return "#963"
+	}
+	return "#888"
+}
+
+func dashes(k streets.Kind) string {
+	switch {
+	case k.Use == streets.UseResidents:
+		return `stroke-dasharray="6 3" `
+	case k.Class == streets.ClassSteps:
+		return `stroke-dasharray="2 2" `
+	}
+	return ""
 }

@@ -28,11 +28,20 @@ type benched struct {
 
 // million is a generated city of a million street nodes, 2,000 facilities for
 // each of five services.
-var million = sync.OnceValue(func() benched {
+var million = sync.OnceValue(func() benched { return grid(streets.UsePublic) })
+
+// gated is the same city with every tenth way for residents.
+var gated = sync.OnceValue(func() benched { return grid(streets.UseResidents) })
+
+func grid(tenth streets.Use) benched {
 	c := gridcity.New(1000, 1)
 	b := streets.NewBuilder(streets.Standard)
 	for id, nodes := range c.Ways() {
-		b.AddWay(id, streets.ClassResidential, "", nodes)
+		kind := streets.Kind{Class: streets.ClassResidential}
+		if id%10 == 0 {
+			kind.Use = tenth
+		}
+		b.Add(streets.Way{ID: id, Kind: kind, Nodes: nodes})
 	}
 	b.FreezeNodes()
 	for n := range c.Nodes() {
@@ -47,7 +56,7 @@ var million = sync.OnceValue(func() benched {
 		out.facilities = append(out.facilities, orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7})
 	}
 	return out
-})
+}
 
 // portoAlegre is the real city, with its 117 clinics.
 func portoAlegre(b *testing.B) benched {
@@ -88,7 +97,7 @@ func portoAlegre(b *testing.B) benched {
 func BenchmarkNearest(b *testing.B) { // go test -bench Nearest ./coverage/reach
 	nearest := func(b *testing.B, c benched, facilities int) {
 		g := goals(c.network, c.facilities[:facilities])
-		s := reach.NewSearcher(c.network)
+		s := reach.NewSearcher(c.network.Under(c.network.Profile()))
 		settled := 0
 		b.ReportAllocs()
 		for b.Loop() {
@@ -107,6 +116,34 @@ func BenchmarkNearest(b *testing.B) { // go test -bench Nearest ./coverage/reach
 	}
 }
 
+// BenchmarkCompounds is one service of 2,000 facilities where a tenth of the
+// streets are for residents, closed and in phases.
+func BenchmarkCompounds(b *testing.B) { // go test -bench Compounds ./coverage/reach
+	c := gated()
+	w := c.network.Under(c.network.Profile())
+	var sources []reach.Source
+	for i, p := range c.facilities[:2000] {
+		j := reach.Join(w, c.network.Link(p))
+		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
+	}
+	for _, private := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
+		b.Run("private="+string(private), func(b *testing.B) {
+			g, s := reach.NewGoals(w, private, sources), reach.NewSearcher(w)
+			b.ReportAllocs()
+			settled := 0
+			for b.Loop() {
+				labels, err := s.Nearest(context.Background(), g, reach.Options{Limit: 900_000})
+				if err != nil {
+					b.Fatal(err)
+				}
+				settled = labels.Settled
+			}
+			b.ReportMetric(float64(settled), "settled/op")
+			b.ReportMetric(float64(len(w.Compounds().Junction)), "vertices")
+		})
+	}
+}
+
 // BenchmarkFive is five services of 2,000 facilities each, side by side.
 func BenchmarkFive(b *testing.B) { // go test -bench Five ./coverage/reach
 	c := million()
@@ -114,7 +151,7 @@ func BenchmarkFive(b *testing.B) { // go test -bench Five ./coverage/reach
 	var searcher [5]*reach.Searcher
 	for i := range service {
 		service[i] = goals(c.network, c.facilities[2000*i:2000*(i+1)])
-		searcher[i] = reach.NewSearcher(c.network)
+		searcher[i] = reach.NewSearcher(c.network.Under(c.network.Profile()))
 	}
 	b.ReportAllocs()
 	for b.Loop() {

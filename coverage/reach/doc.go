@@ -3,11 +3,31 @@
 // One search starts at all facilities of a service together and runs over the
 // reversed streets, so it costs one pass over the city however many they are:
 //
-//	labels, err := reach.Nearest(ctx, reach.NewGoals(network, sources), reach.Options{Limit: 900_000})
-//	cost, source, ok := labels.At(access)
+//	weights := network.Under(profile)
+//	goals := reach.NewGoals(weights, streets.PrivateResidents, sources)
+//	labels, err := reach.Nearest(ctx, goals, reach.Options{Limit: 900_000})
+//	cost, source, ok := labels.At(reach.Join(weights, access))
 //
 // Ties go to the source of the smaller index, so sources are handed over in the
 // order of their ids. What "covered" means is coverage's affair.
+//
+// # Phases
+//
+// Streets that only residents use are walked at either end of a walk, not
+// through. So a walk has up to three phases: inside one's own compound, on the
+// streets of everybody, inside the facility's compound. The search goes through
+// them from the end: over the facilities' compounds, over everybody's streets,
+// and over the compounds again, from whatever the stages before found. The
+// compounds are a graph of their own, small as a rule, so that the stage in the
+// middle is the search there was without them. Where private streets are closed,
+// or open to all, there is one stage.
+//
+// A street costs what its profile says, in each direction; one that is blocked
+// has no arc. Labels know no entrances: a facility with several has a source for
+// each, and a place takes the best of its joints.
+//
+// A [Mender] tells what labels would be if some streets were mended, without
+// searching again, and a [Tracer] finds one walk with every step.
 //
 // # The search
 //

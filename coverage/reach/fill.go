@@ -9,29 +9,80 @@ import (
 
 // Fill returns the label of every street node, interior nodes of edges
 // included: what an isochrone or a map of the streets needs, and coverage does
-// not. Nodes beyond the limit are [Unreached].
+// not. A node on a residents' street has the label of somebody who starts there,
+// unless everybody's streets meet it too. Nodes beyond the limit are [Unreached].
 func (l *Labels) Fill() []uint64 { return l.FillInto(nil) }
 
 // FillInto is like Fill, in the memory of all where that is large enough.
 func (l *Labels) FillInto(all []uint64) []uint64 {
-	n := l.goals.network
+	n := l.goals.weights.Network()
 	all = slices.Grow(all[:0], n.Nodes())[:n.Nodes()]
 	copy(all, l.Junction)
+	l.fillHomes(all)
 	limit := uint64(l.limit)<<32 | math.MaxUint32
-	interior := all[n.Junctions():]
 	starts, ends, first, along := n.Chains()
+	plain := plainly(l.goals.weights)
+	interior := all[n.Junctions():]
 	for e := range starts {
-		if from, to := first[e], first[e+1]; from < to {
+		from, to := first[e], first[e+1]
+		if from == to {
+			continue
+		}
+		a, b, walked := l.ends(uint32(e), starts[e], ends[e])
+		switch {
+		case !walked:
+			for i := from; i < to; i++ {
+				interior[i] = Unreached
+			}
+		case plain:
 			// Each edge before has one segment more than interior nodes.
-			segments := along[int(from)+e : int(to)+e+1]
-			fillEdge(interior[from:to], segments, l.Junction[starts[e]], l.Junction[ends[e]], limit)
+			fillEdge(interior[from:to], along[int(from)+e:int(to)+e+1], a, b, limit)
+		default:
+			l.fillBothWays(interior[from:to], from+uint32(e), a, b, limit)
 		}
 	}
 	for e, sources := range l.goals.onEdge {
 		_, _, first, last := n.Edge(e)
-		fillFrom(sources, all[first:last], n.Along(e), limit)
+		if plain {
+			fillFrom(sources, all[first:last], n.Along(e), limit)
+		} else {
+			l.fillFromBothWays(sources, all[first:last], first-uint32(n.Junctions())+e, limit)
+		}
 	}
 	return all
+}
+
+// fillHomes labels the junctions that only residents' streets meet.
+func (l *Labels) fillHomes(all []uint64) {
+	if l.Home == nil {
+		return
+	}
+	public := l.goals.weights.Public().Off
+	for v, junction := range l.goals.weights.Compounds().Junction {
+		if public[junction] == public[junction+1] {
+			all[junction] = l.Home[v]
+		}
+	}
+}
+
+// ends returns the labels at the ends of an edge of somebody on it; walked is
+// false where nobody walks it.
+func (l *Labels) ends(e, start, end uint32) (a, b uint64, walked bool) {
+	switch l.goals.phase(e) {
+	case onCompound:
+		return l.home(start), l.home(end), true
+	case onClosed:
+		return Unreached, Unreached, false
+	}
+	return l.Junction[start], l.Junction[end], true
+}
+
+// plainly reports whether the costs that the network keeps along its edges hold
+// for walking in either direction: those of the profile that it was built with,
+// where that knows nothing but a pace.
+func plainly(w *streets.Weights) bool {
+	p := w.Profile()
+	return p == w.Network().Profile() && p == (streets.Profile{ID: p.ID, Speed: p.Speed})
 }
 
 // fillEdge labels an edge's interior nodes from both of its ends.
@@ -48,14 +99,75 @@ func fillEdge(out []uint64, along []streets.Cost, a, b, limit uint64) {
 	}
 }
 
+// fillBothWays is like fillEdge where the two directions of a segment may cost
+// different things, or one be blocked. The segments start at first.
+func (l *Labels) fillBothWays(out []uint64, first uint32, a, b, limit uint64) {
+	for i := range out {
+		_, back := l.along(first + uint32(i))
+		a = plus(a, back)
+		out[i] = a
+	}
+	for i := len(out) - 1; i >= 0; i-- {
+		there, _ := l.along(first + uint32(i) + 1)
+		b = plus(b, there)
+		if out[i] = min(out[i], b); out[i] > limit {
+			out[i] = Unreached
+		}
+	}
+}
+
+// along returns what walking a segment costs in its edge's direction and against
+// it, or [streets.Far].
+func (l *Labels) along(segment uint32) (there, back streets.Cost) {
+	there, back, ok, okBack := l.goals.weights.Segment(segment)
+	if !ok {
+		there = streets.Far
+	}
+	if !okBack {
+		back = streets.Far
+	}
+	if l.goals.weights.Network().Street(segment).Backwards {
+		return back, there
+	}
+	return there, back
+}
+
 // fillFrom improves an edge's interior nodes by the sources on it.
 func fillFrom(sources []Source, out []uint64, along []streets.Cost, limit uint64) {
 	for _, s := range sources {
 		for i, c := range along[:len(out)] {
-			gap := max(s.At.Start, c) - min(s.At.Start, c)
+			gap := max(s.At.FromStart(), c) - min(s.At.FromStart(), c)
 			if next := label(s.Leg+gap, s.Index); next <= limit && next < out[i] {
 				out[i] = next
 			}
 		}
 	}
+}
+
+// fillFromBothWays is like fillFrom where directions differ or are blocked. The
+// segments start at first.
+func (l *Labels) fillFromBothWays(sources []Source, out []uint64, first uint32, limit uint64) {
+	for i := range out {
+		// The node ends one segment and starts the next; either may be blocked.
+		before, after := l.node(first+uint32(i), 1), l.node(first+uint32(i)+1, 0)
+		for _, s := range sources {
+			walk := min(before.Walk(s.At), after.Walk(s.At))
+			if walk == streets.Far {
+				continue
+			}
+			if next := label(s.Leg+walk, s.Index); next <= limit && next < out[i] {
+				out[i] = next
+			}
+		}
+	}
+}
+
+// node returns the position of a segment's end, or its start at fraction 0, in
+// its edge's direction.
+func (l *Labels) node(segment uint32, fraction float64) streets.Position {
+	w := l.goals.weights
+	if w.Network().Street(segment).Backwards {
+		fraction = 1 - fraction
+	}
+	return w.Locate(streets.Access{Segment: segment, Fraction: fraction})
 }

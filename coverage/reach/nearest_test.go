@@ -19,10 +19,10 @@ func goals(n *streets.Network, points []orb.Point) *reach.Goals {
 	var sources []reach.Source
 	for i, p := range points {
 		if a := n.Link(p); a.Linked {
-			sources = append(sources, reach.Source{At: n.Locate(a), Leg: n.Leg(a), Index: uint32(i)})
+			sources = append(sources, reach.Source{At: n.Under(n.Profile()).Locate(a), Leg: n.Under(n.Profile()).Leg(a), Index: uint32(i)})
 		}
 	}
-	return reach.NewGoals(n, sources)
+	return reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, sources)
 }
 
 // search answers as the oracle does.
@@ -38,7 +38,11 @@ func search(t asciicity.TB, n *streets.Network, facilities, points []orb.Point, 
 func read(labels *reach.Labels, n *streets.Network, points []orb.Point) []answer {
 	out := make([]answer, len(points))
 	for i, p := range points {
-		if cost, facility, ok := labels.At(n.Link(p)); ok {
+		a := n.Link(p)
+		if !a.Linked {
+			continue
+		}
+		if cost, facility, ok := labels.At(reach.Join(n.Under(n.Profile()), a)); ok {
 			out[i] = answer{true, int64(cost), int(facility)}
 		}
 	}
@@ -125,7 +129,7 @@ func TestTheLimitItselfIsFound(t *testing.T) {
 				continue
 			}
 			for id, ms := range o.from(f) {
-				g := reach.NewGoals(n, []reach.Source{{At: n.Locate(n.Link(p)), Leg: n.Leg(n.Link(p)), Index: uint32(k)}})
+				g := reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, []reach.Source{{At: n.Under(n.Profile()).Locate(n.Link(p)), Leg: n.Under(n.Profile()).Leg(n.Link(p)), Index: uint32(k)}})
 				labels, err := reach.Nearest(context.Background(), g, reach.Options{Limit: streets.Cost(ms)})
 				if err != nil {
 					t.Fatal(err)
@@ -164,8 +168,8 @@ func TestLinkEqualsBruteForce(t *testing.T) {
 				t.Errorf("%v joins way %d at %d, %d mm off; want way %d at %d, %d mm",
 					p, street.Way, street.Position, a.LegMM, s.way, s.position, f.mm)
 			}
-			if int64(n.Leg(a)) != f.leg {
-				t.Errorf("%v: leg of %d ms, want %d", p, n.Leg(a), f.leg)
+			if int64(n.Under(n.Profile()).Leg(a)) != f.leg {
+				t.Errorf("%v: leg of %d ms, want %d", p, n.Under(n.Profile()).Leg(a), f.leg)
 			}
 		}
 	})

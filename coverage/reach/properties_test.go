@@ -66,7 +66,7 @@ func TestASearcherStartsAfresh(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := city(t)
 		n := c.Network()
-		s := reach.NewSearcher(n)
+		s := reach.NewSearcher(n.Under(n.Profile()))
 		g, points := goals(n, facilitiesOf(c)), c.Demand.Point
 		stopped, stop := context.WithCancel(context.Background())
 		stop()
@@ -98,15 +98,12 @@ func TestAStoppedSearchSaysSo(t *testing.T) {
 func TestNoSourcesReachNothing(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `a---------0`)
 	n := c.Network()
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n, nil), reach.Options{Limit: 900_000})
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, nil), reach.Options{Limit: 900_000})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, ok := labels.At(n.Link(c.Demand.Point[0])); ok {
+	if _, _, ok := labels.At(reach.Join(n.Under(n.Profile()), n.Link(c.Demand.Point[0]))); ok {
 		t.Error("a walk to no facility")
-	}
-	if _, _, ok := labels.At(streets.Access{}); ok {
-		t.Error("a walk from no street")
 	}
 	for v, label := range labels.Fill() {
 		if label != reach.Unreached {

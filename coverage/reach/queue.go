@@ -22,7 +22,7 @@ type chunk struct {
 // A bucket's last chunk and how full it is.
 type bucket struct{ last, fill uint32 }
 
-// A queue is a monotone bucket queue with the graph it works on.
+// A queue is a monotone bucket queue with the graph and the labels it works on.
 type queue struct {
 	off     []uint32
 	arcs    []streets.Arc
@@ -36,12 +36,9 @@ type queue struct {
 	touched uint64 // keeps touch's loads from being dropped
 }
 
-// reset clears the labels and sets the limit.
-func (q *queue) reset(label []uint64, limit streets.Cost) {
-	q.label, q.limit, q.settled = label, limit, 0
-	for i := range label {
-		label[i] = Unreached
-	}
+// start sets the limit of a search.
+func (q *queue) start(limit streets.Cost) {
+	q.limit, q.settled = limit, 0
 	if want := int(limit>>bucketBits) + 1; len(q.buckets) != want {
 		q.buckets = make([]bucket, want)
 		for i := range q.buckets {
@@ -50,8 +47,10 @@ func (q *queue) reset(label []uint64, limit streets.Cost) {
 	}
 }
 
-// run works seeds to the end, a batch along the curve at a time.
-func (q *queue) run(ctx context.Context, seeds []seed, batch int) error {
+// search spreads seeds over a graph and its labels, a batch along the curve at a
+// time.
+func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, seeds []seed, batch int) error {
+	q.off, q.arcs, q.label = g.Off, g.Arcs, label
 	for len(seeds) > 0 {
 		k := min(batch, len(seeds))
 		for _, s := range seeds[:k] {
@@ -61,7 +60,6 @@ func (q *queue) run(ctx context.Context, seeds []seed, batch int) error {
 			}
 		}
 		if err := q.drain(ctx); err != nil {
-			q.empty()
 			return err
 		}
 		seeds = seeds[k:]

@@ -4,47 +4,9 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	"lifecircle/geo/streets"
 )
-
-// A Source is where walks may end: one joint of a facility with the streets.
-type Source struct {
-	At    streets.Position
-	Leg   streets.Cost // straight leg between the facility and the street
-	Index uint32       // of the facility; smaller wins ties
-}
-
-// Goals are the sources of one service on one network, made ready to search
-// from: prepared once, searched often.
-type Goals struct {
-	network *streets.Network
-	onEdge  map[uint32][]Source // for walks that meet no junction
-	seeds   []seed              // along the curve
-}
-
-// A seed is a label that a search starts from.
-type seed struct {
-	node  uint32
-	label uint64
-}
-
-// NewGoals prepares sources for searches of a network.
-func NewGoals(n *streets.Network, sources []Source) *Goals {
-	g := &Goals{network: n, onEdge: make(map[uint32][]Source, len(sources)), seeds: make([]seed, 0, 2*len(sources))}
-	for _, s := range sources {
-		g.onEdge[s.At.Edge] = append(g.onEdge[s.At.Edge], s)
-		a, b, _, _ := n.Edge(s.At.Edge)
-		g.seeds = append(g.seeds,
-			seed{a, label(s.Leg+s.At.Start, s.Index)},
-			seed{b, label(s.Leg+s.At.End, s.Index)})
-	}
-	slices.SortFunc(g.seeds, func(x, y seed) int {
-		return cmp.Or(cmp.Compare(x.node, y.node), cmp.Compare(x.label, y.label))
-	})
-	return g
-}
 
 // Options steer a search.
 type Options struct {
@@ -82,69 +44,82 @@ const Unreached = math.MaxUint64
 // Labels are the answer of a search: for each junction the cost to its nearest
 // source and which one, as cost<<32 | index.
 type Labels struct {
+	// Junction are the walks of somebody who stands on a street that everybody
+	// may use; where private streets are open to all, on any.
 	Junction []uint64
-	Settled  int // junctions worked, some more than once: the search's effort
+
+	// There and Home are by vertex of the residents' streets, see
+	// [streets.Compounds]; both are nil unless streets are for residents. There
+	// are the walks that stay within the facility's compound (nil where no source
+	// stands in one), Home those of somebody who starts inside and may go out.
+	There, Home []uint64
+
+	Settled int // junctions worked, some more than once: the search's effort
 
 	goals *Goals
 	limit streets.Cost
 }
 
+// Goals returns what was searched from.
+func (l *Labels) Goals() *Goals { return l.goals }
+
+// Limit returns the longest walk that was searched, in milliseconds.
+func (l *Labels) Limit() streets.Cost { return l.limit }
+
 // Nearest searches from all goals together. It fails only when ctx is done.
 func Nearest(ctx context.Context, g *Goals, o Options) (*Labels, error) {
-	return NewSearcher(g.network).Nearest(ctx, g, o)
-}
-
-// A Searcher searches one network again and again in the same memory. It is not
-// safe for concurrent use, and the labels of one search are gone with the next.
-type Searcher struct {
-	queue queue
-	label []uint64
-}
-
-// NewSearcher returns a searcher of a network.
-func NewSearcher(n *streets.Network) *Searcher {
-	s := &Searcher{label: make([]uint64, n.Junctions())}
-	s.queue.off, s.queue.arcs = n.Arcs()
-	return s
-}
-
-// Nearest is like the function of that name, for goals on the searcher's
-// network.
-func (s *Searcher) Nearest(ctx context.Context, g *Goals, o Options) (*Labels, error) {
-	l := &Labels{Junction: s.label, goals: g, limit: min(o.Limit, streets.MaxCost)}
-	s.queue.reset(s.label, l.limit)
-	err := s.queue.run(ctx, g.seeds, o.batch(len(s.label), len(g.seeds)))
-	l.Settled = s.queue.settled
-	return l, err
+	return NewSearcher(g.weights).Nearest(ctx, g, o)
 }
 
 func label(c streets.Cost, index uint32) uint64 { return uint64(c)<<32 | uint64(index) }
 
-// At returns the least cost from a point that joins the streets by access to a
+// At returns the least cost from a point that joins the streets at a joint to a
 // source, both legs included, and the source's index; ok is false where there is
 // none within the limit. Two points on one edge walk straight along it.
-func (l *Labels) At(access streets.Access) (cost streets.Cost, index uint32, ok bool) {
-	if !access.Linked {
+func (l *Labels) At(j Joint) (cost streets.Cost, index uint32, ok bool) {
+	n := l.goals.weights.Network()
+	a, b, _, _ := n.Edge(j.At.Edge)
+	best, fromB := uint64(Unreached), uint64(Unreached)
+	switch l.goals.phase(j.At.Edge) {
+	case onPublic:
+		best, fromB = l.Junction[a], l.Junction[b]
+	case onCompound:
+		best, fromB = l.home(a), l.home(b)
+	case onClosed:
 		return 0, 0, false
 	}
-	p := l.goals.network.Locate(access)
-	a, b, _, _ := l.goals.network.Edge(p.Edge)
-	best := min(plus(l.Junction[a], p.Start), plus(l.Junction[b], p.End))
-	for _, s := range l.goals.onEdge[p.Edge] {
-		along := max(s.At.Start, p.Start) - min(s.At.Start, p.Start)
-		best = min(best, label(s.Leg+along, s.Index))
+	best = min(plus(best, j.At.ToStart()), plus(fromB, j.At.ToEnd()))
+	for _, s := range l.goals.onEdge[j.At.Edge] {
+		if along := j.At.Walk(s.At); along != streets.Far {
+			best = min(best, label(s.Leg+along, s.Index))
+		}
 	}
-	best = plus(best, l.goals.network.Leg(access))
+	best = plus(best, j.Leg)
 	if best>>32 > uint64(l.limit) {
 		return 0, 0, false
 	}
 	return streets.Cost(best >> 32), uint32(best), true
 }
 
-// plus adds a cost to a label; an unreached one stays so.
+// home returns the label of somebody who stands at a junction inside a compound.
+func (l *Labels) home(junction uint32) uint64 {
+	v, _ := l.goals.weights.Compounds().Vertex(junction)
+	return l.Home[v]
+}
+
+// plus adds a cost to a label; an unreached one stays so, and so is one beyond a
+// stretch that cannot be walked.
 func plus(l uint64, c streets.Cost) uint64 {
-	if l == Unreached {
-		return l
+	if l == Unreached || c == streets.Far {
+		return Unreached
 	}
 	return l + uint64(c)<<32
+}
+
+// Ends returns the labels at an edge's start and end of somebody who walks it;
+// both are [Unreached] where nobody does.
+func (l *Labels) Ends(e uint32) (a, b uint64) {
+	start, end, _, _ := l.goals.weights.Network().Edge(e)
+	a, b, _ = l.ends(e, start, end)
+	return a, b
 }

@@ -14,20 +14,22 @@ import (
 	"lifecircle/data/source"
 	"lifecircle/data/vector"
 	"lifecircle/data/workspace"
+	"lifecircle/geo"
 	"lifecircle/geo/cells"
 )
 
 // Where a city's extent is from.
 const (
-	ExtentManifest = "manifest" // the polygon that the manifest names
-	ExtentFile     = "file"     // the bounding box that the streets' files state
-	ExtentStreets  = "streets"  // the box of the street nodes
+	ExtentManifest  = "manifest"  // the polygon that the manifest names
+	ExtentDistricts = "districts" // the districts and what is within some metres of them
+	ExtentFile      = "file"      // the bounding box that the streets' files state
+	ExtentStreets   = "streets"   // the box of the street nodes
 )
 
 // assemble puts the layers of each kind together.
 func (r *run) assemble(ctx context.Context) error {
 	m := r.manifest
-	city := &coverage.City{Name: m.Name, Title: m.Title, Streets: r.streets.network}
+	city := &coverage.City{Name: m.Name, Title: m.Title, Streets: r.streets.network, Profiles: m.Profiles}
 	for _, s := range m.Services {
 		city.Services = append(city.Services, s.Service)
 	}
@@ -64,15 +66,56 @@ func (r *run) extent(ctx context.Context) error {
 	if r.streets.network == nil {
 		return nil
 	}
+	if metres := r.manifest.Streets.ExtentDistrictsM; metres > 0 {
+		if extent := r.aroundDistricts(metres); len(extent) > 0 {
+			r.report.ExtentFrom = ExtentDistricts
+			r.content.City.Extent = extent
+			return nil
+		}
+	}
 	box := r.streets.network.Box()
 	r.report.ExtentFrom = ExtentStreets
+	r.content.City.Guessed = true
 	if r.streets.bound != nil {
 		box = *r.streets.bound
 		r.report.ExtentFrom = ExtentFile
+		r.content.City.Guessed = false
 	}
-	r.content.City.Extent = orb.MultiPolygon{{{
-		box.Min, {box.Max[0], box.Min[1]}, box.Max, {box.Min[0], box.Max[1]}, box.Min}}}
+	r.content.City.Extent = orb.MultiPolygon{box.ToPolygon()}
 	return nil
+}
+
+// aroundDistricts returns the districts of all polygons and what is within so
+// many metres of them, as far as the streets' files say that they cover it.
+// Where shapes are too degenerate to be joined, it is the box around that.
+func (r *run) aroundDistricts(metres float64) orb.MultiPolygon {
+	var all orb.MultiPolygon
+	for _, l := range r.layers {
+		if l.h3 < 0 {
+			for _, d := range l.districts {
+				all = append(all, d.Polygon...)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	box := all.Bound()
+	for _, corner := range []orb.Point{box.Min, box.Max} {
+		box = box.Union(geo.PlaneAt(corner).Around(metres))
+	}
+	extent, err := geo.Buffer(all, metres)
+	if err != nil {
+		extent = orb.MultiPolygon{box.ToPolygon()}
+		r.notes.Add("extent_of_districts_boxed", "", "", 1, "")
+	}
+	if b := r.streets.bound; b != nil {
+		if extent, err = geo.Clip(extent, *b); err != nil {
+			extent = orb.MultiPolygon{b.ToPolygon()}
+			r.notes.Add("extent_of_districts_boxed", "", "", 1, "")
+		}
+	}
+	return extent
 }
 
 // cellDistricts makes the districts of `h3 = …`: the cells over the extent.
@@ -171,6 +214,10 @@ func (r *run) joinDemand() {
 
 func appendDemand(d, more *coverage.Demand) {
 	before, n := d.Len(), more.Len()
+	for _, e := range more.Entrances {
+		e.Place += before
+		d.Entrances = append(d.Entrances, e)
+	}
 	d.ID = append(d.ID, more.ID...)
 	d.Point = append(d.Point, more.Point...)
 	d.Names = appendColumn(d.Names, more.Names, before, n)
@@ -226,11 +273,12 @@ func (r *run) joinFacilities() {
 	type placed struct {
 		coverage.Facility
 		layer int
+		rim   orb.MultiPolygon
 	}
 	var all []placed
 	for i, l := range r.layers {
-		for _, f := range l.facilities {
-			all = append(all, placed{f, i})
+		for k, f := range l.facilities {
+			all = append(all, placed{f, i, l.rims[k]})
 		}
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].ID < all[j].ID })
@@ -242,6 +290,9 @@ func (r *run) joinFacilities() {
 		}
 		r.content.City.Facilities = append(r.content.City.Facilities, p.Facility)
 		r.content.FacilityLayer = append(r.content.FacilityLayer, p.layer+1) // the streets are layer 0
+		if len(p.rim) > 0 {
+			r.rims[i] = p.rim
+		}
 	}
 }
 

@@ -12,9 +12,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/manifest"
+	"lifecircle/data/raster"
 	"lifecircle/data/workspace"
 )
 
@@ -27,7 +30,8 @@ type Options struct {
 	// x.lifecircle.
 	Out string
 
-	// Seeds holds standards/*.toml, tags/facilities.toml and tags/buildings.toml.
+	// Seeds holds standards/*.toml, profiles/*.toml, tags/facilities.toml and
+	// tags/buildings.toml.
 	Seeds fs.FS
 
 	// Engine is the program's version. Another version imports anew.
@@ -89,8 +93,10 @@ type run struct {
 	tables   tables
 	files    map[string]*input // by path as the manifest writes it
 	old      *workspace.Content
+	terrain  raster.Terrain // empty: no heights
 	streets  *streetLayer
-	layers   []*layer // in the manifest's order: demand, facilities, districts
+	layers   []*layer                 // in the manifest's order: demand, facilities, districts
+	rims     map[int]orb.MultiPolygon // outlines that streets lead into, by place in the city's facilities
 	content  *workspace.Content
 	notes    finding.Notes
 	report   *Report
@@ -99,7 +105,7 @@ type run struct {
 
 // load does all but landing.
 func load(ctx context.Context, opts Options) (*run, error) {
-	r := &run{opts: opts, folder: filepath.Dir(opts.Manifest), files: map[string]*input{}, report: &Report{Out: opts.Out}}
+	r := &run{opts: opts, folder: filepath.Dir(opts.Manifest), files: map[string]*input{}, rims: map[int]orb.MultiPolygon{}, report: &Report{Out: opts.Out}}
 	if err := r.readManifest(); err != nil {
 		return nil, err
 	}
@@ -118,7 +124,7 @@ func load(ctx context.Context, opts Options) (*run, error) {
 		r.old = old
 	}
 	r.plan()
-	for _, step := range []func(context.Context) error{r.read, r.unchanged, r.assemble, r.link, r.judge} {
+	for _, step := range []func(context.Context) error{r.readTerrain, r.read, r.unchanged, r.assemble, r.link, r.findIslands, r.judge} {
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
@@ -156,11 +162,11 @@ func (r *run) readManifest() error {
 	if r.raw, err = io.ReadAll(io.LimitReader(f, manifest.MaxBytes+1)); err != nil {
 		return missingManifest(r.opts.Manifest, err)
 	}
-	standards, err := manifest.Standards(r.opts.Seeds)
+	packaged, err := manifest.ReadPackaged(r.opts.Seeds)
 	if err != nil {
 		return err
 	}
-	r.manifest, err = manifest.Parse(r.opts.Manifest, r.raw, standards)
+	r.manifest, err = manifest.Parse(r.opts.Manifest, r.raw, packaged)
 	return err
 }
 

@@ -67,7 +67,7 @@ service_without_facility  school: 1
 func files(t testing.TB, manifest string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile} {
+	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile, workspace.ReportFile} {
 		data, err := os.ReadFile(filepath.Join(importer.Out(manifest), name))
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ func TestOnlyWhatChangedIsImportedAgain(t *testing.T) {
 		"places":          {newTown(), newTown().with("places.csv", "z,卫生院", "x,卫生院"), "facilities places.csv"},
 		"districts":       {newTown(), newTown().with("districts.geojson", "", districts("121.47", "121.4760", "121.48")), "districts districts.geojson"},
 		"streets":         {newTown(), newTown().with("streets.osm", "", grid(2)), "streets streets.osm"},
-		"private":         {newTown(), newTown().with("city.toml", "[streets]", "[streets]\nprivate = \"open\""), "streets streets.osm"},
+		"private":         {newTown(), newTown().with("city.toml", "\"closed\"", "\"open\""), "streets streets.osm"},
 		"columns":         {newTown(), newTown().with("city.toml", "licence = \"CC0\"", "columns = { name = \"\" }"), "demand people.csv"},
 		"a layer more":    {newTown(), second, "demand more.csv"},
 		"a layer less":    {second, newTown(), ""},
@@ -184,6 +184,18 @@ func TestADamagedWorkspaceIsBuiltAnew(t *testing.T) {
 		build(t, m)
 		same(t, "after rubbish", want, files(t, m))
 	}
+}
+
+// What an older program built is of no use, and in nobody's way.
+func TestAnOlderWorkspaceIsBuiltAnew(t *testing.T) {
+	m := newTown().put(t, t.TempDir())
+	if err := os.CopyFS(importer.Out(m), os.DirFS("../workspace/testdata/format-1")); err != nil {
+		t.Fatal(err)
+	}
+	build(t, m)
+	clean := newTown().put(t, t.TempDir())
+	build(t, clean)
+	same(t, "over an older one", files(t, clean), files(t, m))
 }
 
 func TestHashFollowsMeaning(t *testing.T) {
@@ -244,9 +256,9 @@ func TestRefusals(t *testing.T) {
 		want string
 	}{
 		"manifest":        {newTown().with("city.toml", "", ""), finding.ErrMissing, "city.toml: cannot be read: give the path of a city's manifest, city.toml"},
-		"unknown key":     {newTown().with("city.toml", "licence", "license"), finding.ErrUnknown, `city.toml:9: demand.license: is not a key of [demand]: the keys are attribution, building_yes, columns, crs, encoding, licence, source`},
-		"missing files":   {newTown().with("people.csv", "", "").with("places.csv", "", ""), finding.ErrMissing, "city.toml:8: demand \"people.csv\": no such file: paths are meant from the manifest's folder\n$/city.toml:12: facilities \"places.csv\": no such file: paths are meant from the manifest's folder"},
-		"a folder":        {newTown().with("city.toml", "people.csv", "d.csv"), finding.ErrMissing, `city.toml:8: demand "d.csv": is a folder: name a file in it`},
+		"unknown key":     {newTown().with("city.toml", "licence", "license"), finding.ErrUnknown, `city.toml:11: demand.license: is not a key of [demand]: the keys are attribution, building_yes, columns, crs, encoding, licence, source`},
+		"missing files":   {newTown().with("people.csv", "", "").with("places.csv", "", ""), finding.ErrMissing, "city.toml:10: demand \"people.csv\": no such file: paths are meant from the manifest's folder\n$/city.toml:14: facilities \"places.csv\": no such file: paths are meant from the manifest's folder"},
+		"a folder":        {newTown().with("city.toml", "people.csv", "d.csv"), finding.ErrMissing, `city.toml:10: demand "d.csv": is a folder: name a file in it`},
 		"an empty file":   {newTown().with("people.csv", "", "\x00"), finding.ErrInvalid, "people.csv"},
 		"swapped people":  {newTown().with("people.csv", "id,name,lon,lat", "id,name,lat,lon"), finding.ErrInvalid, "people.csv"},
 		"swapped places":  {newTown().with("city.toml", "\"places.csv\"", "\"places.csv\"\ncolumns = { lon = \"lat\", lat = \"lon\" }"), finding.ErrInvalid, "places.csv"},
@@ -257,8 +269,8 @@ func TestRefusals(t *testing.T) {
 		"the same id":     {newTown().with("more.csv", "", "id,lon,lat,all\nb,121.4731,31.2361,3\n").with("city.toml", "[[facilities]]", "[[demand]]\nsource = \"more.csv\"\n[[facilities]]"), finding.ErrInvalid, `more.csv: id "b": people.csv and more.csv: both have it: make ids unique, with a prefix for each file`},
 		"the same place":  {newTown().with("more.csv", "", "id,services,lon,lat\ny,clinic,121.4731,31.2361\n").with("city.toml", "[[districts]]", "[[facilities]]\nsource = \"more.csv\"\n[[districts]]"), finding.ErrInvalid, `more.csv: id "y": places.csv and more.csv: both have it: make ids unique, with a prefix for each file`},
 		"the same code":   {newTown().with("more.geojson", "", districts("121.4700", "121.4755", "121.4812")).with("city.toml", "[services.clinic]", "[[districts]]\nsource = \"more.geojson\"\n[services.clinic]"), finding.ErrInvalid, `more.geojson: code "E": districts.geojson and more.geojson: both have it: make ids unique, with a prefix for each file`},
-		"level twice":     {newTown().with("city.toml", "[services.clinic]", "[[districts]]\nh3 = 0\n[services.clinic]"), finding.ErrInvalid, `city.toml:18: districts.h3 "0": level 0 has districts of districts.geojson already: choose another resolution`},
-		"cells too many":  {newTown().with("city.toml", "[services.clinic]", "[[districts]]\nh3 = 15\n[services.clinic]").with("streets.osm", "<osm version=\"0.6\">", `<osm version="0.6"><bounds minlon="120" minlat="30" maxlon="123" maxlat="33"/>`), finding.ErrInvalid, `city.toml:18: districts.h3 "15": the extent has more than 5000000 cells: choose a coarser resolution or a smaller extent`},
+		"level twice":     {newTown().with("city.toml", "[services.clinic]", "[[districts]]\nh3 = 0\n[services.clinic]"), finding.ErrInvalid, `city.toml:20: districts.h3 "0": level 0 has districts of districts.geojson already: choose another resolution`},
+		"cells too many":  {newTown().with("city.toml", "[services.clinic]", "[[districts]]\nh3 = 15\n[services.clinic]").with("streets.osm", "<osm version=\"0.6\">", `<osm version="0.6"><bounds minlon="120" minlat="30" maxlon="123" maxlat="33"/>`), finding.ErrInvalid, `city.toml:20: districts.h3 "15": the extent has more than 5000000 cells: choose a coarser resolution or a smaller extent`},
 		"other extent":    {newTown().with("e.geojson", "", `{"type":"Polygon","coordinates":[[[31,121],[32,121],[32,122],[31,122],[31,121]]]}`).with("city.toml", "source = \"streets.osm\"", "source = \"streets.osm\"\nextent = \"e.geojson\""), finding.ErrInvalid, "e.geojson"},
 		"several at once": {newTown().with("people.csv", "20.5", "viele").with("places.csv", "31.2331", "91"), finding.ErrInvalid,
 			"people.csv:3: all \"viele\": not a number: write 1204.5, or leave it blank if unknown\nplaces.csv:2: lat \"91\": "},

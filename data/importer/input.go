@@ -32,7 +32,7 @@ type input struct {
 
 // role is what a source is used as.
 type role struct {
-	name   string // streets, extent, demand, facilities, districts
+	name   string // streets, elevation, extent, demand, facilities, districts
 	source manifest.Source
 }
 
@@ -42,6 +42,9 @@ func (r *run) roles() []role {
 	var out []role
 	for _, s := range m.Streets.Sources {
 		out = append(out, role{kindStreets, s})
+	}
+	for _, s := range m.Streets.Elevation {
+		out = append(out, role{roleElevation, s})
 	}
 	if m.Streets.Extent != nil {
 		out = append(out, role{"extent", *m.Streets.Extent})

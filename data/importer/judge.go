@@ -24,14 +24,12 @@ func (r *run) judge(ctx context.Context) error {
 	r.judgeAxes()
 	r.judgePlaces()
 	r.judgeServices()
+	r.judgeMap()
 	return r.judgeDistricts(ctx)
 }
 
 func (r *run) judgeStreets() {
-	var names []string
-	for _, s := range r.streets.sources {
-		names = append(names, said(s.Path))
-	}
+	from := r.streets.called()
 	r.notes.Merge(r.streets.notes)
 	for _, n := range []struct {
 		code  string
@@ -42,7 +40,7 @@ func (r *run) judgeStreets() {
 		{"streets_islands", len(r.streets.report.Islands)},
 	} {
 		if n.count > 0 {
-			r.notes.Add(n.code, joined(names), "", int64(n.count), "")
+			r.notes.Add(n.code, from, "", int64(n.count), "")
 		}
 	}
 }
@@ -137,6 +135,9 @@ func (r *run) judgePlaces() {
 		}
 		if index.Locate(f.Point) == nil {
 			r.notes.Add("facility_off_extent", from, "", 1, f.ID)
+		}
+		if n := len(f.Entrances); n >= mostRim && f.Entrances[mostRim-1].Kind == coverage.EntranceRim {
+			r.notes.Add("rim_cut", from, "", 1, f.ID)
 		}
 	}
 }

@@ -22,10 +22,11 @@ const (
 	kindDemand     = "demand"
 	kindFacilities = "facilities"
 	kindDistricts  = "districts"
+	roleElevation  = "elevation"
 )
 
 // importVersion goes into every layer's key: a change here reads all anew.
-const importVersion = 1
+const importVersion = 2
 
 // A layer is one source as demand, facilities or districts.
 type layer struct {
@@ -39,6 +40,7 @@ type layer struct {
 
 	demand     *coverage.Demand
 	facilities []coverage.Facility
+	rims       map[int]orb.MultiPolygon // outlines of facilities that streets lead into, by place in facilities
 	districts  []coverage.District
 	notes      []finding.Note
 	read       bool // it has one of the above
@@ -121,8 +123,12 @@ func (r *run) plan() {
 	for _, s := range m.Streets.Sources {
 		sums = append(sums, said(s.Path), r.files[s.Path].sha)
 	}
+	for _, s := range m.Streets.Elevation {
+		sums = append(sums, said(s.Path), r.files[s.Path].sha)
+	}
 	if !slices.Contains(sums, "") {
-		r.streets.key = hashOf(importVersion, r.opts.Engine, kindStreets, sums, m.Streets.Private, m.Streets.Walking)
+		r.streets.key = hashOf(importVersion, r.opts.Engine, kindStreets, sums, len(m.Streets.Elevation),
+			m.Streets.Private, m.Streets.Walking, m.Streets.Repairs)
 	}
 	for _, s := range m.Demand {
 		r.layers = append(r.layers, &layer{kind: kindDemand, source: s.Source, skipYes: !s.BuildingYes, h3: -1})
@@ -145,10 +151,23 @@ func (r *run) plan() {
 		}
 		s := l.source
 		l.key = hashOf(importVersion, r.opts.Engine, l.kind, said(s.Path), r.files[s.Path].sha,
-			s.Encoding, s.CRS, s.Columns, l.services, l.skipYes, l.levels, r.tables.hash)
+			s.Encoding, s.CRS, s.Columns, l.services, l.skipYes, l.levels, r.tables.hash, r.entrancesKey(l))
 	}
 	r.reuse()
 }
+
+// entrancesKey is what a layer's entrances depend on beside its file, in a full
+// reading. Outlines are not kept, nor entrances that no street is near: where the
+// streets change, the file is read again for them.
+func (r *run) entrancesKey(l *layer) string {
+	if r.full() && (l.kind == kindFacilities || l.kind == kindDemand && l.source.Format == manifest.FormatOSM) {
+		return r.streets.key
+	}
+	return ""
+}
+
+// full reports whether the city is to be walked as people walk.
+func (r *run) full() bool { return r.manifest.Streets.Walking == manifest.WalkingFull }
 
 // reuse takes over the old workspace's streets and layers of the same keys.
 func (r *run) reuse() {
@@ -225,6 +244,12 @@ func part(d *coverage.Demand, from, to int, had detail) *coverage.Demand {
 		return out
 	}
 	out.Groups, out.Weight = cut(d.Groups, had.Groups), cut(d.Weight, had.Weights)
+	for _, e := range d.Entrances {
+		if e.Place >= from && e.Place < to {
+			e.Place -= from
+			out.Entrances = append(out.Entrances, e)
+		}
+	}
 	return out
 }
 
@@ -249,16 +274,21 @@ func (l *layer) detail() detail {
 // workspaceLayers is the streets and the layers as a workspace lists them.
 func (r *run) workspaceLayers() []workspace.Layer {
 	s := r.streets
-	var names []string
-	for _, one := range s.sources {
-		names = append(names, said(one.Path))
-	}
-	out := []workspace.Layer{{Kind: kindStreets, Path: joined(names), Key: s.key, Count: s.network.Segments(),
+	out := []workspace.Layer{{Kind: kindStreets, Path: s.called(), Key: s.key, Count: s.network.Segments(),
 		Detail: detail{Notes: s.notes, Bound: s.bound}.text()}}
 	for _, l := range r.layers {
 		out = append(out, workspace.Layer{Kind: l.kind, Path: said(l.source.Path), Key: l.key, Count: l.count(), Detail: l.detail().text()})
 	}
 	return out
+}
+
+// called is the streets' files as a note names them.
+func (s *streetLayer) called() string {
+	var names []string
+	for _, one := range s.sources {
+		names = append(names, said(one.Path))
+	}
+	return joined(names)
 }
 
 func joined(names []string) string {

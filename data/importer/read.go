@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/manifest"
@@ -46,6 +48,10 @@ func (r *run) readTable(ctx context.Context, l *layer) (err error) {
 	from := &counting{r: f, total: r.files[s.Path].size, tell: r.progress("read " + name)}
 	rows := table.Options{Name: name, Columns: s.Columns, Encoding: s.Encoding, CRS: s.CRS, Services: l.services}
 	features := vector.Options{Name: name, Columns: s.Columns, Encoding: s.Encoding, CRS: s.CRS, Services: l.services}
+	if r.full() {
+		l.rims = map[int]orb.MultiPolygon{}
+		features.Outline = func(i int, area orb.MultiPolygon) { l.rims[i] = area }
+	}
 	switch {
 	case l.kind == kindDemand:
 		l.demand, l.notes, err = table.Demand(ctx, from, rows)
@@ -117,9 +123,9 @@ func (r *run) readOSM(ctx context.Context, j *job) error {
 		sources = append(sources, osm.Source{Path: r.files[s.Path].path, Name: said(s.Path)})
 		names = append(names, said(s.Path))
 	}
-	opts := osm.Options{Rules: streets.Rules{Private: r.manifest.Streets.Private}, Progress: r.progress("read " + strings.Join(names, ", "))}
+	opts := osm.Options{Rules: streets.Rules{Private: r.manifest.Streets.Private}, Full: r.full(), Progress: r.progress("read " + strings.Join(names, ", "))}
 	if j.streets {
-		opts.Streets = streets.NewBuilder(streets.Standard)
+		opts.Streets = r.newBuilder()
 	}
 	if l := j.layers[kindFacilities]; l != nil {
 		opts.Facilities, opts.Services = r.tables.tags, l.services
@@ -139,16 +145,16 @@ func (r *run) readOSM(ctx context.Context, j *job) error {
 	}
 	notes := byKind(extract.Notes)
 	if j.streets {
+		r.streets.bound, r.streets.notes = extract.Bound, notes[kindStreets]
 		if err := r.buildStreets(ctx, opts.Streets); err != nil {
 			return err
 		}
-		r.streets.bound, r.streets.notes = extract.Bound, notes[kindStreets]
 	}
 	for kind, l := range j.layers {
 		l.notes, l.read = notes[kind], true
 		switch kind {
 		case kindFacilities:
-			l.facilities = extract.Facilities
+			l.facilities, l.rims = extract.Facilities, extract.Rims
 		case kindDemand:
 			if l.demand = extract.Demand; l.demand == nil {
 				l.demand = &coverage.Demand{}
@@ -160,6 +166,18 @@ func (r *run) readOSM(ctx context.Context, j *job) error {
 	return nil
 }
 
+// newBuilder returns a builder that knows the repairs and the terrain.
+func (r *run) newBuilder() *streets.Builder {
+	b := streets.NewBuilder(streets.Standard)
+	for _, repair := range r.manifest.Streets.Repairs {
+		b.Repair(repair.Street)
+	}
+	if len(r.terrain) > 0 {
+		b.SetTerrain(r.terrain)
+	}
+	return b
+}
+
 func (r *run) buildStreets(ctx context.Context, b *streets.Builder) error {
 	if tell := r.progress("streets"); tell != nil {
 		tell(0, 1)
@@ -167,6 +185,10 @@ func (r *run) buildStreets(ctx context.Context, b *streets.Builder) error {
 	}
 	network, report, err := b.Build(ctx)
 	if err != nil {
+		return err
+	}
+	r.remarkNotes(report.Remarks)
+	if err := r.refuse(r.heightNotes(network)); err != nil {
 		return err
 	}
 	r.streets.network, r.streets.report = network, report

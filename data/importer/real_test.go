@@ -69,6 +69,8 @@ name  = "porto-alegre"
 title = { zh = "阿雷格里港", en = "Porto Alegre" }
 [streets]
 source = "streets.osm.pbf"
+private = "closed"
+walking = "plain"
 [[demand]]
 source  = "hexgrid.csv"
 columns = { all = "population", jobs = "jobs" }
@@ -130,6 +132,8 @@ name     = "liechtenstein"
 standard = "default-15min"
 [streets]
 source = "liechtenstein.osm.pbf"
+private = "closed"
+walking = "plain"
 [[demand]]
 source = "liechtenstein.osm.pbf"
 [[facilities]]
@@ -181,6 +185,8 @@ func TestShanghaiCentre(t *testing.T) {
 name = "shanghai"
 [streets]
 source = "streets.osm.pbf"
+private = "closed"
+walking = "plain"
 [[demand]]
 source  = "人口.csv"
 columns = { id = "网格", all = "人数" }

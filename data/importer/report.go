@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
+	"lifecircle/data/workspace"
 	"lifecircle/geo/streets"
 )
 
@@ -14,7 +15,14 @@ type Report struct {
 	City       string // its name
 	Title      coverage.Names
 	Out        string // the workspace
+	Private    string // how residents' streets are treated: closed, residents or open
+	Walking    string // plain or full
 	Streets    streets.Report
+	Features   FeatureCount
+	Islands    []workspace.Island // those of Streets, with who is on them
+	Exits      int                // places where streets leave the extent
+	Entrances  EntranceCount
+	Profiles   []coverage.Profile
 	Facilities []ServiceCount // by service id, of the city's services
 	Demand     DemandCount
 	Districts  []LevelCount // by level
@@ -23,6 +31,27 @@ type Report struct {
 	Layers     []LayerCount
 	Notes      []finding.Note // sorted
 	Inputs     []coverage.Input
+
+	Completeness Completeness
+	Provenance   coverage.Provenance // zero where nothing will land
+}
+
+// A FeatureCount is what the streets are beside ways.
+type FeatureCount struct {
+	ResidentsMM int64 // length of streets that only residents use
+	Gates       int   // of the source, each once; likewise the rest
+	Kerbs       int
+	Lifts       int
+	Squares     int // and platforms that are walked across
+	Repairs     int
+}
+
+// An EntranceCount is how facilities and places of demand are entered other than
+// at their point.
+type EntranceCount struct {
+	Facilities int // with entrances of the source
+	Rims       int // facilities that are entered where streets meet their outline
+	Places     int // of demand, with entrances of the source
 }
 
 // A ServiceCount is how many facilities offer a service.
@@ -77,6 +106,12 @@ func (r *run) finish() {
 	city, report := r.content.City, r.report
 	report.City, report.Title = city.Name, city.Title
 	report.Streets, report.Extent = r.streets.report, city.Extent
+	report.Private, report.Walking = string(r.manifest.Streets.Private), r.manifest.Streets.Walking
+	report.Islands, report.Exits, report.Profiles = r.content.Islands, len(city.Exits), city.Profiles
+	report.Entrances = countEntrances(city)
+	if city.Streets != nil {
+		report.Features = countFeatures(city.Streets)
+	}
 	report.Inputs, report.Notes = r.inputs(), r.notes.Sorted()
 	report.Facilities = countServices(city)
 	report.Demand = countDemand(&city.Demand)
@@ -108,7 +143,50 @@ func (r *run) finish() {
 		return // nothing will land
 	}
 	city.Provenance = r.provenance()
+	report.Provenance = city.Provenance
 	r.content.Notes, r.content.Layers = report.Notes, r.workspaceLayers()
+	r.content.Report = report.JSON()
+}
+
+func countFeatures(n *streets.Network) FeatureCount {
+	var c FeatureCount
+	seen := map[streets.Feature]map[int64]bool{}
+	for s := range uint32(n.Segments()) {
+		street := n.Street(s)
+		if street.Kind.Use == streets.UseResidents {
+			c.ResidentsMM += n.SegmentMM(s)
+		}
+		if f := street.Kind.Feature; f != streets.FeatureNone {
+			if seen[f] == nil {
+				seen[f] = map[int64]bool{}
+			}
+			seen[f][street.Way] = true
+		}
+	}
+	c.Gates, c.Kerbs, c.Lifts = len(seen[streets.FeatureGate]), len(seen[streets.FeatureKerb]), len(seen[streets.FeatureLift])
+	c.Squares, c.Repairs = len(seen[streets.FeatureSquare]), len(seen[streets.FeatureRepair])
+	return c
+}
+
+func countEntrances(city *coverage.City) (c EntranceCount) {
+	for _, f := range city.Facilities {
+		for _, e := range f.Entrances[:min(1, len(f.Entrances))] { // those of one kind come first
+			switch e.Kind {
+			case coverage.EntranceGiven:
+				c.Facilities++
+			case coverage.EntranceRim:
+				c.Rims++
+			}
+		}
+	}
+	last := -1
+	for _, e := range city.Demand.Entrances {
+		if e.Kind == coverage.EntranceGiven && e.Place != last {
+			c.Places++
+			last = e.Place
+		}
+	}
+	return c
 }
 
 func countServices(city *coverage.City) []ServiceCount {

@@ -22,6 +22,8 @@ title = { zh = "小城", en = "Town" }
 
 [streets]
 source = "streets.osm"
+private = "closed"
+walking = "plain"
 
 [[demand]]
 source = "people.csv"

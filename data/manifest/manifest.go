@@ -2,16 +2,13 @@ package manifest
 
 import (
 	"fmt"
+	"io/fs"
+	"slices"
 	"sort"
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
-	"lifecircle/geo/streets"
 )
-
-// WalkingPlain is the plain reading of the streets: rims of squares only,
-// barriers on nodes ignored, places at their point, the nearest usable edge.
-const WalkingPlain = "plain"
 
 // MaxSources is how many sources a manifest may name.
 const MaxSources = 256
@@ -22,21 +19,13 @@ type Manifest struct {
 	File       string `json:"-"` // as given to Parse
 	Name       string // [a-z0-9-]+
 	Title      coverage.Names
-	Standard   string    // id of the packaged standard, or empty
-	Services   []Service // the standard's and the manifest's own, sorted by id
+	Standard   string             // id of the packaged standard, or empty
+	Services   []Service          // the standard's and the manifest's own, sorted by id
+	Profiles   []coverage.Profile // the packaged ones and the manifest's own, sorted by id
 	Streets    Streets
 	Demand     []Demand
 	Facilities []Facilities
 	Districts  []Districts
-}
-
-// Streets is the table [streets].
-type Streets struct {
-	Line    int `json:"-"`
-	Sources []Source
-	Private streets.Private
-	Walking string
-	Extent  *Source // nil: from the streets
 }
 
 // A Source is a file and how to read it.
@@ -75,19 +64,36 @@ type Districts struct {
 	H3          int   // resolution of the cells
 }
 
-// Parse reads a manifest. file is its name as errors should say it; standards
-// are the packaged ones. The error is one [finding.Refusal] or several joined.
-func Parse(file string, data []byte, standards []Standard) (*Manifest, error) {
+// Packaged is what the program brings along.
+type Packaged struct {
+	Standards []Standard         // see [Standards]
+	Profiles  []coverage.Profile // see [Profiles]
+}
+
+// ReadPackaged reads the standards and profiles of a file system.
+func ReadPackaged(seeds fs.FS) (Packaged, error) {
+	standards, err := Standards(seeds)
+	if err != nil {
+		return Packaged{}, err
+	}
+	profiles, err := Profiles(seeds)
+	return Packaged{standards, profiles}, err
+}
+
+// Parse reads a manifest. file is its name as errors should say it. The error is
+// one [finding.Refusal] or several joined.
+func Parse(file string, data []byte, packaged Packaged) (*Manifest, error) {
 	root, err := parseTree(file, data)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{file: file}
+	r := &reader{file: file, what: "a manifest"}
 	v := view{r, root, ""}
-	v.only("name", "title", "standard", "changes", "streets", "demand", "facilities", "districts", "services")
+	v.only("name", "title", "standard", "changes", "streets", "demand", "facilities", "districts", "services", "profiles")
 	m := &Manifest{File: file, Title: v.names("title")}
 	m.name(v)
-	m.standard(v, standards)
+	m.profiles(v, packaged.Profiles)
+	m.standard(v, packaged.Standards)
 	if e := root.by["changes"]; e != nil {
 		v.wrong("changes", e, "is not there yet: leave the key out")
 	}
@@ -101,11 +107,12 @@ func Parse(file string, data []byte, standards []Standard) (*Manifest, error) {
 	for _, s := range v.subs("districts") {
 		m.Districts = append(m.Districts, districts(s))
 	}
+	m.extentOfDistricts(v)
 	if root.by["demand"] == nil {
 		r.refuse(finding.ErrMissing, 1, "demand", "",
 			"is missing: without people there is no coverage: write [[demand]] with a source")
 	}
-	if n := len(m.Streets.Sources) + len(m.Demand) + len(m.Facilities) + len(m.Districts); n > MaxSources {
+	if n := len(m.Streets.Sources) + len(m.Streets.Elevation) + len(m.Demand) + len(m.Facilities) + len(m.Districts); n > MaxSources {
 		r.refuse(finding.ErrTooLarge, 1, "source", "", fmt.Sprintf("has %d entries; at most %d are read", n, MaxSources))
 	}
 	if err := r.err(); err != nil {
@@ -131,7 +138,7 @@ func (m *Manifest) name(v view) {
 
 // standard merges the packaged standard's services with the manifest's own.
 func (m *Manifest) standard(v view, standards []Standard) {
-	own := services(v, false)
+	own := services(v, false, profileIDs(m.Profiles))
 	have := map[string]bool{}
 	for _, s := range own {
 		have[s.ID] = true
@@ -148,6 +155,7 @@ func (m *Manifest) standard(v view, standards []Standard) {
 			m.Standard = id
 			for _, one := range s.Services {
 				if !have[one.ID] {
+					m.knowsProfile(v, line, one)
 					m.Services = append(m.Services, Service{Service: one})
 				}
 			}
@@ -170,35 +178,11 @@ func (m *Manifest) standard(v view, standards []Standard) {
 	}
 }
 
-func (m *Manifest) streets(v view) {
-	s, ok := v.sub("streets")
-	if !ok {
-		if v.t.by["streets"] == nil {
-			v.r.refuse(finding.ErrMissing, 1, "streets", "",
-				`are missing: write [streets] with source = "streets.osm.pbf"`)
-		}
-		return
-	}
-	s.only(append(sourceKeys(), "private", "walking", "extent")...)
-	m.Streets = Streets{
-		Line: s.t.line,
-		Private: streets.Private(s.word("private", string(streets.PrivateClosed),
-			[]string{string(streets.PrivateClosed), string(streets.PrivateOpen)}, []string{"residents"})),
-		Walking: s.word("walking", WalkingPlain, []string{WalkingPlain}, []string{"full"}),
-	}
-	base := s.settings()
-	if s.t.by["source"] == nil {
-		v.r.refuse(finding.ErrMissing, s.t.line, "streets.source", "", `is missing: write source = "streets.osm.pbf"`)
-	}
-	for _, p := range s.strs("source") {
-		one := base
-		one.Path = p
-		one.Format = s.format(p, one.Line, FormatOSM)
-		s.osmOnly(one)
-		m.Streets.Sources = append(m.Streets.Sources, one)
-	}
-	if p, line := s.str("extent"); p != "" {
-		m.Streets.Extent = &Source{Line: line, Path: p, Format: s.formatOf("extent", p, line, FormatGeoJSON)}
+// knowsProfile refuses a service of a standard whose profile nobody defined.
+func (m *Manifest) knowsProfile(v view, line int, s coverage.Service) {
+	if ids := profileIDs(m.Profiles); !slices.Contains(ids, s.Profile) {
+		v.r.refuse(finding.ErrUnknown, line, "standard", m.Standard, fmt.Sprintf(
+			"asks for the profile %q of %s, which is not packaged: define [profiles.%s]", s.Profile, s.ID, s.Profile))
 	}
 }
 

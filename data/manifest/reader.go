@@ -24,6 +24,7 @@ const maxName = 200
 // reader takes values from tables and collects what it refuses.
 type reader struct {
 	file     string
+	what     string // what the file is: "a manifest"
 	refusals []error
 }
 
@@ -56,7 +57,7 @@ func (v view) only(known ...string) {
 		if i < len(known) && known[i] == key {
 			continue
 		}
-		where := "a manifest"
+		where := v.r.what
 		if v.path != "" {
 			where = "[" + v.path + "]"
 		}
@@ -121,9 +122,8 @@ func (v view) strs(key string) []string {
 	return out
 }
 
-// word returns one of the words allowed, else fallback. later are words that
-// will mean something and are refused until they do.
-func (v view) word(key, fallback string, allowed, later []string) string {
+// word returns one of the words allowed, else fallback.
+func (v view) word(key, fallback string, allowed ...string) string {
 	text, line := v.str(key)
 	if text == "" {
 		return fallback
@@ -133,14 +133,8 @@ func (v view) word(key, fallback string, allowed, later []string) string {
 			return w
 		}
 	}
-	use := "use " + strings.Join(allowed, " or ")
-	for _, w := range later {
-		if text == w {
-			v.r.refuse(finding.ErrInvalid, line, v.field(key), text, "is not there yet: "+use)
-			return fallback
-		}
-	}
-	v.r.refuse(finding.ErrUnknown, line, v.field(key), text, "is not a value of this key: "+use)
+	v.r.refuse(finding.ErrUnknown, line, v.field(key), text,
+		"is not a value of this key: use "+strings.Join(allowed, " or "))
 	return fallback
 }
 

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -33,7 +34,8 @@ type Service struct {
 }
 
 // services reads [services.*], or [[services]] with an id where withID is set.
-func services(v view, withID bool) []Service {
+// profiles are the ids that a service may name; nil means any.
+func services(v view, withID bool, profiles []string) []Service {
 	e := v.t.by["services"]
 	if e == nil {
 		return nil
@@ -47,12 +49,12 @@ func services(v view, withID bool) []Service {
 				continue
 			}
 			s.path += "." + id
-			out = append(out, service(s, id, append([]string{"id"}, serviceKeys...)))
+			out = append(out, service(s, id, append([]string{"id"}, serviceKeys...), profiles))
 		}
 	} else if all, ok := v.sub("services"); ok {
 		for _, id := range all.t.keys {
 			if s, ok := all.sub(id); ok {
-				out = append(out, service(s, id, serviceKeys))
+				out = append(out, service(s, id, serviceKeys, profiles))
 			}
 		}
 	}
@@ -69,7 +71,7 @@ func services(v view, withID bool) []Service {
 	return out
 }
 
-func service(v view, id string, keys []string) Service {
+func service(v view, id string, keys, profiles []string) Service {
 	v.only(append([]string(nil), keys...)...)
 	if !serviceID.MatchString(id) || len(id) > maxName {
 		v.r.refuse(finding.ErrInvalid, v.t.line, "services", id,
@@ -79,11 +81,10 @@ func service(v view, id string, keys []string) Service {
 		ID:      id,
 		Names:   v.names("names"),
 		Minutes: v.number("minutes", DefaultMinutes, MaxMinutes, "minutes"),
-		Profile: v.word("profile", DefaultProfile, []string{"standard"},
-			[]string{"adult", "senior", "stroller", "wheelchair"}),
-		Group: DefaultGroup,
+		Profile: v.profile(profiles),
+		Group:   DefaultGroup,
 		Area: coverage.Area(v.word("area", string(coverage.AreaAll),
-			[]string{string(coverage.AreaAll), string(coverage.AreaUrban), string(coverage.AreaRural)}, nil)),
+			string(coverage.AreaAll), string(coverage.AreaUrban), string(coverage.AreaRural))),
 		Target:  v.share("target", DefaultTarget),
 		BufferM: v.number("buffer_m", 0, MaxBufferM, "metres"),
 	}
@@ -100,6 +101,23 @@ func service(v view, id string, keys []string) Service {
 		}
 	}
 	return Service{Service: s, Line: v.t.line}
+}
+
+// profile reads the walking profile of a service.
+func (v view) profile(known []string) string {
+	id, line := v.str("profile")
+	switch {
+	case id == "":
+		return DefaultProfile
+	case !isProfileID(id):
+		v.r.refuse(finding.ErrInvalid, line, v.field("profile"), id, profileHint)
+		return DefaultProfile
+	case known != nil && !slices.Contains(known, id):
+		v.r.refuse(finding.ErrUnknown, line, v.field("profile"), id,
+			"is not a walking profile: use one of "+strings.Join(known, ", ")+", or define [profiles."+id+"]")
+		return DefaultProfile
+	}
+	return id
 }
 
 var groupID = serviceID

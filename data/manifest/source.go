@@ -18,6 +18,8 @@ const (
 	FormatOSM     Format = "osm"     // .osm.pbf, .pbf, .osm
 	FormatCSV     Format = "csv"     // .csv, .tsv, .txt
 	FormatGeoJSON Format = "geojson" // .geojson, .json
+	FormatGeoTIFF Format = "geotiff" // .tif, .tiff
+	FormatHGT     Format = "hgt"     // .hgt
 )
 
 var endings = []struct {
@@ -27,6 +29,7 @@ var endings = []struct {
 	{".pbf", FormatOSM}, {".osm", FormatOSM},
 	{".csv", FormatCSV}, {".tsv", FormatCSV}, {".txt", FormatCSV},
 	{".geojson", FormatGeoJSON}, {".json", FormatGeoJSON},
+	{".tif", FormatGeoTIFF}, {".tiff", FormatGeoTIFF}, {".hgt", FormatHGT},
 }
 
 // FormatOf returns the format of a file by its name, or "".

@@ -36,7 +36,7 @@ func ParseStandard(name string, data []byte) (Standard, error) {
 	if err != nil {
 		return Standard{}, err
 	}
-	r := &reader{file: name}
+	r := &reader{file: name, what: "a standard"}
 	v := view{r, root, ""}
 	v.only("id", "names", "source", "services")
 	var s Standard
@@ -50,7 +50,7 @@ func ParseStandard(name string, data []byte) (Standard, error) {
 	}
 	s.Names = v.names("names")
 	s.Source, _ = v.str("source")
-	for _, one := range services(v, true) {
+	for _, one := range services(v, true, nil) {
 		s.Services = append(s.Services, one.Service)
 	}
 	if len(s.Services) == 0 && len(r.refusals) == 0 {

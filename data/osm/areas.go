@@ -57,7 +57,16 @@ func (r *reader) relation(id int64, members []scan.Member, tags scan.Tags) error
 			}
 		}
 	}
-	if services == nil && !homely && !district {
+	if r.opts.Full && r.network != nil && kind == "multipolygon" {
+		if err := r.waterRelation(members, tags); err != nil {
+			return err
+		}
+	}
+	crossed, err := r.squareRelation(id, kind, tags)
+	if err != nil {
+		return err
+	}
+	if services == nil && !homely && !district && !crossed {
 		return nil
 	}
 	if len(r.areas) == MaxRelations {
@@ -115,14 +124,7 @@ func (r *reader) polygonOf(a area) (orb.MultiPolygon, bool) {
 }
 
 func (r *reader) rings(ways []int64) ([]orb.Ring, bool) {
-	lines := make([][]int64, len(ways))
-	for i, w := range ways {
-		var ok bool
-		if lines[i], ok = r.lineOf(w); !ok {
-			return nil, false
-		}
-	}
-	joined, ok := joinRings(lines)
+	joined, ok := r.nodeRings(ways)
 	if !ok {
 		return nil, false
 	}
@@ -135,6 +137,18 @@ func (r *reader) rings(ways []int64) ([]orb.Ring, bool) {
 		rings[i] = points
 	}
 	return rings, true
+}
+
+// nodeRings joins ways to rings of node ids.
+func (r *reader) nodeRings(ways []int64) ([][]int64, bool) {
+	lines := make([][]int64, len(ways))
+	for i, w := range ways {
+		var ok bool
+		if lines[i], ok = r.lineOf(w); !ok {
+			return nil, false
+		}
+	}
+	return joinRings(lines)
 }
 
 // areaOf returns the relation's area. After the last relation the areas are sorted.

@@ -131,6 +131,9 @@ func (r *reader) demandInto(ctx context.Context, out *Extract) error {
 			r.notes.Add("home_without_place", r.name, "building", 1, id)
 			continue
 		}
+		for _, e := range r.entrances(h.shape, false) {
+			d.Entrances = append(d.Entrances, coverage.PlaceEntrance{Place: d.Len(), Entrance: e})
+		}
 		d.ID = append(d.ID, id)
 		d.Names = append(d.Names, h.names)
 		d.Point = append(d.Point, point)

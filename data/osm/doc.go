@@ -14,6 +14,11 @@
 // kept that a street, an outline or a facility uses. A pass that nothing needs
 // is not made. See data/osm/scan for the reading itself.
 //
+// With Options.Full, walking is read as it is: what a street is covered with and
+// how broad it is, steps and their ramps, gates, kerbs, lifts and lights at its
+// nodes, squares that are walked across, what nobody walks across, and by which
+// doors a place is entered. Without, streets are their classes alone.
+//
 // Areas stand for their places: a facility or a home is at the centroid of its
 // outline, of its largest outer ring where it has several. Ids are OpenStreetMap's
 // with a letter before them: n1, w1, r1.
@@ -40,6 +45,23 @@
 //	district_incomplete      left out, since member ways or nodes lack, or its rings are open
 //	district_flawed          left out, since its border crosses itself
 //	district_code_twice      two districts had the code in Field: their ids are used
+//
+// In full also, of streets; Field is the key unless said:
+//
+//	gate_without_access      a gate that does not say who may pass, counted as open
+//	gate_on_nothing          a gate on no street, left out
+//	barrier_counted_closed   a wall or fence across a street that does not say who may pass
+//	hours_counted_open       opening hours, counted as open at any hour; Field is node, way or relation
+//	condition_ignored        access or foot closes or opens at times, which is not read; Field likewise
+//	steps_without_count      stairs of unknown steps, which take the profile's time by length
+//	steps_unreadable         likewise, since step_count is no number of steps
+//	width_unreadable         width is no length, and unknown
+//	incline_unreadable       incline is no slope, and unknown
+//	kerb_unknown             a kerb of unknown height
+//	kerb_of_crossing         the kerbs of a crossing tagged in the middle of the road, left out
+//	tags_contradict          Field is the tags; what was seen goes before what is said of wheels, and a word on walkers before a lock
+//	square_incomplete        a square left out, since member ways lack, or its rings are open
+//	lift_large               a lift of more than ten nodes, of which only neighbours are joined
 //
 // The counts of ways cut and of nodes that streets miss are in streets.Report.
 package osm

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,8 +22,11 @@ import (
 //	w1 1,2,3,1 building=house                 a way along nodes
 //	r1 w1@outer,w2@inner type=multipolygon    a relation
 //
-// A cell is 0.001 degrees, from 31° N 121° E. "_" in a value is a blank.
+// A cell is 0.001 degrees, from 31° N 121° E. "_" in a name and in the keys of
+// worded is a blank.
 type drawn []element
+
+var worded = []string{"opening_hours", "width", "maxwidth:physical", "incline", "building:flats"}
 
 type element struct {
 	kind     byte
@@ -68,7 +72,7 @@ func draw(t testing.TB, text string) (d drawn) {
 		}
 		for _, tag := range rest {
 			key, value, _ := strings.Cut(tag, "=")
-			if key != "amenity" && key != "building" && key != "social_facility" && key != "highway" {
+			if strings.HasPrefix(key, "name") || slices.Contains(worded, key) {
 				value = strings.ReplaceAll(value, "_", " ")
 			}
 			e.tags = append(e.tags, key, value)

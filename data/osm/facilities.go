@@ -22,6 +22,7 @@ type facility struct {
 	services   []string
 	capacity   map[string]int64
 	attributes map[string]string
+	building   bool
 }
 
 func (r *reader) facilityNode(id int64, lon, lat int32, tags scan.Tags) error {
@@ -61,7 +62,7 @@ func (r *reader) facility(s shape, tags scan.Tags, except []string) ([]string, e
 	if len(r.facilities) == MaxFacilities {
 		return nil, r.tooMany("facilities", MaxFacilities)
 	}
-	f := facility{shape: s, services: services, attributes: map[string]string{}}
+	f := facility{shape: s, services: services, attributes: map[string]string{}, building: given(tags, "building")}
 	var err error
 	if f.names, err = r.named(s.kind, s.id, tags); err != nil {
 		return nil, err
@@ -118,11 +119,12 @@ func (r *reader) capacity(f *facility, tags scan.Tags) {
 
 // facilitiesInto places the facilities.
 func (r *reader) facilitiesInto(ctx context.Context, out *Extract) error {
+	rims := map[string]orb.MultiPolygon{}
 	for i, f := range r.facilities {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		point, _, ok := r.centre(f.shape)
+		point, ground, ok := r.centre(f.shape)
 		id := idOf(f.shape.kind, f.shape.id)
 		if !ok {
 			for _, s := range f.services {
@@ -130,12 +132,24 @@ func (r *reader) facilitiesInto(ctx context.Context, out *Extract) error {
 			}
 			continue
 		}
+		entrances := r.entrances(f.shape, !f.building)
+		if r.opts.Full && !f.building && len(entrances) == 0 && ground != nil {
+			rims[id] = ground
+		}
 		out.Facilities = append(out.Facilities, coverage.Facility{
 			ID: id, Names: f.names, Point: point, Services: f.services, Capacity: f.capacity,
-			Status: coverage.StatusOpen, Attributes: f.attributes,
+			Status: coverage.StatusOpen, Attributes: f.attributes, Entrances: entrances,
 		})
 	}
 	sort.Slice(out.Facilities, func(i, j int) bool { return out.Facilities[i].ID < out.Facilities[j].ID })
+	for i, f := range out.Facilities {
+		if ground, ok := rims[f.ID]; ok {
+			if out.Rims == nil {
+				out.Rims = map[int]orb.MultiPolygon{}
+			}
+			out.Rims[i] = ground
+		}
+	}
 	r.twice(out.Facilities)
 	return nil
 }

@@ -12,9 +12,17 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// fuzzRead reads anything and holds what comes out to what is promised.
+// fuzzRead reads anything, plain and in full, and holds what comes out to what
+// is promised.
 func fuzzRead(t *testing.T, data string) {
-	opts := all(t, streets.NewBuilder(streets.Standard))
+	for _, full := range []bool{false, true} {
+		opts := all(t, streets.NewBuilder(streets.Standard))
+		opts.Full, opts.Rules.Private = full, streets.PrivateResidents
+		fuzzOne(t, data, opts)
+	}
+}
+
+func fuzzOne(t *testing.T, data string, opts osm.Options) {
 	x, err := osm.Read(context.Background(), save(t, "city.osm", data), opts)
 	if err != nil {
 		var refusal *finding.Refusal
@@ -22,6 +30,16 @@ func fuzzRead(t *testing.T, data string) {
 			t.Fatalf("%v is no refusal", err)
 		}
 		return
+	}
+	for i := range x.Rims {
+		if i < 0 || i >= len(x.Facilities) || len(x.Facilities[i].Entrances) > 0 {
+			t.Errorf("a rim of facility %d of %d", i, len(x.Facilities))
+		}
+	}
+	for _, e := range x.Demand.Entrances {
+		if e.Place < 0 || e.Place >= x.Demand.Len() || !geo.Valid(e.Point) {
+			t.Errorf("entrance %+v", e)
+		}
 	}
 	for i, f := range x.Facilities {
 		if !geo.Valid(f.Point) || len(f.Services) == 0 || i > 0 && x.Facilities[i-1].ID >= f.ID {
@@ -42,11 +60,13 @@ func fuzzRead(t *testing.T, data string) {
 
 func FuzzReadXML(f *testing.F) {
 	f.Add(draw(f, quarter).xml())
+	f.Add(draw(f, everything).xml())
 	f.Add(`<osm><way id="1"><nd ref="2"/><tag k="building" v="yes"/></way></osm>`)
 	f.Fuzz(fuzzRead)
 }
 
 func FuzzReadPBF(f *testing.F) {
 	f.Add(draw(f, quarter).pbf(f))
+	f.Add(draw(f, everything).pbf(f))
 	f.Fuzz(fuzzRead)
 }

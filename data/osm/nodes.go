@@ -30,11 +30,14 @@ func (t *nodeTable) freeze(ids []int64) {
 	}
 }
 
-// place gives a wanted node its coordinates; the first time counts.
-func (t *nodeTable) place(id int64, lon, lat int32) {
-	if i, found := t.find(id); found && t.lon[i] == unplaced {
+// place gives a wanted node its coordinates; the first time counts. It returns
+// false where the node is not wanted.
+func (t *nodeTable) place(id int64, lon, lat int32) bool {
+	i, found := t.find(id)
+	if found && t.lon[i] == unplaced {
 		t.lon[i], t.lat[i] = lon, lat
 	}
+	return found
 }
 
 // find searches forward from the cursor in growing steps, or in what lies

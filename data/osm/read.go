@@ -23,6 +23,7 @@ const (
 	MaxHomes       = 5_000_000 // buildings
 	MaxRelations   = 500_000   // areas that are relations
 	MaxMembers     = 4_000_000 // ways that they name
+	MaxObstacles   = 1 << 26   // nodes that rivers, railways, motorways and walls name
 	MaxText        = 4096      // bytes of a name, or of another tag that is kept
 	MaxTexts       = 1 << 28   // bytes of all of them, equal ones once
 )
@@ -32,6 +33,7 @@ type Options struct {
 	Name        string                  // the file as the planner wrote it, for errors; used by Read only
 	Streets     *streets.Builder        // takes the streets; nil: none wanted
 	Rules       streets.Rules           // which ways are streets
+	Full        bool                    // walking as it is: surfaces, gates, squares, obstacles, entrances; false: ways alone
 	Facilities  *TagTable               // nil: none wanted
 	Services    []string                // of the table; nil: all of its services
 	Buildings   *BuildingTable          // nil: no demand wanted
@@ -46,7 +48,13 @@ type Extract struct {
 	Facilities []coverage.Facility // sorted by id
 	Demand     *coverage.Demand    // nil where no buildings were wanted; areas, then ways, each by number; no people: Groups is empty
 	Districts  []coverage.District // sorted by level, then code
-	Notes      []finding.Note
+
+	// Rims are the outlines of facilities that are no buildings and whose
+	// entrances are not known, by their index in Facilities: a place is reached
+	// where streets touch its rim. Nil unless Options.Full.
+	Rims map[int]orb.MultiPolygon
+
+	Notes []finding.Note
 }
 
 // A Source is one of several files that make a city.
@@ -67,6 +75,14 @@ func Read(ctx context.Context, path string, opts Options) (*Extract, error) {
 // has it; streets join where files share nodes.
 func ReadAll(ctx context.Context, sources []Source, opts Options) (*Extract, error) {
 	r := &reader{opts: opts, wanted: map[string]bool{}}
+	if opts.Streets != nil {
+		r.network = opts.Streets
+	}
+	return r.readAll(ctx, sources)
+}
+
+func (r *reader) readAll(ctx context.Context, sources []Source) (*Extract, error) {
+	opts := r.opts
 	names := make([]string, len(sources))
 	for i, s := range sources {
 		f, err := scan.Open(s.Path, s.Name)
@@ -91,14 +107,27 @@ func ReadAll(ctx context.Context, sources []Source, opts Options) (*Extract, err
 	return r.read(ctx)
 }
 
+// A network takes streets and what is on them and beside them: a
+// [streets.Builder], or in tests a record of what it is told.
+type network interface {
+	Add(streets.Way)
+	AddArea(streets.Area)
+	AddObstacle(streets.Obstacle, []int64)
+	FreezeNodes()
+	PlaceNode(id int64, lon, lat int32) bool
+	Mark(node int64, m streets.Mark)
+	Wanted() (nodes, placed int)
+}
+
 // A reader is one reading.
 type reader struct {
-	opts   Options
-	files  []*scan.File
-	names  []string
-	name   string // of all files, or of the one being read
-	wanted map[string]bool
-	notes  finding.Notes
+	opts    Options
+	network network // nil: no streets wanted
+	files   []*scan.File
+	names   []string
+	name    string // of all files, or of the one being read
+	wanted  map[string]bool
+	notes   finding.Notes
 
 	areas     []area             // relations that are facilities, homes or districts
 	member    map[int64]bool     // ways that they name
@@ -112,6 +141,11 @@ type reader struct {
 	streets   map[int64]bool // seen, where several files may have the same
 	streetRef int64
 	hasStreet bool
+
+	squares   []streets.Area             // relations that are walked across
+	obstructs map[int64]streets.Obstacle // ways that bound water by their relation
+	obstacles int                        // nodes of obstacles
+	entries   []entry                    // nodes of outlines where one may enter
 
 	facilities []facility
 	homes      []home
@@ -131,9 +165,10 @@ type line struct {
 }
 
 func (r *reader) read(ctx context.Context) (*Extract, error) {
-	areas := r.opts.Facilities != nil || r.opts.Buildings != nil || len(r.opts.AdminLevels) > 0
+	areas := r.opts.Facilities != nil || r.opts.Buildings != nil || len(r.opts.AdminLevels) > 0 || r.opts.Full && r.network != nil
 	r.member, r.offered, r.homely = map[int64]bool{}, map[int64][]string{}, map[int64]bool{}
 	r.parent, r.texts = map[int64]int64{}, map[string]string{}
+	r.obstructs = map[int64]streets.Obstacle{}
 	if len(r.files) > 1 {
 		r.streets, r.seen = map[int64]bool{}, map[shape]bool{}
 	}
@@ -141,10 +176,10 @@ func (r *reader) read(ctx context.Context) (*Extract, error) {
 	if areas {
 		passes = append(passes, scan.Handler{Relation: r.relation})
 	}
-	if areas || r.opts.Streets != nil {
+	if areas || r.network != nil {
 		passes = append(passes,
 			scan.Handler{Way: r.way},
-			scan.Handler{Node: r.node, Bare: r.opts.Facilities == nil})
+			scan.Handler{Node: r.node, Bare: r.opts.Facilities == nil && !r.opts.Full})
 	}
 	for _, f := range r.files {
 		r.total += f.Size() * int64(len(passes))
@@ -178,126 +213,6 @@ func (r *reader) progress(bytes int64) {
 	}
 }
 
-// way takes a way of any use.
-func (r *reader) way(id int64, nodes []int64, tags scan.Tags) error {
-	if r.opts.Streets != nil && len(nodes) > 1 {
-		if err := r.street(id, nodes, tags); err != nil {
-			return err
-		}
-	}
-	keep := r.member[id]
-	if r.opts.Facilities != nil {
-		f, err := r.facilityWay(id, nodes, tags)
-		if err != nil {
-			return err
-		}
-		keep = keep || f
-	}
-	if r.opts.Buildings != nil {
-		h, err := r.homeWay(id, nodes, tags)
-		if err != nil {
-			return err
-		}
-		keep = keep || h
-	}
-	if !keep {
-		return nil
-	}
-	if len(r.lineRefs)+len(nodes) > MaxOutlineRefs {
-		return r.tooMany("nodes of outlines", MaxOutlineRefs)
-	}
-	from := int32(len(r.lineRefs))
-	r.lineRefs = append(r.lineRefs, nodes...)
-	r.lines = append(r.lines, line{id, from, int32(len(r.lineRefs))})
-	return nil
-}
-
-func (r *reader) street(id int64, nodes []int64, tags scan.Tags) error {
-	class, walkable := r.opts.Rules.Walkable(tags.Get)
-	if !walkable {
-		return nil
-	}
-	if r.streets != nil {
-		if r.streets[id] {
-			return nil
-		}
-		r.streets[id] = true
-	}
-	if r.streetRef += int64(len(nodes)); r.streetRef > MaxStreetRefs {
-		return r.tooMany("nodes of streets", MaxStreetRefs)
-	}
-	name, err := r.text("way", id, "name", tags.Get("name"))
-	if err != nil {
-		return err
-	}
-	r.opts.Streets.AddWay(id, class, name, nodes)
-	r.hasStreet = true
-	return nil
-}
-
-// freeze ends the ways: the nodes that are wanted are known.
-func (r *reader) freeze() error {
-	if r.opts.Streets != nil {
-		if !r.hasStreet {
-			return &finding.Refusal{Kind: finding.ErrMissing, File: r.name, Field: "highway",
-				Problem: "no way may be walked: give an extract with streets and paths"}
-		}
-		r.opts.Streets.FreezeNodes()
-	}
-	// Of what several files have, the first is kept.
-	slices.SortStableFunc(r.areas, func(a, b area) int { return compare(a.id, b.id) })
-	r.areas = slices.CompactFunc(r.areas, func(a, b area) bool { return a.id == b.id })
-	slices.SortStableFunc(r.lines, func(a, b line) int { return compare(a.id, b.id) })
-	r.lines = slices.CompactFunc(r.lines, func(a, b line) bool { return a.id == b.id })
-	r.nodes.freeze(slices.Clone(r.lineRefs))
-	return nil
-}
-
-func (r *reader) node(id int64, lon, lat int32, tags scan.Tags) error {
-	if r.opts.Streets != nil {
-		r.opts.Streets.PlaceNode(id, lon, lat)
-	}
-	if len(r.nodes.ids) > 0 {
-		r.nodes.place(id, lon, lat)
-	}
-	if tags.Len() > 0 && r.opts.Facilities != nil {
-		return r.facilityNode(id, lon, lat, tags)
-	}
-	return nil
-}
-
-// enough refuses an extract whose ways lack most of their nodes: a tool that
-// cut it by area kept the ways and dropped what they are made of.
-func (r *reader) enough() error {
-	const remedy = "make the extract with complete ways, as `osmium extract --strategy complete_ways` does"
-	if r.opts.Streets != nil {
-		if nodes, placed := r.opts.Streets.Wanted(); 2*(nodes-placed) > nodes {
-			return &finding.Refusal{Kind: finding.ErrMissing, File: r.name, Problem: fmt.Sprintf(
-				"lacks %d of the %d nodes that its streets are made of: %s", nodes-placed, nodes, remedy)}
-		}
-	}
-	wanted, missing := 0, 0
-	count := func(s shape) {
-		if s.kind != "way" {
-			return
-		}
-		if nodes, ok := r.lineOf(s.id); ok {
-			wanted, missing = wanted+len(nodes), missing+r.nodes.missing(nodes)
-		}
-	}
-	for _, f := range r.facilities {
-		count(f.shape)
-	}
-	for _, h := range r.homes {
-		count(h.shape)
-	}
-	if 2*missing > wanted {
-		return &finding.Refusal{Kind: finding.ErrMissing, File: r.name, Problem: fmt.Sprintf(
-			"lacks %d of the %d nodes that outlines of buildings and facilities are made of: %s", missing, wanted, remedy)}
-	}
-	return nil
-}
-
 // lineOf returns the nodes of a way that is kept.
 func (r *reader) lineOf(way int64) ([]int64, bool) {
 	i, found := slices.BinarySearchFunc(r.lines, way, func(l line, id int64) int { return compare(l.id, id) })
@@ -309,6 +224,7 @@ func (r *reader) lineOf(way int64) ([]int64, bool) {
 
 func (r *reader) extract(ctx context.Context) (*Extract, error) {
 	out := &Extract{Bound: r.bound()}
+	r.sortEntries()
 	for _, step := range []func(context.Context, *Extract) error{r.facilitiesInto, r.demandInto, r.districtsInto} {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -120,12 +120,64 @@ func TestShanghaiCentre(t *testing.T) {
 	}
 }
 
+// TestRealStreetsInFull holds what is read against osmium's counts, as
+//
+//	osmium tags-filter -R -f opl streets.osm.pbf n/highway=elevator | grep -c ^n
+//
+// and a script over those lines that asks which nodes lie on walkable ways. Porto
+// Alegre has on its streets 289 gates, 99 lift gates, 20 bollards, 7 blocks, 3
+// chains, 2 entrances and 2 turnstiles, and beside them 10 gates, a lift gate
+// and 7 other barriers. Liechtenstein has on its streets 20 bollards, 11 gates,
+// 10 cycle barriers, 5 cattle grids, 3 blocks, 2 lift gates, an entrance and a
+// bump gate, and 3 that only vehicles notice; besides 92 walls, fences, hedges
+// and the like, and 31 pieces of railway of which 13 are bridges.
+func TestRealStreetsInFull(t *testing.T) {
+	for _, c := range []struct{ file, want string }{
+		{"porto-alegre/streets.osm.pbf", `
+areas with a rim 19
+areas without 33
+closed 36
+counted steps 228
+gates 422
+holes 10
+kerbs 2
+lifts 28
+motorway 2
+railway 5
+residents' gates 9
+steps 412
+wall 22
+water 2
+`},
+		{"liechtenstein/liechtenstein.osm.pbf", `
+areas without 1
+closed 2
+gates 53
+railway 18
+steps 98
+wall 92
+water 108
+`},
+	} {
+		r := &record{}
+		opts := osm.Options{Full: true, Rules: streets.Rules{Private: streets.PrivateResidents}}
+		_, err := osm.ReadInto(t.Context(), []osm.Source{{Path: realdata.Path(t, c.file), Name: c.file}}, opts, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.summary(); got != c.want {
+			t.Errorf("%s: got%swant%s", c.file, got, c.want)
+		}
+	}
+}
+
 func BenchmarkRead(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench Read ./data/osm
 	for _, c := range []struct {
 		name string
 		opts osm.Options
 	}{
 		{"streets", osm.Options{}},
+		{"streets-in-full", osm.Options{Full: true}},
 		{"everything", osm.Options{Facilities: facilityTable(b), Buildings: buildingTable(b), AdminLevels: []int{8}}},
 	} {
 		b.Run("city=liechtenstein/want="+c.name, func(b *testing.B) {

@@ -9,7 +9,7 @@ import (
 )
 
 // FacilityKeys are the keys of a facility's record, apart from its place.
-var FacilityKeys = []string{"id", "name", "name_zh", "name_en", "services", "capacity", "status", "opens", "closes", "opening_hours"}
+var FacilityKeys = []string{"id", "name", "name_zh", "name_en", "services", "capacity", "status", "opens", "closes", "opening_hours", "entrances"}
 
 // OpeningHours is the attribute that keeps a facility's hours, in OSM's syntax.
 const OpeningHours = "opening_hours"
@@ -23,7 +23,8 @@ type Row interface {
 }
 
 // Facility reads all of a facility but its point and other attributes. Where
-// the record doesn't say what is offered, services do.
+// the record doesn't say what is offered, services do. The points of its
+// entrances are as the record has them, in its datum.
 func Facility(row Row, services []string) (coverage.Facility, error) {
 	invalid := func(key, problem string) (coverage.Facility, error) {
 		return coverage.Facility{}, row.Refuse(finding.ErrInvalid, key, problem)
@@ -59,6 +60,9 @@ func Facility(row Row, services []string) (coverage.Facility, error) {
 	}
 	if f.Opens != "" && f.Closes != "" && f.Closes < f.Opens {
 		return invalid("closes", fmt.Sprintf("before it opens, %s: correct one of the two", f.Opens))
+	}
+	if f.Entrances, problem = Entrances(row.Text("entrances")); problem != "" {
+		return invalid("entrances", problem)
 	}
 	if hours := row.Text("opening_hours"); hours != "" {
 		f.Attributes = map[string]string{OpeningHours: hours}

@@ -61,6 +61,9 @@ func Facilities(ctx context.Context, r io.Reader, opts Options) ([]coverage.Faci
 		if f.Point, _, fromLonLat, err = s.place(); err != nil {
 			return nil, nil, err
 		}
+		for i := range f.Entrances {
+			f.Entrances[i].Point = s.datum.ToWGS84(f.Entrances[i].Point)
+		}
 		if fromLonLat {
 			converted++
 		}

@@ -52,7 +52,7 @@ type Options struct {
 	// buildings, dwellings, floor_area_m2 and residential_land_m2; any other key
 	// is a population group, and the groups taken by default are all and age_….
 	// Facilities have id, name, name_zh, name_en, services, lon, lat, h3,
-	// capacity, status, opens, closes and opening_hours.
+	// capacity, status, opens, closes, opening_hours and entrances.
 	Columns map[string]string
 
 	// Encoding of the bytes, as HTML names it; empty is UTF-8.

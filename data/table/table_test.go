@@ -114,9 +114,9 @@ func TestFacilitiesReadEveryColumn(t *testing.T) {
 	}
 	got := fmt.Sprintf("%+v", all)
 	want := "[" +
-		"{ID:f2 Names:{Plain:Hub ZH:综合 EN:Hub} Point:[121.47 31.23] Services:[clinic elderly] Capacity:map[clinic:40 elderly:20] Status:planned Opens:2026-09-01 Closes:2030-01-02 Attributes:map[opening_hours:Mo-Fr 08:00-17:00 街道:五里桥] Access:{Linked:false Segment:0 Fraction:0 LegMM:0 At:[0 0]}} " +
-		"{ID:f1 Names:{Plain: ZH: EN:} Point:[121.48 31.24] Services:[clinic] Capacity:map[clinic:40] Status:open Opens:2024-09-01 Closes: Attributes:map[tel:021] Access:{Linked:false Segment:0 Fraction:0 LegMM:0 At:[0 0]}} " +
-		"{ID:f3 Names:{Plain: ZH: EN:} Point:[121.49 31.25] Services:[sports] Capacity:map[] Status:closed Opens: Closes: Attributes:map[] Access:{Linked:false Segment:0 Fraction:0 LegMM:0 At:[0 0]}}]"
+		"{ID:f2 Names:{Plain:Hub ZH:综合 EN:Hub} Point:[121.47 31.23] Services:[clinic elderly] Capacity:map[clinic:40 elderly:20] Status:planned Opens:2026-09-01 Closes:2030-01-02 Attributes:map[opening_hours:Mo-Fr 08:00-17:00 街道:五里桥] Access:{Linked:false Crosses: Segment:0 Fraction:0 LegMM:0 At:[0 0] Public:<nil>} Entrances:[]} " +
+		"{ID:f1 Names:{Plain: ZH: EN:} Point:[121.48 31.24] Services:[clinic] Capacity:map[clinic:40] Status:open Opens:2024-09-01 Closes: Attributes:map[tel:021] Access:{Linked:false Crosses: Segment:0 Fraction:0 LegMM:0 At:[0 0] Public:<nil>} Entrances:[]} " +
+		"{ID:f3 Names:{Plain: ZH: EN:} Point:[121.49 31.25] Services:[sports] Capacity:map[] Status:closed Opens: Closes: Attributes:map[] Access:{Linked:false Crosses: Segment:0 Fraction:0 LegMM:0 At:[0 0] Public:<nil>} Entrances:[]}]"
 	if got != want {
 		t.Errorf("facilities\n%s\nwant\n%s", got, want)
 	}
@@ -125,6 +125,23 @@ func TestFacilitiesReadEveryColumn(t *testing.T) {
 		datum_as_wgs84 facilities.csv CGCS2000 3 []
 		other_columns facilities.csv 街道, tel 2 []
 	`)
+}
+
+// Doors are moved with their facility where the file is in another datum.
+func TestFacilitiesMayHaveEntrances(t *testing.T) {
+	all, _, err := readFacilities(table.Options{CRS: "GCJ-02", Columns: map[string]string{"entrances": "门"}}, ""+
+		"id,services,lon,lat,门\na,clinic,121.47,31.23,121.47 31.23; 121.48 31.24\nb,clinic,121.47,31.23,\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := all[0].Entrances; len(e) != 2 || e[0].Point != all[0].Point || e[0].Kind != coverage.EntranceGiven || e[1].Point[0] == 121.48 {
+		t.Errorf("%+v", e)
+	}
+	if all[1].Entrances != nil {
+		t.Errorf("%+v", all[1].Entrances)
+	}
+	_, _, err = readFacilities(table.Options{}, "id,services,lon,lat,entrances\na,clinic,121.47,31.23,north gate\n")
+	wantRefusal(t, err, `facilities.csv:2: entrances "north gate": not a number: write decimal degrees such as 121.4737`)
 }
 
 const facilityHeader = "id,services,lon,lat,capacity,status,opens,closes\n"
@@ -199,7 +216,7 @@ func TestBadFacilitiesAreRefused(t *testing.T) {
 		{"a wrong column", table.Options{Columns: map[string]string{"lon": "经度"}}, "id,services,lon,lat\n",
 			`facilities.csv:1: columns.lon "经度": the file has no such column; it has id, services, lon, lat`},
 		{"an unknown key", table.Options{Columns: map[string]string{"beds": "capacity"}}, facilityHeader,
-			`facilities.csv: columns "beds": not a key of facilities: id, name, name_zh, name_en, services, capacity, status, opens, closes, opening_hours, lon, lat, h3 are; other columns are kept as attributes by themselves`},
+			`facilities.csv: columns "beds": not a key of facilities: id, name, name_zh, name_en, services, capacity, status, opens, closes, opening_hours, entrances, lon, lat, h3 are; other columns are kept as attributes by themselves`},
 		{"a column twice", table.Options{}, "id,services,lon,lat,lon\n",
 			`facilities.csv:1: lon: the header has this column twice: rename one`},
 		{"a field too few", table.Options{}, facilityHeader + "a,clinic,121,31\n",

@@ -115,6 +115,12 @@ func Facilities(ctx context.Context, r io.Reader, opts Options) ([]coverage.Faci
 			out[i].Point = geometry
 		case orb.MultiPolygon:
 			out[i].Point = geo.Centroid(geometry)
+			if opts.Outline != nil {
+				opts.Outline(i, geometry)
+			}
+		}
+		for k := range out[i].Entrances {
+			out[i].Entrances[k].Point = l.settled.ToWGS84(out[i].Entrances[k].Point)
 		}
 	}
 	l.notes.Merge(blank.Sorted())

@@ -21,6 +21,7 @@ func (l *layer) settle(places []*place) error {
 	if err != nil {
 		return err
 	}
+	l.settled = datum
 	for _, p := range places {
 		if err := l.settleOne(p, datum); err != nil {
 			return err

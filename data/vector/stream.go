@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/data/finding"
 	"lifecircle/data/source"
+	"lifecircle/geo"
 )
 
 // A layer is a GeoJSON file being read.
@@ -25,6 +26,7 @@ type layer struct {
 	vertices int
 	seen     map[string]bool // property names; true where a key reads it
 	notes    finding.Notes
+	settled  geo.Datum // of the file
 }
 
 // A lineCounter remembers where lines end, for as long as nobody has asked

@@ -20,6 +20,8 @@
 // over all files is the importer's affair.
 package vector
 
+import "github.com/paulmach/orb"
+
 // Limits of one file, so that a hostile one can't exhaust memory. The file as a
 // whole is bounded by [source.MaxBytes].
 const (
@@ -40,7 +42,7 @@ type Options struct {
 	//
 	// Districts have code, name, name_zh, name_en, level and parent. Facilities
 	// have id (else the feature's id), name, name_zh, name_en, services, capacity,
-	// status, opens, closes and opening_hours. name:zh and name:en are read too.
+	// status, opens, closes, opening_hours and entrances. name:zh and name:en are read too.
 	Columns map[string]string
 
 	// Encoding of the bytes, as HTML names it; empty is UTF-8, as GeoJSON is.
@@ -52,4 +54,8 @@ type Options struct {
 
 	// Services are what each facility offers where its feature doesn't say.
 	Services []string
+
+	// Outline, where it is set, is told the area of each facility that is one, by
+	// its place in the list.
+	Outline func(i int, area orb.MultiPolygon)
 }

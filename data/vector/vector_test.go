@@ -163,6 +163,21 @@ func TestDataVDistricts(t *testing.T) {
 	wantRefusal(t, err, `d.geojson:2: feature 1 "310113": parent "adcode:310000": an object, not a code: name a property that holds the code alone`)
 }
 
+func TestFacilitiesTellTheirOutlinesAndEntrances(t *testing.T) {
+	outlines := map[int]orb.MultiPolygon{}
+	opts := vector.Options{Services: []string{"park"}, CRS: "GCJ-02", Outline: func(i int, area orb.MultiPolygon) { outlines[i] = area }}
+	all, _, err := readFacilities(opts, collection(with(`{"id":"a","entrances":"121.47 31.23"}`, point), with(`{"id":"b"}`, square)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := all[0].Entrances; len(e) != 1 || e[0].Point != all[0].Point {
+		t.Errorf("%+v of %v", e, all[0].Point)
+	}
+	if len(outlines) != 1 || len(outlines[1]) != 1 {
+		t.Errorf("%v", outlines)
+	}
+}
+
 func TestFacilitiesReadEveryProperty(t *testing.T) {
 	all, notes, err := readFacilities(vector.Options{Services: []string{"sports"}}, collection(
 		with(`{"id":7.0,"name":"Hub","services":["elderly","clinic"],"capacity":{"clinic":40,"elderly":20},"status":"规划","opens":"2026-09-01","街道":"五里桥","floors":3,"empty":null}`, point),
@@ -174,7 +189,7 @@ func TestFacilitiesReadEveryProperty(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := fmt.Sprintf("%+v", all)
-	const none = " Access:{Linked:false Segment:0 Fraction:0 LegMM:0 At:[0 0]}}"
+	const none = " Access:{Linked:false Crosses: Segment:0 Fraction:0 LegMM:0 At:[0 0] Public:<nil>} Entrances:[]}"
 	want := "[" + strings.Join([]string{
 		"{ID:7 Names:{Plain:Hub ZH: EN:} Point:[121.47 31.23] Services:[clinic elderly] Capacity:map[clinic:40 elderly:20] Status:planned Opens:2026-09-01 Closes: Attributes:map[floors:3 街道:五里桥]" + none,
 		"{ID:way/12 Names:{Plain: ZH: EN:} Point:[121.5 31.5] Services:[clinic] Capacity:map[clinic:40] Status:open Opens: Closes: Attributes:map[]" + none,

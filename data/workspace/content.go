@@ -10,6 +10,7 @@ import (
 const (
 	TablesFile  = "city.gpkg"
 	StreetsFile = "streets.lc"
+	ReportFile  = "report.json"
 	pointerFile = "current"
 	buildPrefix = "build-"
 )
@@ -24,14 +25,27 @@ const (
 type Content struct {
 	City    *coverage.City
 	Streets streets.Report // of the network's build
+	Islands []Island       // those of Streets, with who is on them
 	Notes   []finding.Note // of the import, sorted
 	Layers  []Layer        // in the manifest's order
+
+	// Report is report.json, for people and programs to read; nothing of it is
+	// needed to open a workspace, and Open leaves it out. Empty: none is written.
+	Report []byte
 
 	// FacilityLayer and DistrictLayer say which of Layers each facility and
 	// each district of the city is from. Demand needs none: its layers follow
 	// one another, each of its Count.
 	FacilityLayer []int
 	DistrictLayer []int
+}
+
+// An Island is a part of the streets that joins no other, and who is on it.
+type Island struct {
+	streets.Island
+	Places     int             // of demand, whose nearest street is on it
+	People     coverage.Amount // of group all, there; Missing where nobody is counted
+	Facilities int             // whose nearest street is on it
 }
 
 // A Layer is one source as one kind of thing, with what an importer needs to

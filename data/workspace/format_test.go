@@ -1,9 +1,12 @@
 package workspace_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,12 +16,12 @@ import (
 
 var update = flag.Bool("update", false, "write testdata anew")
 
-// Workspaces of every format since the first still open. A new format gets a
-// folder of its own beside the old ones, which stay as they are:
+// A workspace of the format opens, and is what is written today. A new format
+// gets a folder of its own beside the old ones, which stay as they are:
 //
-//	go test -run Formats -update ./data/workspace
-func TestFormatsStillOpen(t *testing.T) {
-	folders := []string{"format-1"}
+//	go test -run Format -update ./data/workspace
+func TestTheFormatStillOpens(t *testing.T) {
+	folders := []string{"format-2"}
 	newest := filepath.Join("testdata", folders[len(folders)-1])
 	if *update {
 		if err := os.RemoveAll(newest); err != nil {
@@ -38,7 +41,7 @@ func TestFormatsStillOpen(t *testing.T) {
 	// What is written today is the newest format, to the byte.
 	dir := filepath.Join(t.TempDir(), "x")
 	put(t, dir, sample(t, "kept"))
-	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile} {
+	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile, workspace.ReportFile} {
 		want, err := os.ReadFile(filepath.Join(newest, name))
 		if err != nil {
 			t.Fatal(err)
@@ -51,8 +54,26 @@ func TestFormatsStillOpen(t *testing.T) {
 			got, want = withoutVersion(got), withoutVersion(want)
 		}
 		if string(got) != string(want) {
-			t.Errorf("%s is not what format 1 was: raise the format, or, before its first release, run with -update", name)
+			t.Errorf("%s is not what format 2 was: raise the format, or, before its first release, run with -update", name)
 		}
+	}
+}
+
+// A workspace of an older format is told from a damaged one, and a build over it
+// lands.
+func TestAnOlderFormatIsBuiltAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "x")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "format-1"))); err != nil {
+		t.Fatal(err)
+	}
+	_, err := workspace.Open(context.Background(), dir)
+	const want = "city.gpkg: was built by an older lifecircle: build the city again with `lifecircle build city.toml`"
+	if !errors.Is(err, workspace.ErrOlder) || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v", err)
+	}
+	put(t, dir, sample(t, "again"))
+	if got := get(t, dir).City.Name; got != "again" {
+		t.Error(got)
 	}
 }
 

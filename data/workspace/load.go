@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +15,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
-	"lifecircle/data/source"
 	"lifecircle/geo"
-	"lifecircle/geo/streets"
 )
 
 // loader reads the GeoPackage.
@@ -30,13 +27,16 @@ type loader struct {
 	sums []tableSum // of the tables read
 }
 
-// errNewer is a format from the future.
-var errNewer = errors.New("tables of a newer format")
+// Formats that this program does not read.
+var (
+	errNewer = errors.New("tables of a newer format")
+	errOlder = errors.New("tables of an older format")
+)
 
 // loadTables reads all tables. The city has no streets yet; streetsHead is the
 // mark of the file that belongs to it; damage is a table whose sum is another,
 // for the caller to tell after what it finds out more about. Errors are
-// errNewer, the context's, or what is wrong with the file.
+// errNewer, errOlder, the context's, or what is wrong with the file.
 func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, damage, err error) {
 	db, err := openDatabase(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
 		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
@@ -48,7 +48,8 @@ func loadTables(ctx context.Context, path string) (c *Content, streetsHead strin
 	if err := l.readMeta(); err != nil {
 		return nil, "", nil, err
 	}
-	for _, load := range []func() error{l.services, l.inputs, l.notes, l.layers, l.extent, l.islands, l.districts, l.facilities, l.demand} {
+	for _, load := range []func() error{l.services, l.profiles, l.inputs, l.notes, l.layers,
+		l.extent, l.islands, l.districts, l.facilities, l.demand, l.entrances, l.exits} {
 		if err := load(); err != nil {
 			return nil, "", nil, err
 		}
@@ -126,12 +127,15 @@ func (l *loader) readMeta() error {
 	case err != nil || version < 1:
 		return fmt.Errorf("format %q is none", l.meta[keyFormat])
 	case version > FormatVersion:
-		return fmt.Errorf("%w: format %d, this program reads 1 to %d", errNewer, version, FormatVersion)
+		return fmt.Errorf("%w: format %d, this program reads %d", errNewer, version, FormatVersion)
+	case version < FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads %d", errOlder, version, FormatVersion)
 	}
 	city := l.c.City
 	city.Name = l.meta["name"]
 	city.Provenance = coverage.Provenance{Engine: l.meta["engine"], Standard: l.meta["standard"],
 		Private: l.meta["private"], Walking: l.meta["walking"], Hash: l.meta["hash"]}
+	city.Guessed = l.meta[keyGuessed] == "true"
 	if err := json.Unmarshal([]byte(l.meta[keyTitle]), &city.Title); err != nil {
 		return err
 	}
@@ -204,15 +208,6 @@ func (l *loader) extent() error {
 	})
 }
 
-func (l *loader) islands() error {
-	return l.rows(islandTable, false, -1, func(s *scan) error {
-		v := streets.Island{LengthMM: s.whole(), Segments: int(s.whole())}
-		v.At = s.point()
-		l.c.Streets.Islands = append(l.c.Streets.Islands, v)
-		return nil
-	})
-}
-
 func (s *scan) point() orb.Point {
 	p := orb.Point{s.real(), s.real()}
 	if s.err == nil && !geo.Valid(p) {
@@ -241,19 +236,6 @@ func (l *loader) districts() error {
 		l.c.City.Districts = append(l.c.City.Districts, d)
 		return err
 	})
-}
-
-func (s *scan) access() streets.Access {
-	if s.null() {
-		s.at += 4
-		return streets.Access{}
-	}
-	segment, fraction, leg := s.whole(), s.real(), s.whole()
-	a := streets.Access{Linked: true, Segment: uint32(segment), Fraction: fraction, LegMM: int32(leg), At: s.point()}
-	if s.err == nil && (segment < 0 || segment > math.MaxUint32 || !(fraction >= 0 && fraction <= 1) || leg < 0 || leg > math.MaxInt32) {
-		s.err = errors.New("how it joins the streets is out of range")
-	}
-	return a
 }
 
 func (l *loader) facilities() error {
@@ -288,93 +270,4 @@ func (l *loader) facilities() error {
 		l.c.City.Facilities = append(all, f)
 		return nil
 	})
-}
-
-func (l *loader) demand() error {
-	want, err := l.count(keyDemand)
-	if err != nil {
-		return err
-	}
-	groups, weights := strings.Fields(l.meta[keyGroups]), strings.Fields(l.meta[keyWeights])
-	if len(groups) > MaxGroups || len(weights) > len(coverage.Weights) {
-		return errors.New("demand has too many columns")
-	}
-	has := strings.Fields(l.meta[keyDemandHas])
-	names, h3, urban := slices.Contains(has, "names"), slices.Contains(has, "h3"), slices.Contains(has, "urban")
-	// The count is checked against the rows; until they have come, it is only a
-	// claim, and memory grows with what is read.
-	d := &l.c.City.Demand
-	amounts := make([][]coverage.Amount, len(groups)+len(weights))
-	err = l.rows(demandTable(groups, weights), false, want, func(s *scan) error {
-		d.ID = append(d.ID, s.text())
-		n := s.names()
-		if names {
-			d.Names = append(d.Names, n)
-		}
-		cell, err := s.cell()
-		if err != nil {
-			return err
-		}
-		if h3 {
-			d.Cell = append(d.Cell, cell)
-		}
-		flag := s.flag()
-		if urban {
-			d.Urban = append(d.Urban, flag)
-		}
-		d.Point = append(d.Point, s.point())
-		d.Access = append(d.Access, s.access())
-		for i := range amounts {
-			amounts[i] = append(amounts[i], s.amount())
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for i, g := range groups {
-		if d.Groups == nil {
-			d.Groups = map[string][]coverage.Amount{}
-		}
-		d.Groups[g] = amounts[i]
-	}
-	for i, w := range weights {
-		if d.Weight == nil {
-			d.Weight = map[string][]coverage.Amount{}
-		}
-		d.Weight[w] = amounts[len(groups)+i]
-	}
-	return nil
-}
-
-func (s *scan) cell() (uint64, error) {
-	text := s.text()
-	if text == "" {
-		return 0, nil
-	}
-	return strconv.ParseUint(text, 16, 64)
-}
-
-func (s *scan) flag() coverage.Flag {
-	switch coverage.Area(s.text()) {
-	case coverage.AreaUrban:
-		return coverage.FlagUrban
-	case coverage.AreaRural:
-		return coverage.FlagRural
-	}
-	return coverage.FlagUnknown
-}
-
-// amount reads people or units as thousandths. A whole number of thousandths
-// below 2⁵² divided by 1000 and multiplied again rounds to itself.
-func (s *scan) amount() coverage.Amount {
-	if s.null() {
-		return coverage.Missing
-	}
-	v := s.real() * 1000
-	if s.err == nil && !(v >= 0 && v <= float64(source.MaxAmount)) {
-		s.err = errors.New("an amount is out of range")
-		return coverage.Missing
-	}
-	return coverage.Amount(math.Round(v))
 }

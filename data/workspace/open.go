@@ -13,12 +13,15 @@ import (
 	"lifecircle/geo/streets"
 )
 
+// ErrOlder is a workspace that an older program built.
+var ErrOlder = errors.New("older")
+
 // attempts is how often a reader looks again when a build lands under it.
 const attempts = 10
 
 // Open reads a workspace; its network stays mapped until [Content.Close]. The
 // error is a [finding.Refusal]: ErrMissing where there is none, ErrNewer where
-// a newer program built it, ErrCorrupt where its files contradict themselves.
+// a newer program built it, [ErrOlder] where an older one did, ErrCorrupt where its files contradict themselves.
 func Open(ctx context.Context, dir string) (*Content, error) {
 	for range attempts {
 		before, err := Identity(dir)
@@ -72,6 +75,8 @@ func open(ctx context.Context, dir string) (*Content, error) {
 		return nil, ctx.Err()
 	case errors.Is(err, errNewer):
 		return nil, newer(tables, err)
+	case errors.Is(err, errOlder):
+		return nil, older(tables, err)
 	default:
 		return nil, corrupt(tables, err)
 	}
@@ -100,14 +105,32 @@ func open(ctx context.Context, dir string) (*Content, error) {
 // checkAccess makes sure that every link is to a segment of the network.
 func (c *Content) checkAccess() error {
 	segments := uint32(c.City.Streets.Segments())
+	there := func(a streets.Access) bool {
+		return !a.Linked || a.Segment < segments && (a.Public == nil || a.Public.Segment < segments)
+	}
 	for _, f := range c.City.Facilities {
-		if f.Access.Linked && f.Access.Segment >= segments {
+		if !there(f.Access) {
 			return fmt.Errorf("facility %q joins a street that is not there", f.ID)
+		}
+		for _, e := range f.Entrances {
+			if !there(e.Access) {
+				return fmt.Errorf("an entrance of facility %q joins a street that is not there", f.ID)
+			}
 		}
 	}
 	for i, a := range c.City.Demand.Access {
-		if a.Linked && a.Segment >= segments {
+		if !there(a) {
 			return fmt.Errorf("demand %q joins a street that is not there", c.City.Demand.ID[i])
+		}
+	}
+	for _, e := range c.City.Demand.Entrances {
+		if !there(e.Access) {
+			return fmt.Errorf("an entrance of demand %q joins a street that is not there", c.City.Demand.ID[e.Place])
+		}
+	}
+	for i, a := range c.City.Exits {
+		if !there(a) {
+			return fmt.Errorf("exit %d is on a street that is not there", i+1)
 		}
 	}
 	return nil
@@ -129,6 +152,11 @@ func headOf(path string) (string, error) {
 func newer(file string, err error) error {
 	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: cause(err),
 		Problem: "was built by a newer lifecircle: upgrade this one, or build the city again with it"}
+}
+
+func older(file string, err error) error {
+	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: cause(err),
+		Problem: "was built by an older lifecircle: build the city again with `lifecircle build city.toml`"}
 }
 
 func corrupt(file string, err error) error {

@@ -13,7 +13,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
 )
 
 // saver writes the GeoPackage.
@@ -55,7 +54,8 @@ func saveTables(ctx context.Context, path string, c *Content, streetsHead string
 	}
 	for _, save := range []func(*Content) error{
 		func(c *Content) error { return s.meta(c, streetsHead) },
-		s.services, s.inputs, s.notes, s.layers, s.extent, s.islands, s.districts, s.facilities, s.demand,
+		s.services, s.profiles, s.inputs, s.notes, s.layers,
+		s.extent, s.islands, s.districts, s.facilities, s.demand, s.entrances, s.exits,
 	} {
 		if err := save(c); err != nil {
 			return err
@@ -128,6 +128,7 @@ func (s *saver) row() {
 const (
 	keyFormat     = "format"
 	keyTitle      = "title"
+	keyGuessed    = "extent_guessed"
 	keyStreets    = "streets"
 	keyHead       = "streets_head"
 	keyDemandHas  = "demand_has"
@@ -136,6 +137,8 @@ const (
 	keyFacilities = "facilities"
 	keyDistricts  = "districts"
 	keyDemand     = "demand"
+	keyEntrances  = "entrances"
+	keyExits      = "exits"
 )
 
 func (s *saver) meta(c *Content, streetsHead string) error {
@@ -153,7 +156,7 @@ func (s *saver) meta(c *Content, streetsHead string) error {
 	}
 	pairs := [][2]string{
 		{keyFormat, strconv.Itoa(FormatVersion)},
-		{"name", city.Name}, {keyTitle, title},
+		{"name", city.Name}, {keyTitle, title}, {keyGuessed, strconv.FormatBool(city.Guessed)},
 		{"engine", p.Engine}, {"standard", p.Standard}, {"private", p.Private}, {"walking", p.Walking}, {"hash", p.Hash},
 		{keyStreets, report}, {keyHead, streetsHead},
 		{keyDemandHas, strings.Join(demandHas(&city.Demand), " ")},
@@ -162,6 +165,8 @@ func (s *saver) meta(c *Content, streetsHead string) error {
 		{keyDemand, strconv.Itoa(city.Demand.Len())},
 		{keyFacilities, strconv.Itoa(len(city.Facilities))},
 		{keyDistricts, strconv.Itoa(len(city.Districts))},
+		{keyEntrances, strconv.Itoa(countEntrances(city))},
+		{keyExits, strconv.Itoa(len(city.Exits))},
 	}
 	return s.table(metaTable, nil, func(add func(...driver.Value) error) error {
 		for _, kv := range pairs {
@@ -187,6 +192,14 @@ func demandHas(d *coverage.Demand) []string {
 		out = append(out, "urban")
 	}
 	return out
+}
+
+func countEntrances(city *coverage.City) int {
+	n := len(city.Demand.Entrances)
+	for _, f := range city.Facilities {
+		n += len(f.Entrances)
+	}
+	return n
 }
 
 func (s *saver) services(c *Content) error {
@@ -250,25 +263,6 @@ func (s *saver) extent(c *Content) error {
 	})
 }
 
-func (s *saver) islands(c *Content) error {
-	var box *orb.Bound
-	for _, v := range c.Streets.Islands {
-		box = extend(box, v.At)
-	}
-	return s.table(islandTable, box, func(add func(...driver.Value) error) error {
-		for _, v := range c.Streets.Islands {
-			geom, err := encode(v.At)
-			if err != nil {
-				return err
-			}
-			if err := add(geom, v.LengthMM, int64(v.Segments), v.At[0], v.At[1]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 func (s *saver) districts(c *Content) error {
 	var box *orb.Bound
 	for _, v := range c.City.Districts {
@@ -321,24 +315,16 @@ func (s *saver) facilities(c *Content) error {
 					return err
 				}
 			}
-			a := accessValues(v.Access)
-			err = add(geom, v.ID, orNull(v.Names.Plain), orNull(v.Names.ZH), orNull(v.Names.EN),
+			values := []driver.Value{geom, v.ID, orNull(v.Names.Plain), orNull(v.Names.ZH), orNull(v.Names.EN),
 				strings.Join(v.Services, ";"), capacity, orNull(string(v.Status)), orNull(v.Opens), orNull(v.Closes),
-				attributes, layerOf(c.FacilityLayer, i), v.Point[0], v.Point[1], a[0], a[1], a[2], a[3], a[4])
-			if err != nil {
+				attributes, layerOf(c.FacilityLayer, i), v.Point[0], v.Point[1]}
+			if err := add(appendAccess(values, v.Access)...); err != nil {
 				return err
 			}
 			s.row()
 		}
 		return nil
 	})
-}
-
-func accessValues(a streets.Access) [5]driver.Value {
-	if !a.Linked {
-		return [5]driver.Value{}
-	}
-	return [5]driver.Value{int64(a.Segment), a.Fraction, int64(a.LegMM), a.At[0], a.At[1]}
 }
 
 func extend(box *orb.Bound, p orb.Point) *orb.Bound {

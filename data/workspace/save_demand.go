@@ -59,8 +59,7 @@ func (s *saver) demand(c *Content) error {
 			if d.Access != nil {
 				access = d.Access[i]
 			}
-			a := accessValues(access)
-			values = append(values, a[:]...)
+			values = appendAccess(values, access)
 			for _, column := range amounts {
 				if column[i] == coverage.Missing {
 					values = append(values, nil)

@@ -8,9 +8,10 @@ import (
 	"lifecircle/coverage"
 )
 
-// FormatVersion is the version of the tables that this program writes. It reads
-// this one and every older one from 1.
-const FormatVersion = 1
+// FormatVersion is the version of the tables that this program writes, and the
+// one that it reads: a workspace is made of its sources in minutes, so an older
+// one is built again.
+const FormatVersion = 2
 
 // The GeoPackage's marks: "GPKG" and version 1.3.
 // OGC 12-128r17, requirement 2.
@@ -94,6 +95,13 @@ var accessColumns = []column{
 	{"access_leg_mm", "INTEGER"},
 	{"access_lon", "REAL"},
 	{"access_lat", "REAL"},
+	{"access_crosses", "TEXT"},    // NULL: the leg crosses nothing
+	{"public_segment", "INTEGER"}, // NULL: the access is on a public street, or there is no other
+	{"public_fraction", "REAL"},
+	{"public_leg_mm", "INTEGER"},
+	{"public_lon", "REAL"},
+	{"public_lat", "REAL"},
+	{"public_crosses", "TEXT"},
 }
 
 var nameColumns = []column{{"name", "TEXT"}, {"name_zh", "TEXT"}, {"name_en", "TEXT"}}
@@ -122,7 +130,15 @@ var (
 			{"level", "INTEGER"}, {"parent", "TEXT"}, {"layer", "INTEGER"}})}
 	extentTable = layout{name: "extent", title: "Extent 范围", geometry: "MULTIPOLYGON"}
 	islandTable = layout{name: "islands", title: "Streets that join nothing", geometry: "POINT", columns: []column{
-		{"length_mm", "INTEGER"}, {"segments", "INTEGER"}, {"lon", "REAL"}, {"lat", "REAL"}}}
+		{"length_mm", "INTEGER"}, {"segments", "INTEGER"}, {"lon", "REAL"}, {"lat", "REAL"},
+		{"places", "INTEGER"}, {"people", "REAL"}, {"facilities", "INTEGER"},
+		{"joins_lon", "REAL"}, {"joins_lat", "REAL"}, {"joins_m", "REAL"}}}
+	entranceTable = layout{name: "entrances", title: "Entrances 出入口", geometry: "POINT", columns: join([]column{
+		{"of", "TEXT"}, {"id", "TEXT"}, {"kind", "TEXT"}, {"lon", "REAL"}, {"lat", "REAL"}}, accessColumns)}
+	exitTable = layout{name: "exits", title: "Where streets leave the extent", geometry: "POINT", columns: accessColumns}
+	// The numbers of a profile are JSON: they are many, and most are 0.
+	profileTable = layout{name: "profiles", title: "Profiles 步行画像", columns: join(
+		[]column{{"id", "TEXT"}}, nameColumns, []column{{"definition", "TEXT"}})}
 	sumTable = layout{name: "sums", title: "Checksums of the tables", columns: []column{
 		{"table_name", "TEXT"}, {"columns_crc32c", "INTEGER"}, {"geom_crc32c", "INTEGER"}}}
 )

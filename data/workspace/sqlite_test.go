@@ -51,9 +51,9 @@ func TestItIsAGeoPackage(t *testing.T) {
 		"PRAGMA user_version":                                        "10300",
 		"SELECT count(*) FROM pragma_foreign_key_check":              "0",
 		"SELECT group_concat(srs_id, ' ') FROM gpkg_spatial_ref_sys": "-1 0 4326",
-		"SELECT group_concat(table_name || ':' || data_type, ' ') FROM (SELECT * FROM gpkg_contents ORDER BY 1)": "demand:features districts:features extent:features " +
-			"facilities:features inputs:attributes islands:features layers:attributes meta:attributes notes:attributes services:attributes sums:attributes",
-		"SELECT group_concat(table_name || ':' || geometry_type_name, ' ') FROM (SELECT * FROM gpkg_geometry_columns ORDER BY 1)": "demand:GEOMETRY districts:MULTIPOLYGON extent:MULTIPOLYGON facilities:POINT islands:POINT",
+		"SELECT group_concat(table_name || ':' || data_type, ' ') FROM (SELECT * FROM gpkg_contents ORDER BY 1)": "demand:features districts:features entrances:features exits:features extent:features " +
+			"facilities:features inputs:attributes islands:features layers:attributes meta:attributes notes:attributes profiles:attributes services:attributes sums:attributes",
+		"SELECT group_concat(table_name || ':' || geometry_type_name, ' ') FROM (SELECT * FROM gpkg_geometry_columns ORDER BY 1)": "demand:GEOMETRY districts:MULTIPOLYGON entrances:POINT exits:POINT extent:MULTIPOLYGON facilities:POINT islands:POINT",
 		"SELECT printf('%.3f', people_all) FROM demand WHERE fid = 3":                                                             "1234567891.001",
 		"SELECT people_all IS NULL FROM demand WHERE fid = 2":                                                                     "1",
 		"SELECT name FROM demand WHERE fid = 2":                                                                                   "小区",

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -34,12 +35,24 @@ func sample(t testing.TB, mark string) *workspace.Content {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report.Islands = []streets.Island{{LengthMM: 900_000, Segments: 3, At: orb.Point{121.5, 31.2}}}
+	report.Islands = []streets.Island{
+		{LengthMM: 900_000, Segments: 3, At: orb.Point{121.5, 31.2}, Joins: orb.Point{121.499, 31.201}, JoinsM: 30.5},
+		{LengthMM: 1, Segments: 1, At: orb.Point{121.6, 31.2}, Joins: orb.Point{121.6, 31.2}}}
 	third := 1.0 / 3
+	gated := func(p orb.Point) streets.Access { // as if the nearest street were for residents only
+		a := network.Link(p)
+		public := a
+		a.Public, a.Crosses, public.LegMM = &public, streets.ObstacleWall, a.LegMM+7_000
+		return a
+	}
 	a, z := orb.Point{121.47 + third/1e3, 31.23}, orb.Point{121.4831, math.Nextafter(31.24, 32)}
 	square := orb.MultiPolygon{{{{121.4, 31.2}, {121.5, 31.2}, {121.5, 31.3}, {121.4, 31.3}, {121.4, 31.2}}}}
+	exit := network.Link(a)
+	exit.LegMM = 0
 	return &workspace.Content{
 		Streets: report,
+		Islands: []workspace.Island{{Island: report.Islands[0], Places: 4, People: 12_345, Facilities: 2}, {Island: report.Islands[1], People: coverage.Missing}},
+		Report:  []byte("{\n  \"city\": \"x\"\n}\n"),
 		Notes:   []finding.Note{{Code: "blank_count", Source: "人口.csv", Field: "all", Count: 5, Samples: []string{"3", "<7>"}}},
 		Layers: []workspace.Layer{
 			{Kind: "streets", Path: "s.pbf", Key: "aa", Count: 3, Detail: "{}"},
@@ -59,8 +72,11 @@ func sample(t testing.TB, mark string) *workspace.Content {
 				{ID: "f'1", Names: coverage.Names{Plain: "卫生院; \"一\""}, Point: a, Services: []string{"clinic", "school"},
 					Capacity: map[string]int64{"clinic": 40}, Status: coverage.StatusPlanned, Opens: "2026-01-31", Closes: "2030-12-31",
 					Attributes: map[string]string{"地址": "南京东路<1>", "b": ""},
-					Access:     network.Link(a)},
-				{ID: "g", Point: z, Services: []string{"clinic"}},
+					Access:     gated(a),
+					Entrances: []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: a, Access: network.Link(z)},
+						{Kind: coverage.EntranceRim, Point: z, Access: gated(z)}}},
+				{ID: "g", Point: z, Services: []string{"clinic"},
+					Entrances: []coverage.Entrance{{Kind: coverage.EntranceIsland, Point: z}}},
 			},
 			Demand: coverage.Demand{
 				ID:    []string{"89309b6c3a7ffff", "二", "3"},
@@ -71,8 +87,14 @@ func sample(t testing.TB, mark string) *workspace.Content {
 				Groups: map[string][]coverage.Amount{"all": {0, coverage.Missing, 1_234_567_891_001},
 					"name": {1, 2, 3}},
 				Weight: map[string][]coverage.Amount{"floor_area_m2": {999_999_999_999_99, 7, coverage.Missing}},
-				Access: []streets.Access{network.Link(z), network.Link(a), {}},
+				Access: []streets.Access{network.Link(z), gated(a), {}},
+				Entrances: []coverage.PlaceEntrance{
+					{Place: 0, Entrance: coverage.Entrance{Kind: coverage.EntranceIsland, Point: z, Access: gated(a)}},
+					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: a, Access: network.Link(a)}},
+					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: z, Access: network.Link(z)}}},
 			},
+			Profiles:  []coverage.Profile{{Profile: everyField(t), Names: coverage.Names{ZH: "老人", EN: "Senior"}}, {Profile: streets.Standard}},
+			Exits:     []streets.Access{exit},
 			Districts: []coverage.District{{Code: "310101", Names: coverage.Names{ZH: "黄浦区", EN: "Huangpu"}, Level: 6, Parent: "31", Polygon: square}},
 			Extent:    square,
 			Streets:   network,
@@ -82,7 +104,41 @@ func sample(t testing.TB, mark string) *workspace.Content {
 	}
 }
 
-var compare = []cmp.Option{cmpopts.IgnoreFields(coverage.City{}, "Streets"), cmpopts.EquateEmpty()}
+// everyField is a profile whose every number is another one.
+func everyField(t testing.TB) streets.Profile {
+	t.Helper()
+	p := streets.Profile{ID: "senior"}
+	n := int64(0)
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case reflect.Array:
+			for i := range v.Len() {
+				fill(v.Index(i))
+			}
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.String:
+		case reflect.Uint8:
+			n++
+			v.SetUint(uint64(n%3 + 1))
+		default:
+			if n++; n%5 == 0 && v.Type() != reflect.TypeFor[int64]() && v.Type() != reflect.TypeFor[int32]() {
+				v.SetInt(streets.Blocked)
+			} else {
+				v.SetInt(n)
+			}
+		}
+	}
+	fill(reflect.ValueOf(&p).Elem())
+	return p
+}
+
+var compare = []cmp.Option{cmpopts.IgnoreFields(coverage.City{}, "Streets"), cmpopts.IgnoreFields(workspace.Content{}, "Report"), cmpopts.EquateEmpty()}
 
 func put(t testing.TB, dir string, c *workspace.Content) {
 	t.Helper()
@@ -144,7 +200,7 @@ func TestSameContentSameBytes(t *testing.T) {
 	put(t, one, sample(t, "x"))
 	put(t, two, sample(t, "other"))
 	put(t, two, sample(t, "x")) // over another
-	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile} {
+	for _, name := range []string{workspace.TablesFile, workspace.StreetsFile, workspace.ReportFile} {
 		a, err := os.ReadFile(filepath.Join(one, name))
 		if err != nil {
 			t.Fatal(err)
@@ -172,7 +228,7 @@ func TestReadingTouchesNothing(t *testing.T) {
 	}
 	t.Cleanup(func() { os.Chmod(dir, 0o755) })
 	get(t, dir)
-	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
+	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
 		t.Errorf("%v", entries)
 	}
 }
@@ -238,6 +294,9 @@ func TestForeignFoldersAndFilesAreKept(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "letters"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, workspace.ReportFile), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	lock, err := workspace.Acquire(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -259,7 +318,7 @@ func TestForeignFoldersAndFilesAreKept(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(dir, "plan.qgz")); err != nil || string(got) != "mine" {
 		t.Errorf("the planner's project is gone: %v", err)
 	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
+	if entries, _ := os.ReadDir(dir); len(entries) != 4 {
 		t.Errorf("%v", entries)
 	}
 	if get(t, dir).City.Name != "y" {
@@ -282,6 +341,7 @@ func TestRefusals(t *testing.T) {
 		"streets of another": {func(t *testing.T, dir string) {
 			overwrite(t, filepath.Join(dir, workspace.StreetsFile), "streets of elsewhere")
 		}, finding.ErrCorrupt, "does not belong to city.gpkg"},
+		"older":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = '1' WHERE key = 'format'`) }, workspace.ErrOlder, "x/city.gpkg: was built by an older lifecircle: build the city again with `lifecircle build city.toml`"},
 		"newer":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = '99' WHERE key = 'format'`) }, finding.ErrNewer, "x/city.gpkg: was built by a newer lifecircle: upgrade"},
 		"no format": {func(t *testing.T, dir string) { sqlite(t, dir, `DELETE FROM meta WHERE key = 'format'`) }, finding.ErrCorrupt, "out of order"},
 		"a view for demand": {func(t *testing.T, dir string) {
@@ -293,6 +353,48 @@ func TestRefusals(t *testing.T) {
 		"off the earth":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE facilities SET lat = 91`) }, finding.ErrCorrupt, "a coordinate is out of range"},
 		"too many people":   {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE demand SET people_all = 1e300`) }, finding.ErrCorrupt, "an amount is out of range"},
 		"no such street":    {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE demand SET access_segment = 77 WHERE fid = 1`) }, finding.ErrCorrupt, "joins a street that is not there"},
+		"no such other street": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE facilities SET public_segment = 77 WHERE fid = 1`)
+		}, finding.ErrCorrupt, "joins a street that is not there"},
+		"no such street at an entrance": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE entrances SET access_segment = 77 WHERE fid = 2`)
+		}, finding.ErrCorrupt, "an entrance of facility \"f'1\" joins a street that is not there"},
+		"no such street at a door": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE entrances SET public_segment = 77 WHERE fid = 4`)
+		}, finding.ErrCorrupt, "an entrance of demand \"89309b6c3a7ffff\" joins a street that is not there"},
+		"no such street at an exit": {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE exits SET access_segment = 77`) }, finding.ErrCorrupt, "exit 1 is on a street that is not there"},
+		"a public one alone": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE facilities SET access_segment = NULL WHERE fid = 1`)
+		}, finding.ErrCorrupt, "how it joins the streets is out of range"},
+		"another obstacle": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE facilities SET access_crosses = 'lava' WHERE fid = 1`)
+		}, finding.ErrCorrupt, "how it joins the streets is out of range"},
+		"an exit from nowhere": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE exits SET access_segment = NULL, public_segment = NULL`)
+		}, finding.ErrCorrupt, "an exit is on no street"},
+		"an entrance of nobody":       {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE entrances SET id = 'x' WHERE fid = 2`) }, finding.ErrCorrupt, "an entrance is of nothing, or out of order"},
+		"an entrance of another kind": {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE entrances SET kind = 'x' WHERE fid = 2`) }, finding.ErrCorrupt, "an entrance is of kind \"x\""},
+		"an entrance for another":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE entrances SET id = 'g' WHERE fid = 2`) }, finding.ErrCorrupt, "table entrances: is not as it was written"},
+		"an entrance too few":         {func(t *testing.T, dir string) { sqlite(t, dir, `DELETE FROM entrances WHERE fid = 6`) }, finding.ErrCorrupt, "table entrances: has 5 rows instead of 6"},
+		"an exit elsewhere":           {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE exits SET access_fraction = 0.125`) }, finding.ErrCorrupt, "table exits: is not as it was written"},
+		"an exit too few":             {func(t *testing.T, dir string) { sqlite(t, dir, `DELETE FROM exits`) }, finding.ErrCorrupt, "table exits: has 0 rows instead of 1"},
+		"an island elsewhere":         {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE islands SET joins_m = 31 WHERE fid = 1`) }, finding.ErrCorrupt, "table islands: is not as it was written"},
+		"an island too far":           {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE islands SET joins_m = 5e8 WHERE fid = 1`) }, finding.ErrCorrupt, "where the island joins is out of range"},
+		"a profile's speed": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE profiles SET definition = replace(definition, '4000000', '5000000')`)
+		}, finding.ErrCorrupt, "table profiles: is not as it was written"},
+		"a profile that stands": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE profiles SET definition = replace(definition, '4000000', '0')`)
+		}, finding.ErrCorrupt, "table profiles: row 2: a number is out of range"},
+		"a profile of more": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE profiles SET definition = replace(definition, '{', '{"x":1,')`)
+		}, finding.ErrCorrupt, "table profiles: row 1: json: unknown field"},
+		"a profile of less": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE profiles SET definition = '{"speed_mm_per_hour":1}' WHERE fid = 1`)
+		}, finding.ErrCorrupt, "a list is of another length"},
+		"a profile that flies": {func(t *testing.T, dir string) {
+			sqlite(t, dir, `UPDATE profiles SET definition = replace(definition, '"ramp":', '"ramp":-')`)
+		}, finding.ErrCorrupt, "table profiles: row 1:"},
 		"another number": {func(t *testing.T, dir string) {
 			sqlite(t, dir, `UPDATE demand SET people_all = people_all + 1 WHERE fid = 1`)
 		}, finding.ErrCorrupt, "table demand: is not as it was written"},

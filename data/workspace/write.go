@@ -55,7 +55,7 @@ func write(ctx context.Context, d disk, dir string, content *Content, opts Optio
 	return full(dir, err)
 }
 
-// build writes both files into a new folder and syncs them and it.
+// build writes the files into a new folder and syncs them and it.
 func build(ctx context.Context, d disk, folder string, c *Content, opts Options) error {
 	if err := d.mkdir(folder); err != nil {
 		return err
@@ -67,6 +67,11 @@ func build(ctx context.Context, d disk, folder string, c *Content, opts Options)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if len(c.Report) > 0 {
+		if err := writeReport(d, filepath.Join(folder, ReportFile), c.Report); err != nil {
+			return err
+		}
+	}
 	tables := filepath.Join(folder, TablesFile)
 	if err := saveTables(ctx, tables, c, head, d.step, opts.Progress); err != nil {
 		return err
@@ -75,6 +80,21 @@ func build(ctx context.Context, d disk, folder string, c *Content, opts Options)
 		return err
 	}
 	return d.syncDir(folder)
+}
+
+func writeReport(d disk, path string, report []byte) error {
+	f, err := d.create(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(report)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return err
 }
 
 // headBytes of the streets file tie it to its tables: its table of sections
@@ -183,7 +203,7 @@ func point(d disk, building, dir string) error {
 		switch {
 		case isBuild(e.Name()) && e.Name() != name:
 			_ = retire(d, filepath.Join(dir, e.Name()), dir)
-		case isTables(e.Name()) || e.Name() == StreetsFile:
+		case isTables(e.Name()) || e.Name() == StreetsFile || e.Name() == ReportFile:
 			_ = d.remove(filepath.Join(dir, e.Name()))
 		}
 	}
@@ -225,7 +245,7 @@ func isTables(name string) bool {
 }
 
 func isOurs(name string) bool {
-	return isTables(name) || name == StreetsFile || name == pointerFile || name == pointerFile+".new" || isBuild(name)
+	return isTables(name) || name == StreetsFile || name == ReportFile || name == pointerFile || name == pointerFile+".new" || isBuild(name)
 }
 
 // MayReplace refuses, as a [finding.Refusal], a folder that is not a workspace:
@@ -248,7 +268,8 @@ func MayReplace(dir string) error {
 		return unwritable(dir, err)
 	}
 	for _, e := range entries {
-		if isOurs(e.Name()) {
+		// Many things are called report.json: by itself it doesn't tell.
+		if isOurs(e.Name()) && e.Name() != ReportFile {
 			return nil
 		}
 	}

@@ -22,17 +22,34 @@ type rawGraph struct {
 	islandMM int64   // components shorter than this are not linked to
 	lon, lat []int32 // 1e-7 degrees
 	segments []rawSegment
-	wayID    []int64 // ascending
+	waits    []waits  // of each segment, or none
+	slopes   []slope  // likewise
+	cuts     []uint32 // nodes where a street leaves the file
+	wayID    []int64
 	wayName  []uint32
-	wayClass []uint8
+	wayHours []uint32
+	wayKind  []Kind
+	wayStep  []uint32 // millimetres
 	text     []string
+
+	private bool // some street is residents'
+	special bool // some segment is no piece of street
+}
+
+// use says who walks a segment.
+func (g *rawGraph) use(segment uint32) Use { return g.wayKind[g.segments[segment].way].Use }
+
+// isStreet reports whether a segment is a piece of street of the source.
+func (g *rawGraph) isStreet(segment uint32) bool {
+	return !g.special || g.wayKind[g.segments[segment].way].Feature == FeatureNone
 }
 
 // A half is one end's view of a segment.
 type half struct{ segment, other uint32 }
 
 // adjacency lists the segments at each node, by neighbour, then way id, then
-// position. Of several segments between the same two nodes the first stays.
+// position. Of several segments between the same two nodes the first stays, one
+// that everybody may walk before one of residents.
 type adjacency struct {
 	off   []uint32
 	halfs []half
@@ -41,9 +58,14 @@ type adjacency struct {
 func (a adjacency) at(v uint32) []half { return a.halfs[a.off[v]:a.off[v+1]] }
 
 func (g *rawGraph) adjacency() adjacency {
-	n := len(g.lon)
-	a := adjacency{off: make([]uint32, n+1), halfs: make([]half, 2*len(g.segments))}
-	for _, s := range g.segments {
+	return g.withoutTwins(adjacencyOf(len(g.lon), g.segments))
+}
+
+// adjacencyOf lists the segments at each of n nodes in their own order, twins
+// included.
+func adjacencyOf(n int, segments []rawSegment) adjacency {
+	a := adjacency{off: make([]uint32, n+1), halfs: make([]half, 2*len(segments))}
+	for _, s := range segments {
 		a.off[s.from+1]++
 		a.off[s.to+1]++
 	}
@@ -51,13 +73,13 @@ func (g *rawGraph) adjacency() adjacency {
 		a.off[v+1] += a.off[v]
 	}
 	next := slices.Clone(a.off[:n])
-	for i, s := range g.segments {
+	for i, s := range segments {
 		a.halfs[next[s.from]] = half{uint32(i), s.to}
 		a.halfs[next[s.to]] = half{uint32(i), s.from}
 		next[s.from]++
 		next[s.to]++
 	}
-	return g.withoutTwins(a)
+	return a
 }
 
 // withoutTwins sorts each node's halfs and drops all but the first between the
@@ -69,6 +91,11 @@ func (g *rawGraph) withoutTwins(a adjacency) adjacency {
 		slices.SortFunc(halfs, func(x, y half) int {
 			if c := cmp.Compare(x.other, y.other); c != 0 {
 				return c
+			}
+			if g.private {
+				if c := cmp.Compare(g.use(x.segment), g.use(y.segment)); c != 0 {
+					return c
+				}
 			}
 			// Segments come by way id and then position.
 			return cmp.Compare(x.segment, y.segment)
@@ -89,6 +116,10 @@ func (g *rawGraph) withoutTwins(a adjacency) adjacency {
 
 // assemble contracts the graph and lays it out as a network.
 func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, error) {
+	for _, k := range g.wayKind {
+		g.private = g.private || k.Use != UsePublic
+		g.special = g.special || k.Feature != FeatureNone
+	}
 	g.renumber()
 	a := g.adjacency()
 	if err := ctx.Err(); err != nil {
@@ -99,8 +130,9 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l := layout{g: g, a: a, number: number}
+	l := layout{g: g, a: a, number: number, cutAt: map[uint32]cutEnd{}}
 	l.reserve(len(junctions))
+	l.findCuts()
 	l.n.profile = g.profile
 	for _, v := range junctions {
 		l.n.coord = append(l.n.coord, g.lon[v], g.lat[v])
@@ -108,8 +140,11 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	// Edges that may be linked to come first: the index covers them alone.
 	for _, wanted := range []bool{false, true} {
 		for _, v := range junctions {
-			if island[v] == wanted {
+			if (island[v] > 0) == wanted {
 				l.edgesAt(v)
+				for wanted && len(l.n.islands) < len(l.n.edgeA)-int(l.n.linkable) {
+					l.n.islands = append(l.n.islands, island[v]-1)
+				}
 			}
 		}
 		if !wanted {
@@ -121,69 +156,42 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	}
 	l.n.first = append(l.n.first, l.interiors)
 	l.n.junctions = uint32(len(junctions))
-	l.n.wayID, l.n.wayName, l.n.wayClass = g.wayID, g.wayName, g.wayClass
+	l.n.wayID, l.n.wayName, l.n.wayHours, l.n.wayStep = g.wayID, g.wayName, g.wayHours, g.wayStep
+	if err := l.n.setKinds(g.wayKind); err != nil {
+		return nil, err
+	}
 	l.n.setNames(g.text)
+	slices.Sort(l.n.cuts)
+	if g.private {
+		l.n.setFlags(g.islandMM)
+	}
 	l.n.buildCosts()
 	l.n.buildArcs()
 	l.n.buildIndex()
-	report.Segments = len(l.n.segmentMM)
+	l.n.joinIslands(report.Islands)
+	report.Segments = l.streets
 	report.Nodes = len(l.n.coord) / 2
 	report.Junctions, report.Edges = len(junctions), len(l.n.edgeA)
 	return &l.n, nil
 }
 
-// islands marks the nodes of components shorter than islandMM and lists
-// those components, by their first node along the curve.
-func (g *rawGraph) islands(a adjacency, report *Report) []bool {
-	n := uint32(len(g.lon))
-	const none = ^uint32(0)
-	component := make([]uint32, n)
-	for v := range component {
-		component[v] = none
-	}
-	island := make([]bool, n)
-	var stack, members []uint32
-	for start := range n {
-		if component[start] != none || len(a.at(start)) == 0 {
-			continue
-		}
-		component[start] = start
-		stack, members = append(stack[:0], start), members[:0]
-		var mm int64
-		halfs := 0
-		for len(stack) > 0 {
-			v := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			members = append(members, v)
-			for _, h := range a.at(v) {
-				halfs++
-				mm += int64(g.segments[h.segment].mm)
-				if component[h.other] == none {
-					component[h.other] = start
-					stack = append(stack, h.other)
-				}
-			}
-		}
-		mm /= 2 // each segment was met from both ends
-		report.LengthMM += mm
-		if mm < g.islandMM {
-			report.Islands = append(report.Islands, Island{LengthMM: mm, Segments: halfs / 2, At: pointOf(g.lon[start], g.lat[start])})
-			for _, v := range members {
-				island[v] = true
-			}
-		}
-	}
-	return island
+// breaks reports whether a chain ends between two segments: an edge is of one
+// use, and beside a residents' street what stands at a point is an edge of its
+// own.
+func (g *rawGraph) breaks(a, b uint32) bool {
+	x, y := g.wayKind[g.segments[a].way], g.wayKind[g.segments[b].way]
+	return x.Use != y.Use || x.Use == UseResidents && (x.Feature.isPoint() || y.Feature.isPoint())
 }
 
-// junctions returns the nodes whose degree is not two, and one of each ring that
-// has none, along the curve; and for each node its place in that list.
+// junctions returns the nodes whose degree is not two, those where a chain
+// breaks, and one of each ring that has none, along the curve; and for each node
+// its place in that list.
 func (g *rawGraph) junctions(a adjacency) (list []uint32, number []uint32) {
 	n := uint32(len(g.lon))
 	number = make([]uint32, n)
 	const inside, seen, junction = 0, 1, 2
 	for v := range n {
-		if d := len(a.at(v)); d != 2 || g.keepAll {
+		if halfs := a.at(v); len(halfs) != 2 || g.keepAll || g.private && g.breaks(halfs[0].segment, halfs[1].segment) {
 			number[v] = junction
 		}
 	}
@@ -235,6 +243,8 @@ type layout struct {
 	a         adjacency
 	number    []uint32 // junction → its number; interior nodes: done once walked
 	interiors uint32
+	streets   int // segments that are pieces of street
+	cutAt     map[uint32]cutEnd
 	n         Network
 }
 
@@ -248,6 +258,12 @@ func (l *layout) reserve(junctions int) {
 	l.n.first = make([]uint32, 0, edges+1)
 	l.n.segmentMM = make([]uint32, 0, segments)
 	l.n.runs = make([]run, 0, edges)
+	if l.g.waits != nil {
+		l.n.waits = make([]waits, 0, segments)
+	}
+	if l.g.slopes != nil {
+		l.n.slopes = make([]slope, 0, segments)
+	}
 }
 
 // done marks an interior node that is laid out.
@@ -286,6 +302,18 @@ func (l *layout) segment(index, from uint32) {
 	s := l.g.segments[index]
 	at := uint32(len(l.n.segmentMM))
 	l.n.segmentMM = append(l.n.segmentMM, s.mm)
+	if l.g.waits != nil {
+		l.n.waits = append(l.n.waits, l.g.waits[index])
+	}
+	if l.g.slopes != nil {
+		l.n.slopes = append(l.n.slopes, l.g.slopes[index])
+	}
+	if l.g.isStreet(index) {
+		l.streets++
+	}
+	if len(l.cutAt) > 0 {
+		l.keepCuts(index, at)
+	}
 	r := run{first: at, way: s.way, position: s.position << 1}
 	if s.from != from {
 		r.position |= backwards

@@ -133,7 +133,7 @@ func stretches(c *asciicity.City) []string {
 			w := ways[s.Way]
 			from, to := at[w.Nodes[s.Position]], at[w.Nodes[s.Position+1]]
 			there := points[i] == from && points[i+1] == to || points[i] == to && points[i+1] == from
-			out = append(out, fmt.Sprint(s.Way, s.Position, s.Class, s.Name, from, to, along-before, there && s.Name == w.Name))
+			out = append(out, fmt.Sprint(s.Way, s.Position, s.Kind.Class, s.Name, from, to, along-before, there && s.Name == w.Name))
 			before = along
 		}
 	}
@@ -165,7 +165,7 @@ func TestReportCounts(t *testing.T) {
 	got := fmt.Sprintf("%+v", report)
 	// Segments: 3 of way 1, 2 of 2, 2 of 3, 1 of 7: nine stretches of 1,111.95 m in all,
 	// 101–104 being three, and the island.
-	const want = "{Ways:5 Nodes:11 Segments:8 Junctions:8 Edges:5 LengthMM:10452 MissingNodes:4 CutWays:3 Islands:[{LengthMM:444780 Segments:1 At:[0.05 0.004]}]}"
+	const want = "{Ways:5 Nodes:11 Segments:8 Junctions:8 Edges:5 LengthMM:10452 MissingNodes:4 CutWays:3 Islands:[{LengthMM:444780 Segments:1 At:[0.05 0.004] Joins:[0 0] JoinsM:5559.754}] Remarks:[]}"
 	if got != want {
 		t.Errorf("report:\n got  %s\n want %s", got, want)
 	}

@@ -34,13 +34,27 @@ type Builder struct {
 	keepAll  bool     // every node a junction
 	cursor   int      // where the last PlaceNode ended: files are sorted by id
 	placed   int
+
+	marks         []nodeMark
+	areas         []Area
+	obstacles     []rawObstacle
+	obstacleRefs  []int64
+	obstacleNodes obstacleNodes
+	repairs       []Repair
+	terrain       Terrain
+	crossings     bool // big roads take a wait, see WithCrossings
+
+	cuts []uint32 // nodes where a street leaves the file
 }
 
 type rawWay struct {
 	id          int64
 	first, last uint32 // refs[first:last]
-	name        uint32
-	class       Class
+	name, hours uint32
+	kind        Kind
+	steps       uint16
+	stepMM      uint32 // of a step, where it is known
+	area        uint32 // place in areas plus one, of the record of an area's lines
 }
 
 // NewBuilder returns an empty builder whose network costs what profile says.
@@ -55,69 +69,99 @@ func (b *Builder) WithoutContraction() *Builder {
 	return b
 }
 
-// AddWay adds a street that may be walked, with the ids of its nodes in order.
-// The slice is copied.
+// A Way is a street that may be walked.
+type Way struct {
+	ID    int64
+	Kind  Kind
+	Name  string
+	Hours string  // opening hours, OSM syntax; empty where not known
+	Steps uint16  // of a stair, along the whole way; 0 where not known
+	Nodes []int64 // ids in order
+}
+
+// AddWay adds a street of which only the class is known.
 func (b *Builder) AddWay(id int64, class Class, name string, nodes []int64) {
-	if len(nodes) < 2 {
+	b.Add(Way{ID: id, Kind: Kind{Class: class}, Name: name, Nodes: nodes})
+}
+
+// Add adds a street. Its nodes are copied.
+func (b *Builder) Add(w Way) {
+	if len(w.Nodes) < 2 {
 		return
 	}
-	index, known := b.names[name]
+	first := uint32(len(b.refs))
+	b.refs = append(b.refs, w.Nodes...)
+	b.ways = append(b.ways, rawWay{id: w.ID, first: first, last: uint32(len(b.refs)),
+		name: b.word(w.Name), hours: b.word(w.Hours), kind: w.Kind, steps: w.Steps})
+}
+
+// word keeps a text once and returns its place.
+func (b *Builder) word(text string) uint32 {
+	index, known := b.names[text]
 	if !known {
 		index = uint32(len(b.text))
-		b.names[name] = index
-		b.text = append(b.text, name)
+		b.names[text] = index
+		b.text = append(b.text, text)
 	}
-	first := uint32(len(b.refs))
-	b.refs = append(b.refs, nodes...)
-	b.ways = append(b.ways, rawWay{id: id, first: first, last: uint32(len(b.refs)), name: index, class: class})
+	return index
 }
 
 // FreezeNodes ends the ways: from here on nodes are placed.
 func (b *Builder) FreezeNodes() {
+	b.addSquares()
 	slices.SortFunc(b.ways, func(x, y rawWay) int {
 		if x.id != y.id {
 			return cmp.Compare(x.id, y.id)
 		}
 		return cmp.Or( // two versions of one way
 			slices.Compare(b.refs[x.first:x.last], b.refs[y.first:y.last]),
-			cmp.Compare(x.class, y.class),
-			cmp.Compare(b.text[x.name], b.text[y.name]))
+			compareKinds(x.kind, y.kind),
+			cmp.Compare(b.text[x.hours], b.text[y.hours]),
+			cmp.Compare(x.steps, y.steps),
+			cmp.Compare(b.text[x.name], b.text[y.name]),
+			b.compareAreas(x.area, y.area))
 	})
-	b.indexRefs()
-	b.lon = make([]int32, len(b.ids))
-	b.lat = make([]int32, len(b.ids))
-	for i := range b.lon {
-		b.lon[i] = unplaced
+	b.ids, b.index = indexRefs(b.refs)
+	b.lon, b.lat = unplacedNodes(len(b.ids))
+	b.freezeObstacles()
+}
+
+func unplacedNodes(count int) (lon, lat []int32) {
+	lon, lat = make([]int32, count), make([]int32, count)
+	for i := range lon {
+		lon[i] = unplaced
 	}
+	return lon, lat
 }
 
 // indexRefs lists the distinct node ids, sorted, and gives each reference its
 // place in the list.
-func (b *Builder) indexRefs() {
+func indexRefs(refs []int64) (ids []int64, index []uint32) {
 	const sign = 1 << 63 // so that negative ids sort first
-	keys := make([]keyed, len(b.refs))
-	for i, id := range b.refs {
+	keys := make([]keyed, len(refs))
+	for i, id := range refs {
 		keys[i] = keyed{uint64(id) ^ sign, uint32(i)}
 	}
 	keys = sortKeyed(keys)
-	b.index = make([]uint32, len(b.refs))
-	b.ids = make([]int64, 0, len(b.refs))
+	index = make([]uint32, len(refs))
+	ids = make([]int64, 0, len(refs))
 	for i, k := range keys {
 		if i == 0 || k.key != keys[i-1].key {
-			b.ids = append(b.ids, int64(k.key^sign))
+			ids = append(ids, int64(k.key^sign))
 		}
-		b.index[k.value] = uint32(len(b.ids) - 1)
+		index[k.value] = uint32(len(ids) - 1)
 	}
-	b.ids = slices.Clip(b.ids)
+	return slices.Clip(ids), index
 }
 
 // PlaceNode gives a node its coordinates in units of 1e-7 degrees. It returns
-// false where no street uses the node, which is then not kept. A node placed
-// twice stays where it was first.
+// false where no street or obstacle uses the node, which is then not kept. A node
+// placed twice stays where it was first.
 func (b *Builder) PlaceNode(id int64, lon, lat int32) bool {
-	at, found := b.find(id)
+	barring := b.obstacleNodes.place(id, lon, lat)
+	at, found := findNear(b.ids, &b.cursor, id)
 	if !found {
-		return false
+		return barring
 	}
 	if b.lon[at] == unplaced {
 		b.lon[at], b.lat[at] = lon, lat
@@ -130,9 +174,10 @@ func (b *Builder) PlaceNode(id int64, lon, lat int32) bool {
 // have been placed.
 func (b *Builder) Wanted() (nodes, placed int) { return len(b.ids), b.placed }
 
-// find searches near the cursor first, since files hold nodes by ascending id.
-func (b *Builder) find(id int64) (int, bool) {
-	ids, low, high := b.ids, b.cursor, b.cursor
+// findNear searches sorted ids near the cursor first, since files hold nodes by
+// ascending id.
+func findNear(ids []int64, cursor *int, id int64) (int, bool) {
+	low, high := *cursor, *cursor
 	if low < len(ids) && ids[low] <= id {
 		for step := 1; high < len(ids) && ids[high] < id; step *= 2 {
 			low, high = high, high+step
@@ -142,32 +187,22 @@ func (b *Builder) find(id int64) (int, bool) {
 		low, high = 0, min(low+1, len(ids))
 	}
 	at, found := slices.BinarySearch(ids[low:high], id)
-	b.cursor = low + at
-	return b.cursor, found
+	*cursor = low + at
+	return *cursor, found
 }
 
 // A Report counts what a build met.
 type Report struct {
 	Ways         int   // usable ways that gave at least one segment
 	Nodes        int   // street nodes before contraction
-	Segments     int   // between consecutive nodes, each pair once
+	Segments     int   // between consecutive nodes, each pair once; of streets alone, as nodes and length are
 	Junctions    int   // nodes after contraction
 	Edges        int   // after contraction
 	LengthMM     int64 // of all segments
 	MissingNodes int   // nodes that ways name and the source lacks
 	CutWays      int   // ways that lose at least one segment to missing nodes
 	Islands      []Island
-}
-
-// IslandLength is the length in millimetres under which a component of the
-// network is an island that nothing is linked to: 1 km (DESIGN §3).
-const IslandLength = 1_000_000
-
-// An Island is a component of the network too short to link to.
-type Island struct {
-	LengthMM int64
-	Segments int
-	At       orb.Point // its first node along the curve
+	Remarks      []Remark // by code
 }
 
 // Build makes the network. The builder is spent afterwards.
@@ -176,32 +211,31 @@ func (b *Builder) Build(ctx context.Context) (*Network, Report, error) {
 		b.FreezeNodes()
 	}
 	var report Report
-	g := rawGraph{profile: b.profile, keepAll: b.keepAll, islandMM: IslandLength, lon: b.lon, lat: b.lat}
-	g.segments = b.segments(&report)
+	segments := b.chords(b.segments(&report), &report)
 	for _, lon := range b.lon {
 		if lon == unplaced {
 			report.MissingNodes++
 		}
 	}
-	g.wayID = make([]int64, len(b.ways))
-	g.wayName = make([]uint32, len(b.ways))
-	g.wayClass = make([]uint8, len(b.ways))
-	order := b.sortNames()
-	for i, w := range b.ways {
-		g.wayID[i], g.wayName[i], g.wayClass[i] = w.id, order[w.name], uint8(w.class)
-	}
-	g.text = b.text
-	b.refs, b.index, b.ids, b.ways, b.names = nil, nil, nil, nil, nil
+	d := b.refine(segments, &report)
+	g := d.raw()
+	b.refs, b.index, b.ids, b.ways, b.names, b.marks = nil, nil, nil, nil, nil, nil
 	if uint64(len(g.segments)) > math.MaxUint32/4 {
 		return nil, report, fmt.Errorf("streets: %d segments are more than a network holds (%d)", len(g.segments), math.MaxUint32/4)
 	}
 	network, err := g.assemble(ctx, &report)
+	if err == nil {
+		network.setObstacles(b.takeObstacles())
+		if d.nodes > 0 {
+			report.Nodes = d.nodes
+		}
+	}
 	return network, report, err
 }
 
 // segments cuts the ways between nodes that are there and measures them.
 func (b *Builder) segments(report *Report) []rawSegment {
-	out := make([]rawSegment, 0, len(b.refs)-len(b.ways))
+	out := make([]rawSegment, 0, max(0, len(b.refs)-len(b.ways)))
 	for w, way := range b.ways {
 		before, cut := len(out), false
 		refs := b.index[way.first:way.last]
@@ -210,6 +244,11 @@ func (b *Builder) segments(report *Report) []rawSegment {
 			switch {
 			case b.lon[from] == unplaced || b.lon[to] == unplaced:
 				cut = true
+				if b.lon[from] != unplaced {
+					b.cuts = append(b.cuts, from)
+				} else if b.lon[to] != unplaced {
+					b.cuts = append(b.cuts, to)
+				}
 			case from != to:
 				out = append(out, rawSegment{from: from, to: to, way: uint32(w), position: uint32(i - 1)})
 			}

@@ -1,6 +1,9 @@
 package streets
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // check refuses what would let a later read run off an array or a search run
 // for ever. It reads each array once and follows nothing.
@@ -22,18 +25,36 @@ func (n *Network) check() error {
 		return bad("the order of arcs")
 	case !below(n.edgeA, n.junctions) || !below(n.edgeB, n.junctions):
 		return bad("an edge's ends")
-	case len(n.wayName) != len(n.wayID) || len(n.wayClass) != len(n.wayID):
+	case len(n.wayName) != len(n.wayID) || len(n.wayKind) != len(n.wayID):
 		return bad("the number of ways")
+	case len(n.wayHours) != 0 && len(n.wayHours) != len(n.wayID) || len(n.wayStep) != 0 && len(n.wayStep) != len(n.wayID):
+		return bad("the number of ways")
+	case len(n.waits) != 0 && len(n.waits) != int(segments) || len(n.slopes) != 0 && len(n.slopes) != int(segments):
+		return bad("the number of waits or slopes")
+	case len(n.flags) != 0 && len(n.flags) != int(edges):
+		return bad("the number of edge flags")
+	case len(n.islands) != int(edges-n.linkable) || !below(n.islands, uint32(len(n.islands))):
+		return bad("the islands")
+	case !below(n.cuts, 2*segments):
+		return bad("a cut end")
 	case len(n.nameOff) < 1 || !ascending(n.nameOff) || int(n.nameOff[len(n.nameOff)-1]) != len(n.nameText):
 		return bad("the order of names")
-	case !below(n.wayName, uint32(len(n.nameOff)-1)):
+	case !below(n.wayName, uint32(len(n.nameOff)-1)) || !below(n.wayHours, uint32(len(n.nameOff)-1)):
 		return bad("a way's name")
+	case len(n.kinds) > math.MaxUint16 || !below(n.wayKind, uint16(len(n.kinds))):
+		return bad("a way's kind")
 	}
 	if starts := levels(n.linkable); int(starts[len(starts)-1]) != len(n.boxes) {
 		return bad("the size of the index")
 	}
+	if starts := levels(edges - n.linkable); int(starts[len(starts)-1]) != len(n.islandBoxes) {
+		return bad("the size of the index of islands")
+	}
+	if err := n.checkObstacles(bad); err != nil {
+		return err
+	}
 	for _, a := range n.arcs {
-		if a.To >= n.junctions || a.Cost > MaxCost || a.Cost == 0 {
+		if a.To >= n.junctions || a.Cost > MaxCost {
 			return bad("an arc")
 		}
 	}
@@ -44,6 +65,11 @@ func (n *Network) check() error {
 				return bad("an edge's costs")
 			}
 			last = c
+		}
+	}
+	for _, k := range n.kinds {
+		if !k.valid() {
+			return bad("a kind")
 		}
 	}
 	return n.checkRuns(segments, bad)
@@ -79,7 +105,7 @@ func ascending(values []uint32) bool {
 	return true
 }
 
-func below(values []uint32, limit uint32) bool {
+func below[T uint16 | uint32](values []T, limit T) bool {
 	for _, v := range values {
 		if v >= limit {
 			return false

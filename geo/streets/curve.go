@@ -21,6 +21,9 @@ func (g *rawGraph) renumber() {
 		s := &g.segments[i]
 		s.from, s.to = number[s.from], number[s.to]
 	}
+	for i, v := range g.cuts {
+		g.cuts[i] = number[v]
+	}
 }
 
 // alongCurve returns the nodes in the order of the curve. Nodes without a place

@@ -22,6 +22,16 @@
 // order and are its geometry. The search sees junctions and arcs only
 // (coverage/reach); access, drawing and interior labels see segments.
 //
+// # Beside the streets
+//
+// What a source says beyond its ways is told to the Builder too, and only then
+// costs anything: gates, kerbs, lifts and lights at nodes ([Builder.Mark]),
+// squares ([Builder.AddArea]), lines that no access leg crosses
+// ([Builder.AddObstacle]), links that the source lacks ([Builder.Repair]) and
+// heights ([Builder.SetTerrain]). A [Kind] is all that is known of a stretch of
+// street, a [Profile] what that means to a group, and [Network.Under] weighs the
+// one by the other. An edge is walked by everybody or by residents, see [Use].
+//
 // Neither contraction nor the order of the input changes an answer: costs are
 // integers, rounded before they are summed.
 //

@@ -19,7 +19,7 @@ func FromEdges(ctx context.Context, list EdgeList, profile Profile) (*Network, R
 		segments: make([]rawSegment, 0, len(list.Edges)),
 		wayID:    make([]int64, len(list.Edges)),
 		wayName:  make([]uint32, len(list.Edges)),
-		wayClass: make([]uint8, len(list.Edges)),
+		wayKind:  make([]Kind, len(list.Edges)),
 		text:     []string{""},
 	}
 	for i, e := range list.Edges {

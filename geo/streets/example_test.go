@@ -29,9 +29,9 @@ func Example() {
 	access := network.Link(orb.Point{121.0052, 31.0009})
 	street := network.Street(access.Segment)
 	fmt.Printf("%s, %s, way %d: %.0f m off, %.1f s\n",
-		street.Name, street.Class, street.Way, float64(access.LegMM)/1000, float64(network.Leg(access))/1000)
-	at := network.Locate(access)
-	fmt.Printf("%.1f s to its one end, %.1f s to the other\n", float64(at.Start)/1000, float64(at.End)/1000)
+		street.Name, street.Kind.Class, street.Way, float64(access.LegMM)/1000, float64(network.Under(network.Profile()).Leg(access))/1000)
+	at := network.Under(network.Profile()).Locate(access)
+	fmt.Printf("%.1f s to its one end, %.1f s to the other\n", float64(at.ToStart())/1000, float64(at.ToEnd())/1000)
 	// Output:
 	// 2 segments, 2065 m, contracted to 1 edge
 	// 长街, residential, way 17: 100 m off, 90.1 s

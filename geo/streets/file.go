@@ -15,7 +15,7 @@ import (
 // numbers are little-endian.
 const (
 	magic      = "LCSTREET"
-	version    = 1
+	version    = 2
 	alignment  = 64
 	headerSize = 16 // magic, version, sections
 	entrySize  = 24 // offset, length, crc, zero
@@ -25,6 +25,7 @@ const (
 var (
 	ErrCorrupt = errors.New("corrupt network file")
 	ErrNewer   = errors.New("network file of a newer format")
+	ErrOlder   = errors.New("network file of an older format")
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -52,10 +53,21 @@ func (n *Network) sections() []section {
 		{"runs", of(&n.runs)},
 		{"way ids", of(&n.wayID)},
 		{"way names", of(&n.wayName)},
-		{"way classes", of(&n.wayClass)},
+		{"way hours", of(&n.wayHours)},
+		{"way kinds", of(&n.wayKind)},
+		{"way steps", of(&n.wayStep)},
+		{"kinds", of(&n.kinds)},
 		{"name offsets", of(&n.nameOff)},
 		{"names", of(&n.nameText)},
 		{"index", of(&n.boxes)},
+		{"waits", of(&n.waits)},
+		{"slopes", of(&n.slopes)},
+		{"edge flags", of(&n.flags)},
+		{"edge islands", of(&n.islands)},
+		{"cut ends", of(&n.cuts)},
+		{"island index", of(&n.islandBoxes)},
+		{"obstacles", of(&n.obstacles)},
+		{"obstacle index", of(&n.obstacleBoxes)},
 	}
 }
 
@@ -193,8 +205,10 @@ func table(data []byte) ([][]byte, error) {
 	}
 	if v := binary.LittleEndian.Uint32(data[8:]); v > version {
 		return nil, fmt.Errorf("%w: format %d, this program reads %d", ErrNewer, v, version)
-	} else if v != version {
+	} else if v == 0 {
 		return nil, fmt.Errorf("%w: format %d", ErrCorrupt, v)
+	} else if v < version {
+		return nil, fmt.Errorf("%w: format %d, this program reads %d: build the city again", ErrOlder, v, version)
 	}
 	const most = 64
 	count := binary.LittleEndian.Uint32(data[12:])

@@ -55,7 +55,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// files are a small city, one whose index has several levels, and none.
+// files are a small city, one whose index has several levels, none, and one that
+// has something in every array.
 func files(t testing.TB) [][]byte {
 	t.Helper()
 	row := "+--+--+--+--+--+--+--+"
@@ -65,7 +66,24 @@ func files(t testing.TB) [][]byte {
 		bytesOf(t, sample(t).Network()),
 		bytesOf(t, asciicity.New(t, asciicity.Cell(60), rows).Network()),
 		bytesOf(t, empty),
+		bytesOf(t, walledStreet(t)),
 	}
+}
+
+func everything(t testing.TB) *streets.Network {
+	s := draw(t, `
+		a···········································································b
+		 x          p  q                                                            c
+		 y          s  r    z
+
+		 u  v`[1:])
+	s.add(1, "Main", streets.Kind{Class: streets.ClassPrimary}, "axb").add(2, "", residents, "xyz").add(3, "", footway, "xb#").streets(4, "bc uv")
+	s.b.Add(streets.Way{ID: 9, Kind: streets.Kind{Class: streets.ClassSteps, Incline: 20}, Steps: 2000, Hours: "24/7", Nodes: nodes("cz")})
+	s.mark("y", gate(streets.UseResidents)).mark("x", streets.Mark{Crossing: streets.CrossingSignals}).obstacle(streets.ObstacleWater, "uv")
+	s.square(20, "pqrsp").streets(30, "px rz")
+	s.b.SetTerrain(hill{east: 0.1, north: 0.2, from: -1})
+	n, _ := s.build()
+	return n
 }
 
 // The same with whole numbers changed to what is likely to break: bounds, their
@@ -106,23 +124,44 @@ func exercise(t *testing.T, n *streets.Network) {
 		accesses = append(accesses, a)
 		n.Street(a.Segment)
 		if i%3 == 0 {
-			sources = append(sources, reach.Source{At: n.Locate(a), Leg: n.Leg(a), Index: uint32(i)})
+			sources = append(sources, reach.Source{At: n.Under(n.Profile()).Locate(a), Leg: n.Under(n.Profile()).Leg(a), Index: uint32(i)})
 		}
 	}
 	for s := range uint32(n.Segments()) {
-		_ = n.Street(s).Class.String()
+		_ = n.Street(s).Kind.Class.String()
 	}
 	for e := range uint32(n.Edges()) {
 		n.EdgeCost(e)
 	}
 	n.Box()
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n, sources), reach.Options{Limit: 1_350_000})
-	if err != nil {
-		t.Fatal(err)
+	w := n.Under(n.Profile())
+	for _, private := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
+		labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, private, sources), reach.Options{Limit: 1_350_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		labels.Fill()
+		for _, a := range accesses {
+			labels.At(reach.Join(w, a))
+		}
 	}
-	labels.Fill()
-	for _, a := range accesses {
-		labels.At(a)
+	for e := range uint32(n.Edges()) {
+		n.Island(e)
+		w.Edge(e)
+	}
+	for i, p := range points {
+		n.WithoutPrivate(n.Link(p))
+		n.LinkIsland(p)
+		n.Crossed(p, points[i/2])
+	}
+	n.CrossingRim(orb.MultiPolygon{{append(orb.Ring(points[5:]), points[0])}})
+	n.Cuts()
+	for _, p := range points {
+		n.LinkIsland(p)
+	}
+	n.Under(careful()).Compounds()
+	for range n.DeadEnds() {
+		continue
 	}
 	again, err := streets.Read(bytesOf(t, n))
 	if err != nil || !bytes.Equal(bytesOf(t, again), bytesOf(t, n)) {

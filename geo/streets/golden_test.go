@@ -48,8 +48,8 @@ func TestGoldenLengths(t *testing.T) {
 					fmt.Fprintf(&s, "; %d %d joins nothing\n", lon, lat)
 					continue
 				}
-				cut := n.Locate(a)
-				fmt.Fprintf(&s, "; %d %d joins %d: leg %d ms, cut %d + %d ms\n", lon, lat, n.Street(a.Segment).Position, n.Leg(a), cut.Start, cut.End)
+				cut := n.Under(n.Profile()).Locate(a)
+				fmt.Fprintf(&s, "; %d %d joins %d: leg %d ms, cut %d + %d ms\n", lon, lat, n.Street(a.Segment).Position, n.Under(n.Profile()).Leg(a), cut.ToStart(), cut.ToEnd())
 			}
 		}
 	}

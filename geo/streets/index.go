@@ -8,13 +8,14 @@ import (
 	"lifecircle/geo"
 )
 
-// The index is a tree of boxes over the linkable edges, which lie along the
-// curve already: level 0 has a box for each block of blockEdges edges, each
-// higher level one for fanout boxes below, up to a single root. The levels
-// stand one after the other in Network.boxes, the lowest first, so that the
-// file holds the tree as it is searched.
+// An index is a tree of boxes over items that lie along a curve already: level 0
+// has a box for each block of blockItems items, each higher level one for fanout
+// boxes below, up to a single root. The levels stand one after the other, the
+// lowest first, so that the file holds the tree as it is searched. There is one
+// over the edges that may be linked to, one over those of islands, and one over
+// the obstacles.
 const (
-	blockEdges = 8
+	blockItems = 8
 	fanout     = 8
 )
 
@@ -29,10 +30,14 @@ func (b box) union(o box) box {
 	return box{min(b.minLon, o.minLon), min(b.minLat, o.minLat), max(b.maxLon, o.maxLon), max(b.maxLat, o.maxLat)}
 }
 
-// levels returns where each level of the index starts, and where the last ends.
-func levels(edges uint32) []uint32 {
-	starts := []uint32{0}
-	for count := (edges + blockEdges - 1) / blockEdges; count > 0; count = (count + fanout - 1) / fanout {
+func (b box) meets(o box) bool {
+	return b.minLon <= o.maxLon && o.minLon <= b.maxLon && b.minLat <= o.maxLat && o.minLat <= b.maxLat
+}
+
+// levels returns where each level of an index starts, and where the last ends.
+func levels(items uint32) []uint32 {
+	starts := make([]uint32, 1, 13)
+	for count := blocks(items); count > 0; count = (count + fanout - 1) / fanout {
 		starts = append(starts, starts[len(starts)-1]+count)
 		if count == 1 {
 			break
@@ -41,25 +46,34 @@ func levels(edges uint32) []uint32 {
 	return starts
 }
 
-func (n *Network) buildIndex() {
-	starts := levels(n.linkable)
-	n.boxes = make([]box, 0, starts[len(starts)-1])
-	for e := uint32(0); e < n.linkable; e += blockEdges {
+func blocks(items uint32) uint32 { return uint32((uint64(items) + blockItems - 1) / blockItems) }
+
+// pack builds an index over items.
+func pack(items uint32, boxOf func(uint32) box) []box {
+	starts := levels(items)
+	boxes := make([]box, 0, starts[len(starts)-1])
+	for i := uint32(0); i < items; i += blockItems {
 		b := emptyBox
-		for k := e; k < min(e+blockEdges, n.linkable); k++ {
-			b = b.union(n.edgeBox(k))
+		for k := i; k < min(i+blockItems, items); k++ {
+			b = b.union(boxOf(k))
 		}
-		n.boxes = append(n.boxes, b)
+		boxes = append(boxes, b)
 	}
 	for level := 1; level+1 < len(starts); level++ {
 		for i := starts[level-1]; i < starts[level]; i += fanout {
 			b := emptyBox
 			for k := i; k < min(i+fanout, starts[level]); k++ {
-				b = b.union(n.boxes[k])
+				b = b.union(boxes[k])
 			}
-			n.boxes = append(n.boxes, b)
+			boxes = append(boxes, b)
 		}
 	}
+	return boxes
+}
+
+func (n *Network) buildIndex() {
+	n.boxes = pack(n.linkable, n.edgeBox)
+	n.islandBoxes = pack(uint32(len(n.edgeA))-n.linkable, func(i uint32) box { return n.edgeBox(n.linkable + i) })
 }
 
 func (n *Network) edgeBox(e uint32) box {
@@ -84,146 +98,88 @@ func (n *Network) Box() orb.Bound {
 	return orb.Bound{Min: pointOf(b.minLon, b.minLat), Max: pointOf(b.maxLon, b.maxLat)}
 }
 
-// LinkDistance is the longest access leg in metres (DESIGN §3).
-const LinkDistance = 500
-
-// Link returns the nearest point of a usable street, at most [LinkDistance]
-// away and not on an island. Among edges that are equally near, to the
-// millimetre, the smaller way id wins, then the smaller position in the way.
-// The zero Access is returned where nothing is near enough.
-func (n *Network) Link(p orb.Point) Access {
-	s := linking{n: n, p: p, plane: geo.PlaneAt(p), limit: LinkDistance * 1.001}
-	s.bestMM = LinkDistance * 1000
-	starts := levels(n.linkable)
-	if top := len(starts) - 2; top >= 0 {
-		s.visit(starts, top, 0)
-	}
-	if s.found {
-		s.best.Linked = true
-	}
-	return s.best
+// A tree is an index with its items: [first, first+items).
+type tree struct {
+	boxes        []box
+	starts       []uint32
+	first, items uint32
 }
 
-// linking is the state of one search for the nearest segment.
-type linking struct {
-	n      *Network
-	p      orb.Point
-	plane  geo.Plane
-	limit  float64 // metres on the plane beyond which nothing can win
-	bestMM int64
-	best   Access
-	found  bool
+func (n *Network) mainTree() tree {
+	return tree{boxes: n.boxes, starts: levels(n.linkable), items: n.linkable}
 }
 
-// visit descends into box i of a level, nearest child first.
-func (s *linking) visit(starts []uint32, level int, i uint32) {
+func (n *Network) islandTree() tree {
+	islands := uint32(len(n.edgeA)) - n.linkable
+	return tree{boxes: n.islandBoxes, starts: levels(islands), first: n.linkable, items: islands}
+}
+
+// root is the level of the root, negative in an index without items.
+func (t *tree) root() int { return len(t.starts) - 2 }
+
+// block returns the items of a box of the lowest level.
+func (t *tree) block(i uint32) (first, last uint32) {
+	return t.first + i*blockItems, t.first + min((i+1)*blockItems, t.items)
+}
+
+// children returns the boxes below box i of a level, as places in their own.
+func (t *tree) children(level int, i uint32) (first, last uint32) {
+	return i * fanout, min((i+1)*fanout, t.starts[level]-t.starts[level-1])
+}
+
+// search calls block for every box of the lowest level that a line may meet,
+// until one returns false.
+func (t *tree) search(l *line, block func(first, last uint32) bool) {
+	if top := t.root(); top >= 0 {
+		t.descend(l, top, 0, block)
+	}
+}
+
+func (t *tree) descend(l *line, level int, i uint32, block func(first, last uint32) bool) bool {
+	if !l.near(t.boxes[t.starts[level]+i]) {
+		return true
+	}
 	if level == 0 {
-		for e := i * blockEdges; e < min((i+1)*blockEdges, s.n.linkable); e++ {
-			s.edge(e)
-		}
-		return
+		return block(t.block(i))
 	}
-	type child struct {
-		i uint32
-		d float64
-	}
-	var near [fanout]child
-	k := 0
-	last := min((i+1)*fanout, starts[level]-starts[level-1])
-	for c := i * fanout; c < last; c++ {
-		d := s.toBox(s.n.boxes[starts[level-1]+c])
-		if d > s.limit {
-			continue
-		}
-		at := k
-		for ; at > 0 && near[at-1].d > d; at-- {
-			near[at] = near[at-1]
-		}
-		near[at] = child{c, d}
-		k++
-	}
-	for _, c := range near[:k] {
-		if c.d <= s.limit {
-			s.visit(starts, level-1, c.i)
+	first, last := t.children(level, i)
+	for c := first; c < last; c++ {
+		if !t.descend(l, level-1, c, block) {
+			return false
 		}
 	}
+	return true
 }
 
-// toBox returns the distance in metres on the plane from the point to a box.
-func (s *linking) toBox(b box) float64 {
-	x0, y0 := s.plane.To(pointOf(b.minLon, b.minLat))
-	x1, y1 := s.plane.To(pointOf(b.maxLon, b.maxLat))
-	dx, dy := max(x0, -x1, 0), max(y0, -y1, 0)
-	return math.Sqrt(float64(dx*dx) + float64(dy*dy))
+// A line is a straight one, asked for what it meets.
+type line struct {
+	a, b   orb.Point
+	around box
 }
 
-// edge tries every segment of an edge.
-func (s *linking) edge(e uint32) {
-	first, last := s.n.segmentsOf(e)
-	a := s.n.Point(s.n.node(e, 0))
-	for segment := first; segment < last; segment++ {
-		b := s.n.Point(s.n.node(e, segment-first+1))
-		if _, squared := s.plane.Project(a, b); squared <= s.limit*s.limit {
-			s.consider(segment, a, b)
-		}
-		a = b
+func lineBetween(a, b orb.Point) line {
+	return line{a: a, b: b, around: box{
+		floor7(min(a[0], b[0])), floor7(min(a[1], b[1])), -floor7(-max(a[0], b[0])), -floor7(-max(a[1], b[1])),
+	}}
+}
+
+// floor7 returns a coordinate in 1e-7 degrees, rounded down by a little more.
+func floor7(degrees float64) int32 {
+	const most = math.MaxInt32 - 1
+	return int32(max(-most, min(most, math.Floor(degrees*1e7)-1)))
+}
+
+// near is false where the line does not meet a box. It may be true where they
+// pass each other closely.
+func (l *line) near(b box) bool {
+	if !l.around.meets(b) {
+		return false
 	}
-}
-
-// consider takes a segment if it beats the best so far. The foot is found in
-// the way's direction, so that the layout of edges cannot move it.
-func (s *linking) consider(segment uint32, a, b orb.Point) {
-	if s.n.runOf(segment).position&backwards != 0 {
-		a, b = b, a
+	if l.a[0] == l.b[0] || l.a[1] == l.b[1] {
+		return true
 	}
-	fraction, _ := s.plane.Project(a, b)
-	at := geo.Between(a, b, fraction)
-	mm := geo.Millimetres(s.p, at)
-	if mm > s.bestMM || mm == s.bestMM && s.found && !s.before(segment, s.best.Segment) {
-		return
-	}
-	s.bestMM, s.found = mm, true
-	s.best = Access{Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}
-	// A margin over the millimetre, since the plane and the sphere differ.
-	s.limit = min(s.limit, float64(mm)/1000*1.001+0.01)
-}
-
-// before orders segments by way id, then position.
-func (s *linking) before(x, y uint32) bool {
-	a, b := s.n.Street(x), s.n.Street(y)
-	if a.Way != b.Way {
-		return a.Way < b.Way
-	}
-	return a.Position < b.Position
-}
-
-// Position is where an access lies on its edge: what walking from it to the
-// edge's start and to its end costs, the leg not counted.
-type Position struct {
-	Edge  uint32
-	Start Cost // to the junction at the edge's start
-	End   Cost // to the junction at its end
-}
-
-// Locate returns the position of an access that is linked. The segment is cut
-// at ⌊fraction × cost⌉ from its first node in the way's direction, and the
-// other side is the rest, so that no cut changes a sum (DESIGN §2).
-func (n *Network) Locate(a Access) Position {
-	e := n.edgeOf(a.Segment)
-	first, last := n.segmentsOf(e)
-	from, to := Cost(0), n.along[a.Segment]
-	if a.Segment > first {
-		from = n.along[a.Segment-1]
-	}
-	cut := Cost(math.Round(a.Fraction * float64(to-from)))
-	if n.runOf(a.Segment).position&backwards != 0 {
-		cut = to - from - cut
-	}
-	start := from + min(cut, to-from)
-	return Position{Edge: e, Start: start, End: n.along[last-1] - start}
-}
-
-// Leg returns what the straight leg of an access costs.
-func (n *Network) Leg(a Access) Cost {
-	return Cost(min(n.profile.Walk(int64(a.LegMM)), int64(MaxCost)))
+	side := geo.Side(l.a, l.b, pointOf(b.minLon, b.minLat))
+	return side == 0 || side != geo.Side(l.a, l.b, pointOf(b.maxLon, b.minLat)) ||
+		side != geo.Side(l.a, l.b, pointOf(b.minLon, b.maxLat)) ||
+		side != geo.Side(l.a, l.b, pointOf(b.maxLon, b.maxLat))
 }

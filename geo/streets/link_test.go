@@ -108,9 +108,9 @@ func TestLocateCutsASegment(t *testing.T) {
 			if !a.Linked {
 				continue
 			}
-			at := n.Locate(a)
-			if whole := n.EdgeCost(at.Edge); at.Start+at.End != whole {
-				t.Errorf("%v: %d + %d ms on an edge of %d", p, at.Start, at.End, whole)
+			at := n.Under(n.Profile()).Locate(a)
+			if whole := n.EdgeCost(at.Edge); at.ToStart()+at.ToEnd() != whole {
+				t.Errorf("%v: %d + %d ms on an edge of %d", p, at.ToStart(), at.ToEnd(), whole)
 			}
 			if mm := geo.Millimetres(p, a.At); mm != int64(a.LegMM) || a.Fraction < 0 || a.Fraction > 1 {
 				t.Errorf("%v: %d mm to %v, not %d; fraction %g", p, mm, a.At, a.LegMM, a.Fraction)
@@ -127,11 +127,11 @@ func TestTheCutIsRoundedFromTheWaysFirstNode(t *testing.T) {
 	for _, refs := range [][]int64{{1, 2, 3}, {3, 2, 1}} {
 		n, _ := build(t, nodes, []way{{1, "", refs}})
 		a := n.Link(orb.Point{0.0001, 0.00015})
-		at := n.Locate(a)
+		at := n.Under(n.Profile()).Locate(a)
 		a1, _, _, _ := n.Edge(at.Edge)
-		fromFirst := at.Start
+		fromFirst := at.ToStart()
 		if n.Point(a1) != (orb.Point{0, 0}) {
-			fromFirst = at.End
+			fromFirst = at.ToEnd()
 		}
 		want := map[int64]streets.Cost{1: 15_012, 3: 15_011}[refs[0]] // half of 30,023 ms: up from the way's first node
 		if a.Fraction != 0.5 || fromFirst != want {

@@ -42,10 +42,24 @@ type Network struct {
 
 	wayID    []int64
 	wayName  []uint32 // index into names
-	wayClass []uint8
+	wayHours []uint32 // likewise: opening hours; empty where none are known
+	wayKind  []uint16 // index into kinds
+	wayStep  []uint32 // millimetres of a step; 0 where the count is not known, empty where none is
+	kinds    []Kind
 	nameOff  []uint32
 	nameText []byte
 	boxes    []box // see index.go
+
+	islands       []uint32 // of each edge from linkable on: which island it is on
+	cuts          []uint32 // ends where streets leave the file: the segment, shifted left; the lowest bit is its last node
+	islandBoxes   []box
+	obstacles     []obstacle
+	obstacleBoxes []box
+
+	// Empty where no segment or edge has any.
+	waits  []waits // of each segment
+	slopes []slope // of each segment, in its way's direction
+	flags  []uint8 // of each edge: flagPrivate, flagIsland
 
 	unmap func() error
 }
@@ -146,28 +160,118 @@ func (n *Network) Along(e uint32) []Cost {
 	return n.along[first:last]
 }
 
-// runOf returns the run that a segment lies in.
-func (n *Network) runOf(segment uint32) run {
-	return n.runs[sort.Search(len(n.runs), func(i int) bool { return n.runs[i].first > segment })-1]
+// runIndex returns the place of the run that a segment lies in.
+func (n *Network) runIndex(segment uint32) int {
+	return sort.Search(len(n.runs), func(i int) bool { return n.runs[i].first > segment }) - 1
+}
+
+func (n *Network) runOf(segment uint32) run { return n.runs[n.runIndex(segment)] }
+
+// waits are a segment's shares of waiting, in waitShares-ths of a whole wait.
+type waits struct{ Signals, Crossings uint16 }
+
+// A slope is what the terrain does along a segment, in its way's direction.
+type slope struct {
+	Forward, Backward uint16 // Tobler's factor, in 4096ths
+	Up, Down          uint16 // centimetres climbed and descended
+	SteepUp           uint16 // steepest, in thousandths
+	SteepDown         uint16
+}
+
+const slopeUnit = 4096
+
+// Marks of an edge.
+const (
+	flagPrivate = 1 << iota // residents only
+	flagIsland              // on an island once residents' streets are closed
+)
+
+// HasPrivate reports whether some street is for residents only.
+func (n *Network) HasPrivate() bool { return len(n.flags) > 0 }
+
+// Use says who may walk an edge: all of it is of one use.
+func (n *Network) Use(e uint32) Use {
+	if len(n.flags) > 0 && n.flags[e]&flagPrivate != 0 {
+		return UseResidents
+	}
+	return UsePublic
+}
+
+// UseOf says who may walk a segment.
+func (n *Network) UseOf(segment uint32) Use { return n.kinds[n.wayKind[n.runOf(segment).way]].Use }
+
+// stretches returns a segment of a run as walked along its edge and against it.
+func (n *Network) stretches(s uint32, r run) (there, back stretch) {
+	there = stretch{kind: n.kinds[n.wayKind[r.way]], mm: n.segmentMM[s]}
+	if step := n.stepOf(r.way); step > 0 {
+		there.steps = float64(there.mm) / float64(step)
+	}
+	if len(n.waits) > 0 {
+		there.signals, there.crossings = n.waits[s].Signals, n.waits[s].Crossings
+	}
+	back = there
+	there.rising = sign(int(there.kind.Incline))
+	if len(n.slopes) > 0 {
+		z := n.slopes[s]
+		there.slope, back.slope = float64(z.Forward)/slopeUnit, float64(z.Backward)/slopeUnit
+		there.up, there.down = int32(z.SteepUp), int32(z.SteepDown)
+		back.up, back.down = there.down, there.up
+		if there.rising == 0 {
+			there.rising = sign(int(z.Up) - int(z.Down))
+		}
+	}
+	back.rising = -there.rising
+	if r.position&backwards != 0 {
+		there, back = back, there
+	}
+	return there, back
+}
+
+func sign(v int) int8 {
+	switch {
+	case v > 0:
+		return 1
+	case v < 0:
+		return -1
+	}
+	return 0
 }
 
 // A Street says which way a segment belongs to.
 type Street struct {
-	Way      int64
-	Class    Class
-	Name     string
-	Position uint32 // of the segment in the way, from 0
+	Way       int64 // id; of the node where Kind.Feature is a gate, a kerb or a lift; negative of a repair
+	Kind      Kind
+	Name      string
+	Hours     string // opening hours, OSM syntax; empty where not known
+	Position  uint32 // of the segment in the way, from 0
+	Backwards bool   // the edge runs against the way here
 }
 
 // Street returns the way of a segment.
 func (n *Network) Street(segment uint32) Street {
 	r := n.runOf(segment)
 	return Street{
-		Way:      n.wayID[r.way],
-		Class:    Class(n.wayClass[r.way]),
-		Name:     n.name(n.wayName[r.way]),
-		Position: r.at(segment) >> 1,
+		Way:       n.wayID[r.way],
+		Kind:      n.kinds[n.wayKind[r.way]],
+		Name:      n.name(n.wayName[r.way]),
+		Hours:     n.hours(r.way),
+		Position:  r.at(segment) >> 1,
+		Backwards: r.position&backwards != 0,
 	}
+}
+
+func (n *Network) hours(way uint32) string {
+	if len(n.wayHours) == 0 {
+		return ""
+	}
+	return n.name(n.wayHours[way])
+}
+
+func (n *Network) stepOf(way uint32) uint32 {
+	if len(n.wayStep) == 0 {
+		return 0
+	}
+	return n.wayStep[way]
 }
 
 func (n *Network) name(i uint32) string {
@@ -196,42 +300,23 @@ func (n *Network) Close() error {
 // buildCosts sums the segments' costs along every edge, up to MaxCost.
 func (n *Network) buildCosts() {
 	n.along = make([]Cost, len(n.segmentMM))
+	w := n.weigh(n.profile)
 	for e := range uint32(len(n.edgeA)) {
 		var sum uint64
 		first, last := n.segmentsOf(e)
-		for s := first; s < last; s++ {
-			sum = min(sum+uint64(n.profile.segment(n.segmentMM[s])), uint64(MaxCost))
+		w.each(first, last, func(s uint32, forward, _ uint64) {
+			sum = min(sum+forward, uint64(MaxCost))
 			n.along[s] = Cost(sum)
-		}
+		})
 	}
 }
 
-// buildArcs lists the arcs of every junction. An edge from a junction to itself
-// leads nowhere new and has none; of several between the same two the search
-// takes the cheapest.
+// buildArcs lists the arcs of every junction along the streets that everybody
+// may use.
 func (n *Network) buildArcs() {
-	n.off = make([]uint32, n.junctions+1)
-	for e := range n.edgeA {
-		if a, b := n.edgeA[e], n.edgeB[e]; a != b {
-			n.off[a+1]++
-			n.off[b+1]++
-		}
-	}
-	for v := range n.junctions {
-		n.off[v+1] += n.off[v]
-	}
-	n.arcs = make([]Arc, n.off[n.junctions])
-	next := make([]uint32, n.junctions)
-	copy(next, n.off)
-	for e := range n.edgeA {
-		a, b := n.edgeA[e], n.edgeB[e]
-		if a == b {
-			continue
-		}
-		cost := n.EdgeCost(uint32(e))
-		n.arcs[next[a]] = Arc{To: b, Cost: cost}
-		n.arcs[next[b]] = Arc{To: a, Cost: cost}
-		next[a]++
-		next[b]++
-	}
+	w := n.weigh(n.profile)
+	g := w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) {
+		return n.edgeA[e], n.edgeB[e], n.Use(e) == UsePublic
+	})
+	n.off, n.arcs = g.Off, g.Arcs
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Open maps a network file into memory, checks it and returns the network on
-// it. The errors are [ErrCorrupt], [ErrNewer] and those of the file system.
+// it. The errors are [ErrCorrupt], [ErrNewer], [ErrOlder] and those of the file system.
 func Open(path string) (*Network, error) {
 	file, err := os.Open(path)
 	if err != nil {

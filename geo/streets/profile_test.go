@@ -50,8 +50,15 @@ func TestCostsHaveBounds(t *testing.T) {
 	if got := n.EdgeCost(0); got != streets.MaxCost {
 		t.Errorf("half the earth costs %d ms, want %d", got, streets.MaxCost)
 	}
-	a := n.Link(orb.Point{0.001, 0})
-	if at := n.Locate(a); !a.Linked || at.Start+at.End != streets.MaxCost {
-		t.Errorf("on it: %+v at %+v", a, at)
+	for _, arc := range n.Under(streets.Standard).Public().Arcs {
+		if arc.Cost != streets.MaxCost {
+			t.Errorf("an arc costs %d ms, want %d", arc.Cost, streets.MaxCost)
+		}
+	}
+	// Each side of a cut is bounded for itself: the two add up to more.
+	a := n.Link(orb.Point{170, 0})
+	at := n.Under(n.Profile()).Locate(a)
+	if sides := []streets.Cost{at.ToStart(), at.ToEnd(), at.FromStart(), at.FromEnd()}; !a.Linked || max(sides[0], sides[1], sides[2], sides[3]) > streets.MaxCost {
+		t.Errorf("on it: %+v, %d ms", a, sides)
 	}
 }

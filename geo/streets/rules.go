@@ -83,61 +83,92 @@ var classByName = func() map[string]Class {
 	return by
 }()
 
-// Private says what becomes of ways in the private class, those whose `access`
-// or `foot` is exactly "private": the paths of a gated compound, a works yard.
+// Private says what becomes of the private class: the paths of a gated compound,
+// a works yard. See [Rules.Admits] for which tags it has.
 type Private string
 
 // The treatments of private ways; the zero value is PrivateClosed.
 const (
-	PrivateClosed Private = "closed" // not usable
-	PrivateOpen   Private = "open"   // usable by everyone
+	PrivateClosed    Private = "closed"    // not usable
+	PrivateResidents Private = "residents" // usable at the ends of a walk, not through
+	PrivateOpen      Private = "open"      // usable by everyone
 )
 
-// Rules decide from a way's OpenStreetMap tags whether people walk on it. The
-// zero value closes private ways.
+// Rules decide from OpenStreetMap tags whether people walk on a way or pass a
+// point of it. The zero value closes what is private.
 type Rules struct{ Private Private }
 
-// Walkable returns the class of a way and whether one may walk along it. tag
-// returns the value of a key, or "" where the way lacks it.
+// Walkable returns the class of a way, who may use it, and whether anybody may.
+// tag returns the value of a key, or "" where the way lacks it.
 //
 // The class must be walkable; a trunk road is only with a sidewalk or where
-// `foot` opens it. Then, in this order:
+// `foot` opens it. Then [Rules.Admits] decides.
+func (r Rules) Walkable(tag func(key string) string) (Class, Use, bool) {
+	class, ok := ClassOf(tag("highway"))
+	if !ok {
+		return ClassNone, UsePublic, false
+	}
+	if (class == ClassTrunk || class == ClassTrunkLink) && !footOpens(tag("foot")) && !sidewalk(tag) {
+		return class, UsePublic, false
+	}
+	use, ok := r.Admits(tag)
+	return class, use, ok
+}
+
+// Admits returns who may walk on a way or through a gate by its access tags,
+// and whether anybody may. In this order:
 //
-//   - foot=no|use_sidepath closes a way,
+//   - foot=no|use_sidepath closes it,
 //   - foot=yes|designated|permissive|official opens it whatever access says,
 //   - access=no closes it,
-//   - access=private or foot=private makes it private, see [Private],
+//   - access or foot = private makes it private, see [Private]; where residents
+//     use what is private, so do residents and permit,
 //   - any other value, known or unknown, leaves it open.
 //
 // One-way signs bind vehicles, not walkers, and are not read. Values are
 // compared as they stand: wiki.openstreetmap.org/wiki/Key:access defines them
 // in lower case and single.
-func (r Rules) Walkable(tag func(key string) string) (Class, bool) {
-	class, ok := ClassOf(tag("highway"))
-	if !ok {
-		return ClassNone, false
+func (r Rules) Admits(tag func(key string) string) (Use, bool) {
+	foot := tag("foot")
+	if foot == "no" || foot == "use_sidepath" {
+		return UsePublic, false
 	}
-	foot, opened := tag("foot"), false
-	switch foot {
-	case "no", "use_sidepath":
-		return class, false
-	case "yes", "designated", "permissive", "official":
-		opened = true
-	}
-	if (class == ClassTrunk || class == ClassTrunkLink) && !opened && !sidewalk(tag) {
-		return class, false
-	}
-	if opened {
-		return class, true
+	if footOpens(foot) {
+		return UsePublic, true
 	}
 	access := tag("access")
 	if access == "no" {
-		return class, false
+		return UsePublic, false
+	}
+	if r.Private == PrivateResidents {
+		if residential(access) || residential(foot) {
+			return UseResidents, true
+		}
+		return UsePublic, true
 	}
 	if access == "private" || foot == "private" {
-		return class, r.Private == PrivateOpen
+		return UsePublic, r.Private == PrivateOpen
 	}
-	return class, true
+	return UsePublic, true
+}
+
+// footOpens reports whether a value of `foot` opens a way whatever access says.
+func footOpens(foot string) bool {
+	switch foot {
+	case "yes", "designated", "permissive", "official":
+		return true
+	}
+	return false
+}
+
+// residential reports whether a value of access or foot keeps a way for those
+// who live or work there, or whom they let in.
+func residential(value string) bool {
+	switch value {
+	case "private", "residents", "permit":
+		return true
+	}
+	return false
 }
 
 // sidewalk reports whether the way itself has one, on either side. A sidewalk

@@ -8,7 +8,9 @@ import (
 )
 
 // TestWalkable is the truth table of the rules: a way's tags, and whether
-// people walk on it with private ways closed and with private ways open.
+// people walk on it with private ways closed and with private ways open. Where
+// residents use them, all that is open to anybody is walkable; what the two
+// treatments tell apart, and what is theirs by its own word, is for residents.
 // The addresses are pages of wiki.openstreetmap.org/wiki/.
 func TestWalkable(t *testing.T) {
 	const yes, no = true, false
@@ -137,7 +139,10 @@ func TestWalkable(t *testing.T) {
 				{streets.Rules{Private: streets.PrivateClosed}, c.closed},
 				{streets.Rules{Private: streets.PrivateOpen}, c.open},
 			} {
-				class, got := private.rules.Walkable(tag)
+				class, use, got := private.rules.Walkable(tag)
+				if use != streets.UsePublic {
+					t.Errorf("%s with private %q is of use %d", c.tags, private.rules.Private, use)
+				}
 				if got != private.want {
 					t.Errorf("%s with private %q: walkable %t, want %t (wiki.openstreetmap.org/wiki/%s)",
 						c.tags, private.rules.Private, got, private.want, c.page)
@@ -146,7 +151,55 @@ func TestWalkable(t *testing.T) {
 					t.Errorf("%s: class %q", c.tags, class)
 				}
 			}
+			residents := streets.Rules{Private: streets.PrivateResidents}
+			wantUse := streets.UsePublic
+			if c.open != c.closed || tags["access"] == "residents" || tags["access"] == "permit" {
+				wantUse = streets.UseResidents
+			}
+			if _, use, got := residents.Walkable(tag); got != c.open || use != wantUse {
+				t.Errorf("%s with residents: walkable %t, use %d, want %t, %d", c.tags, got, use, c.open, wantUse)
+			}
 		})
+	}
+}
+
+// TestAdmits is who passes a gate: the access rules without a class.
+func TestAdmits(t *testing.T) {
+	const public, residents, nobody = 0, 1, 2
+	for _, c := range []struct {
+		name, tags              string
+		closed, residents, open int
+	}{
+		{"nothing said", "", public, public, public},
+		{"access=private", "access=private", nobody, residents, public},
+		{"foot=private", "foot=private", nobody, residents, public},
+		{"foot=residents", "foot=residents", public, residents, public},
+		{"access=permit", "access=permit", public, residents, public},
+		{"foot=permit, access=private", "foot=permit access=private", nobody, residents, public},
+		{"foot=yes opens access=residents", "foot=yes access=residents", public, public, public},
+		{"foot=permissive opens access=private", "foot=permissive access=private", public, public, public},
+		{"foot=no, access=residents", "foot=no access=residents", nobody, nobody, nobody},
+		{"access=no, foot=residents", "access=no foot=residents", nobody, nobody, nobody},
+		{"access=private;residents is a value we don't know", "access=private;residents", public, public, public},
+		{"access=customers", "access=customers", public, public, public},
+	} {
+		tags := map[string]string{}
+		for _, field := range strings.Fields(c.tags) {
+			key, value, _ := strings.Cut(field, "=")
+			tags[key] = value
+		}
+		for private, want := range map[streets.Private]int{
+			streets.PrivateClosed: c.closed, streets.PrivateResidents: c.residents, streets.PrivateOpen: c.open,
+		} {
+			use, ok := streets.Rules{Private: private}.Admits(func(key string) string { return tags[key] })
+			got := nobody
+			if ok {
+				got = int(use)
+			}
+			if got != want {
+				t.Errorf("%s with private %q: %d, want %d", c.name, private, got, want)
+			}
+		}
 	}
 }
 

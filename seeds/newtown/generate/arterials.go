@@ -118,9 +118,9 @@ func (c *canvas) cross(x crossing, r road) {
 	case "footbridge":
 		bridge := append(highway("footway", tag{"bridge", "yes"}, tag{"layer", "1"}), named(x.zh, x.en)...)
 		c.open(at(0, 1), highway("footway")...)
-		c.open(at(1, 2), highway("steps", tag{"incline", "up"})...)
+		c.open(at(1, 2), highway("steps", tag{"incline", "up"}, tag{"step_count", "38"})...)
 		c.open(at(2, 4), bridge...)
-		c.open(at(4, 5), highway("steps", tag{"incline", "down"})...)
+		c.open(at(4, 5), highway("steps", tag{"incline", "down"}, tag{"step_count", "38"})...)
 		c.open(at(5, 6), highway("footway")...)
 	}
 }

@@ -250,12 +250,17 @@ func (b block) outline(in float64) []point {
 
 func (c *canvas) zone(b block, in float64, tags ...tag) { c.area(b.outline(in), tags...) }
 
-// centre draws a pedestrian cross and the delivery drives beside it.
+// centre draws a square, which is walked across, the four pedestrian streets
+// that lead to it and the delivery drives beside them.
 func (c *canvas) centre(b block) {
 	c.zone(b, inset, tag{"landuse", "retail"})
 	square := append(highway("pedestrian"), c.take("square", squares).tags()...)
-	c.open(run(b.turned(3, 0), b.turned(3, sub)), square...)
-	c.open(run(b.turned(0, 3), b.turned(sub, 3)), square...)
+	t := b.turned
+	c.open([]corner{t(2, 2), t(3, 2), t(4, 2), t(4, 3), t(4, 4), t(3, 4), t(2, 4), t(2, 3), t(2, 2)}, append(square, tag{"area", "yes"})...)
+	c.open(run(t(3, 0), t(3, 2)), square...)
+	c.open(run(t(3, 4), t(3, sub)), square...)
+	c.open(run(t(0, 3), t(2, 3)), square...)
+	c.open(run(t(4, 3), t(sub, 3)), square...)
 	c.open(run(b.turned(1, 0), b.turned(1, 3)), highway("service")...)
 	c.open(run(b.turned(5, 3), b.turned(5, sub)), highway("service")...)
 }

@@ -11,8 +11,8 @@ standard = "shanghai-14fyp"
 
 [streets]
 source      = "streets.osm"
-private     = "closed"  # the streets of gated compounds are not for passing
-walking     = "plain"
+private     = "residents" # the streets of gated compounds: at the ends of a walk, not through
+walking     = "full"      # gates, squares, steps, lights as they are mapped
 licence     = "Apache-2.0"
 attribution = "Tinglan New Town (fictional), lifecircle sample data"
 

@@ -1,0 +1,99 @@
+package answer
+
+import (
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"lifecircle/coverage"
+)
+
+// writeTable writes the profiles, what each loses and to what, and below them
+// the pieces of street whose mending gives most people back.
+func (a AgeFriendly) writeTable(w io.Writer) error {
+	f := a.AgeFriendly
+	title := Say(a.Lang, "age.title", "city", cityName(a.City, a.Lang), "service", serviceName(a.City, a.Lang, f.Service),
+		"minutes", plain(f.Minutes), "counted", counted(a.Lang, coverage.Row{Group: f.Group}))
+	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
+		return err
+	}
+	if err := render(w, a.losses()); err != nil {
+		return err
+	}
+	if pieces := a.pieces(); pieces != nil {
+		if _, err := io.WriteString(w, "\n"+Say(a.Lang, "age.pieces")+"\n\n"); err != nil {
+			return err
+		}
+		if err := render(w, pieces); err != nil {
+			return err
+		}
+	}
+	p := ProvenanceOf(a.City)
+	lines := append([]string{"", Say(a.Lang, "age.legend")}, p.Attribution...)
+	_, err := io.WriteString(w, strings.Join(append(lines, p.line(a.Lang)), "\n")+"\n")
+	return err
+}
+
+// losses is a row for the base profile, and one for each other.
+func (a AgeFriendly) losses() table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(style())
+	header := table.Row{}
+	var configs []table.ColumnConfig
+	for i, key := range []string{
+		"column.profile", "column.people", "column.covered", "column.coverage",
+		"column.lost", "column.stairs", "column.slopes", "column.crossings", "column.surfaces", "column.speed",
+	} {
+		header = append(header, Say(a.Lang, key))
+		if i > 0 {
+			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		}
+	}
+	t.AppendHeader(header)
+	t.SetColumnConfigs(configs)
+	t.AppendRow(append(a.reached(a.AgeFriendly.Base), none, none, none, none, none, none))
+	for _, l := range a.AgeFriendly.Each {
+		row := a.reached(l.ProfileCoverage)
+		for _, v := range []coverage.Amount{l.Lost, l.Stairs, l.Slopes, l.Crossings, l.Surfaces, l.Speed} {
+			row = append(row, amount(&v))
+		}
+		t.AppendRow(row)
+	}
+	return t
+}
+
+func (a AgeFriendly) reached(p coverage.ProfileCoverage) table.Row {
+	share := none
+	if p.Coverage != nil {
+		share = percent(a.Lang, *p.Coverage, nil)
+	}
+	return table.Row{profileName(a.City, a.Lang, p.Profile), amount(&p.Demand), amount(&p.Covered), share}
+}
+
+// pieces is a row a piece; nil where there is none.
+func (a AgeFriendly) pieces() table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(style())
+	t.AppendHeader(table.Row{Say(a.Lang, "column.profile"), Say(a.Lang, "column.gain"), Say(a.Lang, "column.mend"), Say(a.Lang, "column.street"), Say(a.Lang, "column.way")})
+	right := table.ColumnConfig{Align: text.AlignRight, AlignHeader: text.AlignRight}
+	gain, way := right, right
+	gain.Number, way.Number = 2, 5
+	t.SetColumnConfigs([]table.ColumnConfig{gain, {Number: 4, WidthMax: legWidth, WidthMaxEnforcer: text.WrapSoft}, way})
+	some := false
+	for _, l := range a.AgeFriendly.Each {
+		for _, p := range l.Pieces {
+			some = true
+			street := p.Name
+			if street == "" {
+				street = Say(a.Lang, "leg."+string(p.Kind))
+			}
+			t.AppendRow(table.Row{profileName(a.City, a.Lang, l.Profile), amount(&p.Gain), Say(a.Lang, "mend."+p.Reason), street, p.Way})
+		}
+	}
+	if !some {
+		return nil
+	}
+	return t
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+)
+
+func (p *program) ageFriendlyCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "age-friendly DIR --service ID",
+		Short: "Who loses a service to stairs, slopes and crossings, and what to mend first",
+		Long: `Compares who can walk to a service by the standard profile with who can by
+others, senior and wheelchair unless asked otherwise. The people lost to stairs,
+to slopes, to crossings and to surfaces are counted apart, and the pieces of
+street whose mending gives most people back are listed, most first.`,
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.String("service", "", "the service (its id)")
+	f.String("base", "", "the profile that the others are compared with (default standard)")
+	f.StringArray("profiles", nil, "profiles to compare (default senior,wheelchair)")
+	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
+	f.String("area", "", "all, urban or rural (default the service's own)")
+	f.Float64("minutes", 0, "the walking limit (default the service's own)")
+	f.Int("pieces", 0, "at most so many pieces of street per profile (default 20)")
+	f.String("format", string(answer.Table), "table, json or geojson (the pieces as lines)")
+	langFlag(f)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		f := c.Flags()
+		lang, err := readLang(f)
+		if err != nil {
+			return err
+		}
+		format, err := readFormat(f, answer.Table, answer.JSON, answer.GeoJSON)
+		if err != nil {
+			return err
+		}
+		q, err := readAgeFriendly(f)
+		if err != nil {
+			return err
+		}
+		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+			found, err := e.AgeFriendly(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			a := answer.AgeFriendly{City: e.City(), Lang: lang, AgeFriendly: *found}
+			return func(w io.Writer) error { return a.Write(w, format) }, nil
+		}, nil)
+	}
+	return c
+}
+
+func readAgeFriendly(f *pflag.FlagSet) (q coverage.AgeFriendlyQuery, err error) {
+	if q.Service, _ = f.GetString("service"); q.Service == "" {
+		return q, usage("age-friendly needs --service with the id of a service")
+	}
+	if q.Profiles, err = readList(f, "profiles"); err != nil {
+		return q, err
+	}
+	q.Base, _ = f.GetString("base")
+	q.Group, _ = f.GetString("group")
+	area, _ := f.GetString("area")
+	q.Area = coverage.Area(area)
+	q.Pieces, _ = f.GetInt("pieces")
+	if f.Changed("pieces") && q.Pieces < 1 {
+		return q, usage("--pieces %d: give at least 1", q.Pieces)
+	}
+	q.Minutes, err = readMinutes(f)
+	return q, err
+}

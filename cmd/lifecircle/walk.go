@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+func (p *program) walkCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "walk DIR (--from LON,LAT | --place ID) (--service ID | --to LON,LAT)",
+		Short: "One walk, leg by leg, and why it is not within the limit",
+		Long: `Prints one walk as an itinerary: from a point or a place of demand to the
+nearest facility of a service, or to a point. Each leg has its metres and
+seconds; then comes whether the walk is within the limit and, where it is not,
+why: the cause and its evidence.`,
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.String("from", "", "where the walk starts: longitude,latitude")
+	f.String("place", "", "the place of demand where the walk starts (its id)")
+	f.String("service", "", "the service whose nearest facility is walked to (its id)")
+	f.String("to", "", "where the walk leads: longitude,latitude")
+	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
+	f.Float64("minutes", 0, "the walking limit (default the service's own, or 15)")
+	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	f.String("format", string(answer.Text), "text, json or geojson")
+	langFlag(f)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		f := c.Flags()
+		lang, err := readLang(f)
+		if err != nil {
+			return err
+		}
+		format, err := readFormat(f, answer.Text, answer.JSON, answer.GeoJSON)
+		if err != nil {
+			return err
+		}
+		q, err := readWalk(f)
+		if err != nil {
+			return err
+		}
+		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+			walk, err := e.Walk(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			a := answer.Walk{City: e.City(), Lang: lang, Walk: *walk}
+			return func(w io.Writer) error { return a.Write(w, format) }, nil
+		}, nil)
+	}
+	return c
+}
+
+func readWalk(f *pflag.FlagSet) (q coverage.WalkQuery, err error) {
+	for _, pair := range [][2]string{{"from", "place"}, {"service", "to"}} {
+		switch one, other := f.Changed(pair[0]), f.Changed(pair[1]); {
+		case one && other:
+			return q, usage("--%s and --%s: give one of them", pair[0], pair[1])
+		case !one && !other:
+			return q, usage("a walk needs --%s or --%s", pair[0], pair[1])
+		}
+	}
+	if q.From, err = readPoint(f, "from"); err != nil {
+		return q, err
+	}
+	if q.To, err = readPoint(f, "to"); err != nil {
+		return q, err
+	}
+	for _, name := range []string{"place", "service", "profile", "private"} {
+		if text, _ := f.GetString(name); f.Changed(name) && text == "" {
+			return q, usage("--%s: it is empty", name)
+		}
+	}
+	q.Place, _ = f.GetString("place")
+	q.Service, _ = f.GetString("service")
+	q.Profile, _ = f.GetString("profile")
+	private, _ := f.GetString("private")
+	q.Private = streets.Private(private)
+	q.Minutes, err = readMinutes(f)
+	return q, err
+}
+
+// readMinutes reads a single limit; 0 where none is given.
+func readMinutes(f *pflag.FlagSet) (float64, error) {
+	minutes, err := f.GetFloat64("minutes")
+	if err == nil && f.Changed("minutes") && !(minutes > 0 && minutes <= coverage.MaxMinutes) {
+		err = usage("--minutes %v: give minutes over 0 and at most %d", minutes, coverage.MaxMinutes)
+	}
+	return minutes, err
+}

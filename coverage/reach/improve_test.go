@@ -1,0 +1,102 @@
+package reach_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"lifecircle/coverage/reach"
+	"lifecircle/geo/streets"
+)
+
+// mend makes the steps of a way as easy as a flat street, in brute force.
+func (k *gatekeeper) mend(ways []int64) {
+	for key, i := range k.by {
+		l := &k.links[i]
+		if !slices.Contains(ways, key[0]) {
+			continue
+		}
+		there, back := k.flat(*l), k.flat(*l)
+		if l.there >= 0 {
+			there = min(there, l.there)
+		}
+		if l.back >= 0 {
+			back = min(back, l.back)
+		}
+		l.there, l.back = there, back
+	}
+}
+
+// flat is the cost of a stretch as if it were a street.
+func (k *gatekeeper) flat(l link) int64 {
+	l.kind = streets.Kind{}
+	there, _ := k.cost(l)
+	return there
+}
+
+// Mended labels against brute force over the mended streets: the same
+// milliseconds and facility for every place, and no place improves that Touched
+// and the mended edges don't lead to.
+func TestMendedEqualsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, limit := walled(t), limitOf(t)
+		p, profile := paceOf(t)
+		n := c.Network()
+		w, flat := n.Under(profile), n.Under(streets.Profile{ID: "flat", Speed: profile.Speed})
+		var ways []int64
+		for _, way := range c.Ways {
+			if way.Kind.Class == streets.ClassSteps && rapid.Bool().Draw(t, "mended") {
+				ways = append(ways, way.ID)
+			}
+		}
+		var segments []uint32
+		touched := map[uint32]bool{}
+		for s := range uint32(n.Segments()) {
+			if street := n.Street(s); street.Kind.Feature == streets.FeatureNone && slices.Contains(ways, street.Way) {
+				segments = append(segments, s)
+				touched[n.EdgeOf(s)] = true
+			}
+		}
+		for _, private := range treatments {
+			k := newGatekeeper(c, p, private)
+			if k.tie {
+				t.Skip("two parts are equally long")
+			}
+			k.mend(ways)
+			facilities, places := accesses(n, c, private)
+			want := k.nearest(doorsOf(k, n, facilities), doorsOf(k, n, places), int64(limit))
+
+			var ends []reach.End
+			for i, doors := range facilities {
+				for _, a := range doors {
+					ends = append(ends, reach.End{Access: a, Index: uint32(i)})
+				}
+			}
+			labels := labelsOf(t, w, private, facilities, reach.Options{Limit: limit})
+			before := slices.Clone(labels.Junction)
+			mended := reach.NewMender(labels, flat, ends).Mend(segments)
+			for _, junction := range mended.Touched() {
+				touched[^junction] = true
+			}
+			got := make([]answer, len(places))
+			for i, doors := range places {
+				for _, a := range doors {
+					cost, f, ok := mended.At(a)
+					got[i] = got[i].or(answer{ok, int64(cost), int(f)})
+					old, _, _ := labels.At(reach.Join(w, a))
+					e := n.EdgeOf(a.Segment)
+					start, end, _, _ := n.Edge(e)
+					if ok && cost < old && !touched[e] && !touched[^start] && !touched[^end] {
+						t.Errorf("%s: place %d improves and is not near what is touched", private, i)
+					}
+				}
+			}
+			wantAnswers(t, fmt.Sprint(private, " mended"), got, want)
+			if !slices.Equal(before, labels.Junction) {
+				t.Error("the labels themselves have changed")
+			}
+		}
+	})
+}

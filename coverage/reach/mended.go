@@ -1,0 +1,206 @@
+package reach
+
+import (
+	"container/heap"
+	"math"
+
+	"lifecircle/geo/streets"
+)
+
+// impassable is the cost of a stretch that is blocked: sums of it stay above
+// every walk.
+const impassable = uint64(1) << 40
+
+func walkable(sum uint64) streets.Cost {
+	if sum >= impassable {
+		return streets.Far
+	}
+	return streets.Cost(min(sum, uint64(streets.MaxCost)))
+}
+
+// A mendedEdge is an edge some of whose segments are mended.
+type mendedEdge struct {
+	first     uint32 // segment
+	backwards []bool // by segment: the edge runs against its way
+	there     []uint64
+	back      []uint64 // costs along the edge and against it
+}
+
+// edge copies the costs of an edge.
+func (m *Mender) edge(e uint32) *mendedEdge {
+	n := m.flat.Network()
+	first, last := n.SegmentsOf(e)
+	out := &mendedEdge{first: first}
+	for s := first; s < last; s++ {
+		out.backwards = append(out.backwards, n.Street(s).Backwards)
+		there, back := costs(m.labels.goals.weights, s, out.backwards[s-first])
+		out.there, out.back = append(out.there, there), append(out.back, back)
+	}
+	return out
+}
+
+// costs returns what a segment costs along its edge and against it.
+func costs(w *streets.Weights, s uint32, backwards bool) (there, back uint64) {
+	f, b, ok, okBack := w.Segment(s)
+	there, back = uint64(f), uint64(b)
+	if !ok {
+		there = impassable
+	}
+	if !okBack {
+		back = impassable
+	}
+	if backwards {
+		return back, there
+	}
+	return there, back
+}
+
+// mend takes a segment's cost under flat where that is less.
+func (e *mendedEdge) mend(s uint32, flat *streets.Weights) {
+	i := s - e.first
+	there, back := costs(flat, s, e.backwards[i])
+	e.there[i], e.back[i] = min(e.there[i], there), min(e.back[i], back)
+}
+
+// whole returns what walking the edge costs, and back.
+func (e *mendedEdge) whole() (forward, backward streets.Cost) {
+	var f, b uint64
+	for i := range e.there {
+		f, b = f+e.there[i], b+e.back[i]
+	}
+	return walkable(f), walkable(b)
+}
+
+// A mendedPlace is where an access lies on a mended edge, as streets.Position.
+type mendedPlace struct{ fromStart, toStart, toEnd, fromEnd uint64 }
+
+// locate cuts the access's segment as [streets.Weights.Locate] does.
+func (e *mendedEdge) locate(a streets.Access) mendedPlace {
+	var p mendedPlace
+	at := int(a.Segment - e.first)
+	for i := range e.there {
+		switch {
+		case i < at:
+			p.fromStart, p.toStart = p.fromStart+e.there[i], p.toStart+e.back[i]
+		case i > at:
+			p.toEnd, p.fromEnd = p.toEnd+e.there[i], p.fromEnd+e.back[i]
+		default:
+			before, after := e.cut(i, e.there[i], a.Fraction)
+			p.fromStart, p.toEnd = p.fromStart+before, p.toEnd+after
+			before, after = e.cut(i, e.back[i], a.Fraction)
+			p.toStart, p.fromEnd = p.toStart+before, p.fromEnd+after
+		}
+	}
+	return p
+}
+
+// cut returns the parts of a segment's cost on the side of the edge's start and
+// of its end.
+func (e *mendedEdge) cut(i int, cost uint64, fraction float64) (start, end uint64) {
+	if cost >= impassable {
+		return cost, cost
+	}
+	part := min(uint64(math.Round(float64(fraction*float64(cost)))), cost)
+	if e.backwards[i] {
+		part = cost - part
+	}
+	return part, cost - part
+}
+
+// walk returns what walking straight along the edge from one access to another
+// costs.
+func (e *mendedEdge) walk(from, to streets.Access) streets.Cost {
+	i, k := int(from.Segment-e.first), int(to.Segment-e.first)
+	p, q := e.locate(from), e.locate(to)
+	ahead := i < k
+	if i == k {
+		ahead = from.Fraction == to.Fraction || from.Fraction < to.Fraction != e.backwards[i]
+	}
+	along := e.there
+	if !ahead {
+		i, k, along = k, i, e.back
+	}
+	for s := i; s <= k; s++ {
+		if along[s] >= impassable {
+			return streets.Far
+		}
+	}
+	if ahead {
+		return walkable(q.fromStart - p.fromStart)
+	}
+	return walkable(p.toStart - q.toStart)
+}
+
+// A layer is one stage's labels with what improves them.
+type layer struct {
+	graph  streets.Graph
+	base   []uint64 // nil: nothing is reached
+	better map[uint32]uint64
+	extra  map[uint32][]streets.Arc
+	limit  streets.Cost
+	queue  offers
+}
+
+func newLayer(g streets.Graph, base []uint64, limit streets.Cost) *layer {
+	return &layer{graph: g, base: base, better: map[uint32]uint64{}, extra: map[uint32][]streets.Arc{}, limit: limit}
+}
+
+// at returns the label of a vertex.
+func (y *layer) at(v uint32) uint64 {
+	if label, improved := y.better[v]; improved {
+		return label
+	}
+	if y.base == nil {
+		return Unreached
+	}
+	return y.base[v]
+}
+
+// arc adds one, and offers what it leads to.
+func (y *layer) arc(from, to uint32, cost streets.Cost) {
+	if cost == streets.Far || from == to {
+		return
+	}
+	y.extra[from] = append(y.extra[from], streets.Arc{To: to, Cost: cost})
+	y.offer(to, plus(y.at(from), cost))
+}
+
+// offer takes a label if it improves the vertex's.
+func (y *layer) offer(v uint32, label uint64) {
+	if label>>32 <= uint64(y.limit) && label < y.at(v) {
+		y.better[v] = label
+		heap.Push(&y.queue, seed{v, label})
+	}
+}
+
+// run spreads what was offered.
+func (y *layer) run() {
+	for len(y.queue) > 0 {
+		s := heap.Pop(&y.queue).(seed)
+		if y.better[s.node] != s.label {
+			continue // improved since
+		}
+		for _, arc := range y.graph.Arcs[y.graph.Off[s.node]:y.graph.Off[s.node+1]] {
+			y.offer(arc.To, plus(s.label, arc.Cost))
+		}
+		for _, arc := range y.extra[s.node] {
+			y.offer(arc.To, plus(s.label, arc.Cost))
+		}
+	}
+}
+
+// offers is a heap of labels, the least first.
+type offers []seed
+
+func (o offers) Len() int { return len(o) }
+func (o offers) Less(i, j int) bool {
+	return o[i].label < o[j].label || o[i].label == o[j].label && o[i].node < o[j].node
+}
+func (o offers) Swap(i, j int) { o[i], o[j] = o[j], o[i] }
+func (o *offers) Push(x any)   { *o = append(*o, x.(seed)) }
+func (o *offers) Pop() any {
+	old := *o
+	last := old[len(old)-1]
+	*o = old[:len(old)-1]
+	return last
+}

@@ -1,0 +1,303 @@
+package reach
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"slices"
+
+	"lifecircle/geo/streets"
+)
+
+// An End is a place where a walk may start or end: a facility or a place has
+// one for each of its entrances.
+type End struct {
+	Access streets.Access // linked
+	Index  uint32         // of the facility; smaller wins ties
+}
+
+// A Phase says which part of a walk a step belongs to. Streets that only
+// residents use are walked in one's own compound and in that of the facility,
+// and not between.
+type Phase uint8
+
+// The phases, in the order walked.
+const (
+	PhaseHome   Phase = iota // inside the compound where the walk starts
+	PhasePublic              // on streets that everybody may use
+	PhaseThere               // inside the compound where it ends
+)
+
+// A Step is an edge, or a part of one, walked in one direction.
+type Step struct {
+	Edge     uint32
+	Backward bool // from the edge's end towards its start
+	Phase    Phase
+	From, To *streets.Access // nil is the edge's own end
+}
+
+// A Path is one walk, step by step.
+type Path struct {
+	Cost  streets.Cost // both legs included
+	Start int          // which of the starts it leaves from
+	End   int          // which of the ends it reaches
+	Steps []Step
+}
+
+// A Tracer finds single walks with every step. Unlike [Nearest] it searches
+// forward, from one place, and only as far as the nearest end: a question about
+// one place costs what lies within its walk, not a pass over the city. It is
+// safe for concurrent use.
+type Tracer struct {
+	weights *streets.Weights
+	corners *Corners
+	private streets.Private
+}
+
+// NewTracer returns a tracer of walks; private says what becomes of residents'
+// streets. The corners are those of the weights' network.
+func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer {
+	return &Tracer{weights: w, corners: c, private: private}
+}
+
+// Trace returns the shortest walk from any of the starts to any of the ends, at
+// most limit long, or nil where there is none. Ties go to the end of the smaller
+// index, then to the earlier phase, the earlier end and start of the lists, and
+// along the way to the smaller edge. It fails only when ctx is done.
+//
+// The cost is what [Labels.At] gives for the same ends: both add up the same
+// integers.
+func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Cost) (*Path, error) {
+	s := tracing{Tracer: t, ctx: ctx, starts: starts, ends: ends, limit: uint64(limit), place: map[corner]int32{}}
+	s.locate()
+	if err := s.run(); err != nil || s.best == nil {
+		return nil, err
+	}
+	return s.path(), nil
+}
+
+// phase returns the phase of somebody who walks onto an edge, and false where
+// nobody may. There is none before the first edge.
+func (t *Tracer) phase(before Phase, e uint32) (Phase, bool) {
+	use := t.weights.Network().Use(e)
+	switch {
+	case use == streets.UsePublic || t.private == streets.PrivateOpen:
+		return PhasePublic, before != PhaseThere
+	case t.private != streets.PrivateResidents:
+		return 0, false
+	case before == PhaseHome:
+		return PhaseHome, true
+	default:
+		return PhaseThere, true
+	}
+}
+
+// A corner is a junction in a phase.
+type corner struct {
+	junction uint32
+	phase    Phase
+}
+
+// An arrival is the best walk to a corner so far.
+type arrival struct {
+	corner
+	cost     uint64
+	edge     uint32
+	backward bool
+	from     int32 // arrival before; below 0 it is the start -1-from
+	done     bool
+}
+
+// A finish is a whole walk: from an arrival along the edge of an end.
+type finish struct {
+	cost     uint64
+	end      int
+	phase    Phase
+	from     int32
+	backward bool
+	straight bool
+}
+
+// tracing is the state of one search.
+type tracing struct {
+	*Tracer
+	ctx          context.Context
+	starts, ends []End
+	limit        uint64
+	startAt      []streets.Position
+	endAt        []streets.Position
+	onEdge       map[uint32][]int // ends
+	place        map[corner]int32 // index into arrivals
+	arrivals     []arrival
+	queue        waiting
+	best         *finish
+}
+
+func (s *tracing) locate() {
+	s.onEdge = make(map[uint32][]int, len(s.ends))
+	for i, end := range s.ends {
+		p := s.weights.Locate(end.Access)
+		s.endAt = append(s.endAt, p)
+		s.onEdge[p.Edge] = append(s.onEdge[p.Edge], i)
+	}
+	for _, start := range s.starts {
+		s.startAt = append(s.startAt, s.weights.Locate(start.Access))
+	}
+}
+
+func (s *tracing) run() error {
+	for i, p := range s.startAt {
+		phase, ok := s.phase(PhaseHome, p.Edge)
+		if !ok {
+			continue
+		}
+		leg := uint64(s.weights.Leg(s.starts[i].Access))
+		a, b, _, _ := s.weights.Network().Edge(p.Edge)
+		s.arrive(arrival{corner: corner{a, phase}, edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
+		s.arrive(arrival{corner: corner{b, phase}, edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
+		for _, end := range s.onEdge[p.Edge] {
+			f := finish{end: end, phase: phase, from: int32(-1 - i), straight: true}
+			f.backward = !s.ahead(s.starts[i].Access, s.ends[end].Access)
+			s.finish(f, leg, p.Walk(s.endAt[end]))
+		}
+	}
+	for n := 0; len(s.queue.at) > 0; n++ {
+		if n&4095 == 0 && s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		next := heap.Pop(&s.queue).(waits)
+		if s.best != nil && next.cost > s.best.cost {
+			break
+		}
+		if at := &s.arrivals[next.arrival]; !at.done && at.cost == next.cost {
+			at.done = true
+			s.leave(next.arrival)
+		}
+	}
+	return nil
+}
+
+// ahead reports whether an edge leads from a to b, which both lie on it.
+func (s *tracing) ahead(a, b streets.Access) bool {
+	if a.Segment != b.Segment {
+		return a.Segment < b.Segment
+	}
+	if s.weights.Network().Street(a.Segment).Backwards {
+		return a.Fraction >= b.Fraction
+	}
+	return a.Fraction <= b.Fraction
+}
+
+// leave walks on along every edge that meets a settled corner.
+func (s *tracing) leave(from int32) {
+	at := s.arrivals[from]
+	n := s.weights.Network()
+	for _, x := range s.corners.at(at.junction) {
+		e, backward := x>>1, x&1 == 1
+		phase, ok := s.phase(at.phase, uint32(e))
+		if !ok {
+			continue
+		}
+		for _, end := range s.onEdge[uint32(e)] {
+			cost := s.endAt[end].FromStart()
+			if backward {
+				cost = s.endAt[end].FromEnd()
+			}
+			s.finish(finish{end: end, phase: phase, from: from, backward: backward}, at.cost, cost)
+		}
+		a, b, _, _ := n.Edge(uint32(e))
+		if a == b {
+			continue // leads nowhere new
+		}
+		cost, back := s.weights.Edge(uint32(e))
+		if backward {
+			cost, b = back, a
+		}
+		s.arrive(arrival{corner: corner{b, phase}, edge: uint32(e), backward: backward, from: from}, at.cost, cost)
+	}
+}
+
+// arrive takes a walk to a corner if it beats the best so far. Only corners that
+// are not settled are changed, by ones that are, so that edges that cost nothing
+// make no circle.
+func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
+	a.cost = before + uint64(cost)
+	if cost == streets.Far || a.cost > s.limit {
+		return
+	}
+	i, known := s.place[a.corner]
+	if !known {
+		i = int32(len(s.arrivals))
+		s.place[a.corner] = i
+		s.arrivals = append(s.arrivals, a)
+	} else {
+		old := s.arrivals[i]
+		if old.done || cmp.Or(cmp.Compare(a.cost, old.cost), cmp.Compare(a.edge, old.edge), cmp.Compare(old.from, a.from)) >= 0 {
+			return
+		}
+		s.arrivals[i] = a
+		if a.cost == old.cost {
+			return // waits already
+		}
+	}
+	heap.Push(&s.queue, waits{a.cost, a.corner, i})
+}
+
+// finish takes a whole walk if it beats the best so far.
+func (s *tracing) finish(f finish, before uint64, cost streets.Cost) {
+	end := s.ends[f.end]
+	f.cost = before + uint64(cost) + uint64(s.weights.Leg(end.Access))
+	if cost == streets.Far || f.cost > s.limit {
+		return
+	}
+	if b := s.best; b == nil || cmp.Or(cmp.Compare(f.cost, b.cost), cmp.Compare(end.Index, s.ends[b.end].Index),
+		cmp.Compare(f.phase, b.phase), cmp.Compare(f.end, b.end)) < 0 {
+		s.best = &f
+	}
+}
+
+// path goes back from the best finish.
+func (s *tracing) path() *Path {
+	f := s.best
+	p := &Path{Cost: streets.Cost(f.cost), End: f.end}
+	last := Step{Edge: s.endAt[f.end].Edge, Backward: f.backward, Phase: f.phase, To: &s.ends[f.end].Access}
+	from := f.from
+	for from >= 0 {
+		p.Steps = append(p.Steps, last)
+		a := s.arrivals[from]
+		last = Step{Edge: a.edge, Backward: a.backward, Phase: a.phase}
+		from = a.from
+	}
+	p.Start = int(-1 - from)
+	last.From = &s.starts[p.Start].Access
+	p.Steps = append(p.Steps, last)
+	slices.Reverse(p.Steps)
+	return p
+}
+
+// waits is a corner that waits to be settled, and waiting is a heap of them: the
+// cheapest first, then the earliest phase, then the smallest junction.
+type waits struct {
+	cost uint64
+	corner
+	arrival int32
+}
+
+type waiting struct{ at []waits }
+
+func (w *waiting) Len() int { return len(w.at) }
+
+func (w *waiting) Less(i, j int) bool {
+	a, b := w.at[i], w.at[j]
+	return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.phase, b.phase), cmp.Compare(a.junction, b.junction)) < 0
+}
+
+func (w *waiting) Swap(i, j int) { w.at[i], w.at[j] = w.at[j], w.at[i] }
+
+func (w *waiting) Push(x any) { w.at = append(w.at, x.(waits)) }
+
+func (w *waiting) Pop() any {
+	last := w.at[len(w.at)-1]
+	w.at = w.at[:len(w.at)-1]
+	return last
+}

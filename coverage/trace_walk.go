@@ -1,0 +1,271 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage/reach"
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// Walk returns one walk in full: from a place of demand, or from any point, to
+// the nearest open facility of a service, or to a point. It is followed to
+// [MaxMinutes], so that one which is too long is seen as well.
+//
+// From a place of demand it is the walk that coverage counts: the same
+// milliseconds to the same facility. A point joins the streets as a place there
+// would. Legs start and end at the entrance that is best, where there are
+// several. The errors are [*QueryError], and that of ctx.
+func (e *Engine) Walk(ctx context.Context, q WalkQuery) (*Walk, error) {
+	t, err := e.trip(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	w := &Walk{Query: t.query, From: t.from, To: t.to, Limit: millis(t.query.Minutes)}
+	found, err := t.trace(ctx, t.ends, millis(MaxMinutes))
+	if err != nil {
+		return nil, err
+	}
+	if found != nil {
+		t.fill(w, found)
+	}
+	if !w.Covered {
+		if w.Missed, err = t.miss(ctx, w); err != nil {
+			return nil, err
+		}
+		if found == nil {
+			w.To = w.Missed.NearestAt
+		}
+	}
+	return w, nil
+}
+
+// A trip is a question for a walk, made ready.
+type trip struct {
+	*Engine
+	query   WalkQuery // with its defaults
+	doors   *doors
+	tracer  *reach.Tracer
+	service int // index into City.Services, or toPoint
+	from    orb.Point
+	to      orb.Point // of a walk to a point
+	starts  []gate
+	ends    []gate
+	edgeMM  int64 // from the start to the extent's border
+	legMM   int64 // the start's own straight leg
+}
+
+// toPoint is the service of a walk to a point.
+const toPoint = -1
+
+// A gate is where a walk starts or ends: a door that joins the streets.
+type gate struct {
+	reach.End
+	at orb.Point
+}
+
+// trip checks a question and finds where it starts and may end.
+func (e *Engine) trip(ctx context.Context, q WalkQuery) (*trip, error) {
+	t := &trip{Engine: e, query: q, service: toPoint}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	var service Service
+	if q.Service != "" {
+		service = e.city.Services[t.service]
+	}
+	t.query.Minutes = cmp.Or(q.Minutes, service.Minutes, 15)
+	t.query.Profile = e.profileID(Query{Profile: q.Profile}, service)
+	set, err := e.setting(t.query.Profile, q.Private)
+	if err != nil {
+		return nil, err
+	}
+	t.query.Private = set.private
+	if t.doors, err = e.doors(ctx, set); err != nil {
+		return nil, err
+	}
+	corners, err := e.corners.get(ctx, e.city.Streets, always, func(context.Context) (*reach.Corners, error) {
+		return reach.NewCorners(e.city.Streets), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	t.tracer = reach.NewTracer(t.doors.weights, corners, set.private)
+	t.findStart()
+	t.findEnds()
+	return t, nil
+}
+
+// check refuses what cannot be asked, and looks up the service.
+func (t *trip) check() error {
+	q := t.query
+	switch {
+	case (q.From == nil) == (q.Place == ""):
+		return &QueryError{Param: "from", Value: q.Place, Why: "give where the walk starts: either a point or the id of a place of demand"}
+	case (q.To == nil) == (q.Service == ""):
+		return &QueryError{Param: "to", Value: q.Service, Why: "give where the walk leads: either a point or a service"}
+	}
+	for _, end := range []struct {
+		param string
+		point *orb.Point
+	}{{"from", q.From}, {"to", q.To}} {
+		if end.point != nil && !geo.Valid(*end.point) {
+			return &QueryError{Param: end.param, Value: fmt.Sprint(end.point[0], ",", end.point[1]),
+				Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
+		}
+	}
+	if m := q.Minutes; m != 0 && !(m > 0 && m <= MaxMinutes) {
+		return &QueryError{Param: "minutes", Value: fmt.Sprint(m), Why: fmt.Sprintf("give minutes over 0 and at most %d", MaxMinutes)}
+	}
+	if q.Place != "" && !slices.Contains(t.city.Demand.ID, q.Place) {
+		return &QueryError{Param: "place", Value: q.Place, Why: "no place of demand has that id: take one that the cells of a service list, or ask from a point"}
+	}
+	if q.Service != "" {
+		service, known := t.Engine.service[q.Service]
+		if !known {
+			return &QueryError{Param: "service", Value: q.Service, Known: t.serviceIDs()}
+		}
+		t.service = service
+	}
+	return nil
+}
+
+// findStart finds where the walk may leave from, a place's own door first.
+func (t *trip) findStart() {
+	if t.query.From != nil {
+		t.from = *t.query.From
+		a := t.doors.ofPoint(t.from)
+		t.starts = t.gatesOfPoint(t.from, a)
+		t.legMM, t.edgeMM = int64(a.LegMM), t.borderOf(t.from)
+		return
+	}
+	place := slices.Index(t.city.Demand.ID, t.query.Place)
+	t.from = t.city.Demand.Point[place]
+	t.legMM, t.edgeMM = t.doors.legMM(place), t.borderMM[place]
+	t.starts = t.gatesOf(nil, door{false, place, mainDoor}, 0)
+	for _, k := range t.entrances[place] {
+		t.starts = t.gatesOf(t.starts, door{false, place, k}, 0)
+	}
+}
+
+// borderOf returns a point's distance to the extent's border as measureEdge has
+// it for places.
+func (t *trip) borderOf(p orb.Point) int64 {
+	switch {
+	case len(t.city.Extent) == 0:
+		return math.MaxInt64
+	case len(geo.NewPolygonIndex([]orb.MultiPolygon{t.city.Extent}).Locate(p)) > 0:
+		return int64(math.Round(geo.ToBorder(p, t.city.Extent) * 1000))
+	}
+	return 0
+}
+
+// findEnds finds where the walk may lead.
+func (t *trip) findEnds() {
+	if t.service == toPoint {
+		t.to = *t.query.To
+		t.ends = t.gatesOfPoint(t.to, t.doors.ofPoint(t.to))
+		return
+	}
+	for _, f := range t.offering[t.service] {
+		t.ends = append(t.ends, t.gatesOfFacility(f)...)
+	}
+}
+
+// gatesOfPoint lists where a point joins the streets and, in a city whose places
+// have such entrances, a nearer island.
+func (t *trip) gatesOfPoint(p orb.Point, a streets.Access) []gate {
+	out := gates(nil, p, a, 0)
+	if t.city.Provenance.Walking != "full" {
+		return out
+	}
+	if island, near := t.city.Streets.LinkIsland(p); near {
+		out = gates(out, p, t.doors.joining(p, island), 0)
+	}
+	return out
+}
+
+func (t *trip) gatesOfFacility(f uint32) []gate {
+	out := t.gatesOf(nil, door{true, int(f), mainDoor}, f)
+	for k := range t.city.Facilities[f].Entrances {
+		out = t.gatesOf(out, door{true, int(f), k}, f)
+	}
+	return out
+}
+
+func (t *trip) gatesOf(list []gate, at door, index uint32) []gate {
+	return gates(list, t.doors.point(at), t.doors.access(at), index)
+}
+
+// gates appends the gate of an access that is linked.
+func gates(list []gate, at orb.Point, a streets.Access, index uint32) []gate {
+	if !a.Linked {
+		return list
+	}
+	return append(list, gate{reach.End{Access: a, Index: index}, at})
+}
+
+// ofPoint returns where a point of the ground joins the streets under the
+// setting, as a place there would.
+func (d *doors) ofPoint(p orb.Point) streets.Access {
+	return d.joining(p, d.weights.Network().Link(p))
+}
+
+// joining is like replace, for an access of any point.
+func (d *doors) joining(p orb.Point, a streets.Access) streets.Access {
+	a = d.public(a)
+	if !a.Linked || d.weights.Usable(a) {
+		return a
+	}
+	return d.public(d.weights.Network().LinkWhere(p, d.usable))
+}
+
+// public returns an access as the setting has it where residents' streets are
+// closed.
+func (d *doors) public(a streets.Access) streets.Access {
+	if d.private == streets.PrivateClosed {
+		return d.weights.Network().WithoutPrivate(a)
+	}
+	return a
+}
+
+// A found walk and the gates that it uses.
+type found struct {
+	path       *reach.Path
+	start, end gate
+}
+
+// trace finds the nearest of ends within limit milliseconds; nil where there is
+// none.
+func (t *trip) trace(ctx context.Context, ends []gate, limit int64) (*found, error) {
+	bare := func(list []gate) []reach.End {
+		out := make([]reach.End, len(list))
+		for i, g := range list {
+			out[i] = g.End
+		}
+		return out
+	}
+	p, err := t.tracer.Trace(ctx, bare(t.starts), bare(ends), streets.Cost(limit))
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return &found{p, t.starts[p.Start], ends[p.End]}, nil
+}
+
+// fill writes down a walk that was found.
+func (t *trip) fill(w *Walk, f *found) {
+	ms := int64(f.path.Cost)
+	slack := w.Limit - ms
+	w.Millis, w.Slack, w.Covered = &ms, &slack, slack >= 0
+	if t.service != toPoint {
+		facility := t.city.Facilities[f.end.Index]
+		w.Facility, w.To = facility.ID, facility.Point
+	}
+	w.Legs = legs(t.doors.weights, f.path, f.start.at, f.start.Access, f.end.at, f.end.Access)
+}

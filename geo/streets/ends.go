@@ -1,0 +1,111 @@
+package streets
+
+import (
+	"iter"
+
+	"github.com/paulmach/orb"
+)
+
+// A cutEnd says at which ends a segment of the source was cut.
+type cutEnd uint8
+
+const (
+	cutFrom cutEnd = 1 << iota
+	cutTo
+)
+
+// findCuts chooses for each node where a street leaves the file a segment to
+// reach it by: a street's, one that everybody may walk first.
+func (l *layout) findCuts() {
+	for _, v := range l.g.cuts {
+		best, found := uint32(0), false
+		for _, h := range l.a.at(v) {
+			if l.g.isStreet(h.segment) && (!found || l.before(h.segment, best)) {
+				best, found = h.segment, true
+			}
+		}
+		if !found {
+			continue
+		}
+		if l.g.segments[best].from == v {
+			l.cutAt[best] |= cutFrom
+		} else {
+			l.cutAt[best] |= cutTo
+		}
+	}
+}
+
+func (l *layout) before(x, y uint32) bool {
+	if a, b := l.g.use(x), l.g.use(y); a != b {
+		return a < b
+	}
+	return x < y
+}
+
+// keepCuts keeps the cut ends of a segment of the source that lies at a place of
+// the network.
+func (l *layout) keepCuts(index, at uint32) {
+	ends := l.cutAt[index]
+	if ends&cutFrom != 0 {
+		l.n.cuts = append(l.n.cuts, at<<1)
+	}
+	if ends&cutTo != 0 {
+		l.n.cuts = append(l.n.cuts, at<<1|1)
+	}
+}
+
+// Cuts returns the ends where streets leave the file: their next node lacks in
+// it. What lies beyond is not known, so a walk that reaches one may go on.
+func (n *Network) Cuts() []Access {
+	out := make([]Access, len(n.cuts))
+	for i, c := range n.cuts {
+		a := Access{Linked: true, Segment: c >> 1, Fraction: float64(c & 1)}
+		from, to := n.endsOf(a.Segment)
+		a.At = n.Point(from)
+		if c&1 != 0 {
+			a.At = n.Point(to)
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// endsOf returns the nodes of a segment in its way's direction.
+func (n *Network) endsOf(segment uint32) (from, to uint32) {
+	e := n.edgeOf(segment)
+	first, _ := n.segmentsOf(e)
+	from, to = n.node(e, segment-first), n.node(e, segment-first+1)
+	if n.runOf(segment).position&backwards != 0 {
+		from, to = to, from
+	}
+	return from, to
+}
+
+// DeadEnds yields where streets end, islands and the ends of [Network.Cuts] left
+// out, and who may walk there. Many of them inside an estate say that its paths
+// are not mapped.
+func (n *Network) DeadEnds() iter.Seq2[orb.Point, Use] {
+	return func(yield func(orb.Point, Use) bool) {
+		degree := make([]uint8, n.junctions)
+		for _, ends := range [][]uint32{n.edgeA, n.edgeB} {
+			for _, v := range ends {
+				degree[v] = min(degree[v]+1, 2)
+			}
+		}
+		cut := map[uint32]bool{}
+		for _, c := range n.cuts {
+			from, to := n.endsOf(c >> 1)
+			if c&1 != 0 {
+				from = to
+			}
+			cut[from] = true
+		}
+		for e := range n.linkable {
+			for _, v := range [...]uint32{n.edgeA[e], n.edgeB[e]} {
+				if degree[v] == 1 && !cut[v] && !yield(n.Point(v), n.Use(e)) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package streets_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo/streets"
+)
+
+// Two streets that do not meet, and a link between them: 33 m.
+func TestRepairs(t *testing.T) {
+	const city = `
+		a·········b
+
+
+		c·········d`
+	for _, tt := range []struct {
+		name     string
+		lines    [][]float64 // columns and lines of the drawing
+		segments string      // ways and positions, with lengths in metres
+		nodes    int
+		remarks  string
+	}{
+		{"in the middle of both", [][]float64{{4, 0, 4, 3}}, "-1.0:33 1.0:44 1.1:67 2.0:44 2.1:67", 6, ""},
+		{"near them", [][]float64{{4, 1, 4, 2}}, "-1.0:33 1.0:44 1.1:67 2.0:44 2.1:67", 6, ""},
+		{"at their ends", [][]float64{{0, 0, -1, 3}}, "-1.0:33 1.0:111 2.0:111", 4, ""},
+		{"with a bend", [][]float64{{4, 0, 6, 1.5, 4, 3}}, "-1.0:28 -1.1:28 1.0:44 1.1:67 2.0:44 2.1:67", 6, ""},
+		{"two of one street", [][]float64{{4, 0, 4, 3}, {6, 0, 6, 3}}, "-1.0:33 -2.0:33 1.0:44 1.1:22 1.2:44 2.0:44 2.1:22 2.2:44", 8, ""},
+		{"along one street", [][]float64{{2, 0, 2, -2, 6, -2, 6, 0}}, "-1.0:22 -1.1:44 -1.2:22 1.0:22 1.1:44 1.2:44 2.0:111", 6, ""},
+		{"an end on no street", [][]float64{{4, 0, 4, 9}}, "1.0:111 2.0:111", 4, "repair_off_streets 1 [link 0]"},
+		{"to where it began", [][]float64{{4, 0, 4, -1}}, "1.0:44 1.1:67 2.0:111", 5, "repair_joins_nothing 1 [link 0]"},
+		{"a point", [][]float64{{4, 0}}, "1.0:111 2.0:111", 4, "repair_off_streets 1 [link 0]"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := draw(t, strings.TrimPrefix(city, "\n")).streets(1, "ab cd")
+			for i, line := range tt.lines {
+				var points []orb.Point
+				for xy := range slices.Chunk(line, 2) {
+					points = append(points, s.point(xy[0], xy[1]))
+				}
+				s.b.Repair(streets.Repair{Name: fmt.Sprint("link ", i), Line: points})
+			}
+			n, report := s.build()
+			var got []string
+			for _, x := range segments(n) {
+				got = append(got, fmt.Sprintf("%d.%d:%d", x.street.Way, x.street.Position, (x.mm+500)/1000))
+				if (x.street.Kind.Feature == streets.FeatureRepair) != (x.street.Way < 0) {
+					t.Errorf("way %d is a %v", x.street.Way, x.street.Kind)
+				}
+			}
+			slices.Sort(got)
+			if got := strings.Join(got, " "); got != tt.segments {
+				t.Errorf("segments %s, want %s", got, tt.segments)
+			}
+			if report.Nodes != tt.nodes {
+				t.Errorf("%d nodes of streets, want %d", report.Nodes, tt.nodes)
+			}
+			remarks := ""
+			for _, r := range report.Remarks {
+				remarks += fmt.Sprint(r.Code, " ", r.Count, " ", r.Samples)
+			}
+			if remarks != tt.remarks {
+				t.Errorf("remarks %q, want %q", remarks, tt.remarks)
+			}
+		})
+	}
+}
+
+// Where an island is, and what it would join.
+func TestIslandsSayWhatTheyWouldJoin(t *testing.T) {
+	nodes := []node{{1, 0, 0}, {2, 0, 100_000}, {3, 10_000, 20_000}, {4, 10_000, 40_000}, {5, -20_000, 50_000}, {6, -40_000, 50_000}}
+	n, report := build(t, nodes, []way{{1, "", []int64{1, 2}}, {2, "", []int64{3, 4}}, {3, "", []int64{6, 5}}})
+	var got []string
+	for _, i := range report.Islands {
+		got = append(got, fmt.Sprintf("%d m at %v joins %v in %.0f m", (i.LengthMM+500)/1000, i.At, i.Joins, i.JoinsM))
+	}
+	slices.Sort(got)
+	want := []string{"222 m at [-0.002 0.005] joins [0 0.005] in 222 m", "222 m at [0.001 0.002] joins [0 0.002] in 111 m"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for e := range uint32(n.Edges()) {
+		first, _ := n.SegmentsOf(e)
+		i, on := n.Island(e)
+		if way := n.Street(first).Way; on != (way != 1) || on && (report.Islands[i].At[0] < 0) != (way == 3) {
+			t.Errorf("way %d: island %d, %t", way, i, on)
+		}
+	}
+}
+
+// Nodes 2 and 8 follow on missing ones; 5 ends in the middle of the city.
+func TestCutsAndDeadEnds(t *testing.T) {
+	nodes := []node{{1, 0, 0}, {2, 0, 100_000}, {3, 100_000, 0}, {5, 200_000, 50_000}, {7, 300_000, 0}, {8, 300_000, 50_000}}
+	n, _ := build(t, nodes, []way{{1, "", []int64{1, 2, 99}}, {2, "", []int64{1, 3, 7}}, {3, "", []int64{98, 8, 7}}, {4, "", []int64{3, 5}}})
+	var cuts, ends []string
+	for _, a := range n.Cuts() {
+		at := n.Under(streets.Standard).Locate(a)
+		if min(at.ToStart(), at.ToEnd()) != 0 || !a.Linked {
+			t.Errorf("%+v is no end", a)
+		}
+		cuts = append(cuts, fmt.Sprintf("%v of way %d", a.At, n.Street(a.Segment).Way))
+	}
+	for p, use := range n.DeadEnds() {
+		ends = append(ends, fmt.Sprint(p, use))
+	}
+	slices.Sort(cuts)
+	if want := []string{"[0 0.01] of way 1", "[0.03 0.005] of way 3"}; !slices.Equal(cuts, want) {
+		t.Errorf("cuts %q, want %q", cuts, want)
+	}
+	if want := []string{"[0.02 0.005] 0"}; !slices.Equal(ends, want) {
+		t.Errorf("dead ends %q, want %q", ends, want)
+	}
+}

@@ -1,0 +1,95 @@
+package streets
+
+// EdgeOf returns the edge that a segment belongs to.
+func (n *Network) EdgeOf(segment uint32) uint32 { return n.edgeOf(segment) }
+
+// SegmentsOf returns the segments [first, last) of an edge, in order from its
+// start; one more than it has interior nodes.
+func (n *Network) SegmentsOf(e uint32) (first, last uint32) { return n.segmentsOf(e) }
+
+// NodeOf returns the i-th node of an edge, 0 being its start.
+func (n *Network) NodeOf(e, i uint32) uint32 { return n.node(e, i) }
+
+// SegmentMM returns a segment's length in millimetres.
+func (n *Network) SegmentMM(segment uint32) int64 { return int64(n.segmentMM[segment]) }
+
+// Climb returns how many metres a segment rises and falls in its way's
+// direction; ok is false where no heights are known. A segment of no length does
+// neither.
+func (n *Network) Climb(segment uint32) (up, down float64, ok bool) {
+	if len(n.slopes) == 0 {
+		return 0, 0, false
+	}
+	if n.segmentMM[segment] == 0 {
+		return 0, 0, true
+	}
+	z := n.slopes[segment]
+	return float64(z.Up) / 100, float64(z.Down) / 100, z.Forward != 0
+}
+
+// Waits returns how much of a wait at traffic lights, and of one at a crossing
+// of a big road without lights, falls to a segment: parts of one crossing, which
+// add up along a walk.
+func (n *Network) Waits(segment uint32) (signals, crossings float64) {
+	if len(n.waits) == 0 {
+		return 0, 0
+	}
+	w := n.waits[segment]
+	return float64(w.Signals) / waitShares, float64(w.Crossings) / waitShares
+}
+
+// Steps returns how many steps a segment of a stair has, in parts of one; 0
+// where their count is not known.
+func (n *Network) Steps(segment uint32) float64 {
+	if step := n.stepOf(n.runOf(segment).way); step > 0 {
+		return float64(n.segmentMM[segment]) / float64(step)
+	}
+	return 0
+}
+
+// Edge returns what walking an edge from its start to its end costs, and back:
+// the sums of its segments, or [Far].
+func (w *Weights) Edge(e uint32) (forward, backward Cost) {
+	f, b := w.whole(e)
+	return walkable(f), walkable(b)
+}
+
+// Along returns what walking the part of a segment between two fractions of it,
+// both counted in its way's direction, costs: from one to the other, cut as
+// [Weights.Locate] cuts. Of that, wait is spent at lights, crossings, barriers,
+// kerbs and lifts. It is [Far] where the direction is blocked.
+func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
+	r := w.n.runOf(segment)
+	there, back := w.n.stretches(segment, r)
+	if r.position&backwards != 0 {
+		there, back = back, there
+	}
+	s := there
+	if from > to {
+		s = back
+	}
+	total := w.profile.cost(s)
+	if total >= blocked {
+		return Far, 0
+	}
+	hurried := w.profile.withoutWaits()
+	waiting := total - min(hurried.cost(s), total)
+	part := func(cost uint64) Cost {
+		a, _ := cut(from, cost, false)
+		b, _ := cut(to, cost, false)
+		return Cost(max(a, b) - min(a, b))
+	}
+	return part(total), part(waiting)
+}
+
+// withoutWaits is the profile of somebody who is let through everywhere.
+func (p Profile) withoutWaits() Profile {
+	p.Signal, p.Crossing, p.Lift = min(p.Signal, 0), min(p.Crossing, 0), min(p.Lift, 0)
+	for i, w := range p.Kerb {
+		p.Kerb[i] = min(w, 0)
+	}
+	for i, w := range p.Barrier {
+		p.Barrier[i] = min(w, 0)
+	}
+	return p
+}

@@ -1,0 +1,248 @@
+package streets
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+
+	"lifecircle/geo"
+)
+
+// slopePiece is the length in metres over which the terrain's slope is taken:
+// segments are sampled in pieces of one to two of it, and a shorter segment has
+// the slope of that much ground around its middle, so that noise between two
+// near nodes makes no cliff.
+const slopePiece = 10
+
+// climb measures what the terrain does along every segment. One whose height is
+// not known has no slope.
+func (d *draft) climb() {
+	if d.terrain == nil {
+		return
+	}
+	d.slopes = make([]slope, len(d.segments))
+	c := climbing{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights()}
+	for v := range c.heights {
+		c.heights[v] = math.NaN()
+	}
+	for _, s := range d.segments {
+		for _, v := range [...]uint32{s.from, s.to} {
+			if math.IsNaN(c.heights[v]) {
+				c.heights[v] = d.height(v)
+			}
+		}
+	}
+	any := false
+	for i, s := range d.segments {
+		z, ok := c.slope(uint32(i))
+		if !ok {
+			d.report.remark("heights_missing", fmt.Sprintf("way %d", d.ways[s.way].id))
+			continue
+		}
+		d.slopes[i], any = z, true
+	}
+	if !any {
+		d.slopes = nil
+	}
+}
+
+// height returns the terrain's height at a node, NaN where it has none.
+func (d *draft) height(v uint32) float64 {
+	h, ok := d.terrain.Height(d.point(v))
+	if !ok {
+		return math.NaN()
+	}
+	return h
+}
+
+// climbing holds the heights in metres of the ground, and of bridges and tunnels.
+type climbing struct {
+	*draft
+	heights []float64
+	deck    map[uint32]float64
+}
+
+func (c *climbing) slope(segment uint32) (slope, bool) {
+	s := c.segments[segment]
+	metres := float64(s.mm) / 1000
+	if c.kind(segment).Deck != DeckGround {
+		from, okFrom := c.deck[s.from]
+		to, okTo := c.deck[s.to]
+		if !okFrom || !okTo {
+			return slope{}, false
+		}
+		if metres == 0 {
+			return flat, true
+		}
+		return slopeOf([]float64{from, to}, metres, (to-from)/metres), true
+	}
+	from, to := c.heights[s.from], c.heights[s.to]
+	if math.IsNaN(from) || math.IsNaN(to) {
+		return slope{}, false
+	}
+	if metres == 0 {
+		return flat, true
+	}
+	if metres < slopePiece {
+		return slopeOf([]float64{from, to}, metres, c.around(s, metres, (to-from)/slopePiece)), true
+	}
+	pieces := int(metres / slopePiece)
+	heights := make([]float64, 0, pieces+1)
+	a, b := c.point(s.from), c.point(s.to)
+	for i := range pieces - 1 {
+		h, ok := c.terrain.Height(geo.Between(a, b, float64(i+1)/float64(pieces)))
+		if !ok {
+			return slope{}, false
+		}
+		heights = append(heights, h)
+	}
+	heights = append(append([]float64{from}, heights...), to)
+	return slopeOf(heights, metres, math.NaN()), true
+}
+
+// around returns the slope of slopePiece metres of ground about the middle of a
+// short segment, or the fallback where a height lacks.
+func (c *climbing) around(s rawSegment, metres, fallback float64) float64 {
+	a, b := c.point(s.from), c.point(s.to)
+	reach := slopePiece / metres / 2
+	low, ok := c.terrain.Height(geo.Between(a, b, 0.5-reach))
+	high, okHigh := c.terrain.Height(geo.Between(a, b, 0.5+reach))
+	if !ok || !okHigh {
+		return fallback
+	}
+	return (high - low) / slopePiece
+}
+
+// flat is the slope of a segment that neither rises nor falls.
+var flat = slope{Forward: slopeUnit, Backward: slopeUnit}
+
+// slopeOf returns the slope of a segment from heights at equal distances along
+// it. Where gradient is a number it is that of the whole segment.
+func slopeOf(heights []float64, metres, gradient float64) slope {
+	pieces := len(heights) - 1
+	length := metres / float64(pieces)
+	var forward, backward, up, down, steepUp, steepDown float64
+	for i := range pieces {
+		rise := heights[i+1] - heights[i]
+		up, down = up+max(0, rise), down+max(0, -rise)
+		g := gradient
+		if math.IsNaN(g) {
+			g = rise / length
+		}
+		forward, backward = forward+Tobler(g), backward+Tobler(-g)
+		steepUp, steepDown = max(steepUp, g), max(steepDown, -g)
+	}
+	return slope{
+		Forward: count16(forward / float64(pieces) * slopeUnit), Backward: count16(backward / float64(pieces) * slopeUnit),
+		Up: count16(up * 100), Down: count16(down * 100),
+		SteepUp: count16(steepUp * 1000), SteepDown: count16(steepDown * 1000),
+	}
+}
+
+// count16 rounds to what 16 bits hold.
+func count16(v float64) uint16 { return uint16(math.Round(min(max(v, 0), math.MaxUint16))) }
+
+// deckHeights returns the heights of the nodes of bridges and tunnels. What
+// hangs together, of one way or several, is a deck; its ends are where it meets
+// the ground, and there it is as high as that. Between them its height is the
+// mean of the ends', weighted by the inverse of the distance along the deck: on
+// a deck of two ends that is the straight line from one to the other. A deck
+// that meets the ground nowhere, or where no height is known, has none.
+func (d *draft) deckHeights() map[uint32]float64 {
+	var decks []uint32
+	onGround := make([]bool, len(d.lon))
+	sets := newUnion(len(d.lon))
+	for i, s := range d.segments {
+		if d.kind(uint32(i)).Deck == DeckGround {
+			onGround[s.from], onGround[s.to] = true, true
+		} else {
+			decks = append(decks, uint32(i))
+			sets.join(s.from, s.to)
+		}
+	}
+	members := map[uint32][]uint32{}
+	var order []uint32
+	for _, i := range decks {
+		set := sets.find(d.segments[i].from)
+		if len(members[set]) == 0 {
+			order = append(order, set)
+		}
+		members[set] = append(members[set], i)
+	}
+	heights := map[uint32]float64{}
+	for _, set := range order {
+		d.deckBetween(members[set], onGround, heights)
+	}
+	return heights
+}
+
+// mostDeck bounds ends times segments of one deck, whose distances are all
+// measured: no real one comes near, a city tagged as one bridge does.
+const mostDeck = 1 << 22
+
+func (d *draft) deckBetween(deck []uint32, onGround []bool, heights map[uint32]float64) {
+	next := map[uint32][]half{}
+	var nodes, ends []uint32
+	for _, i := range deck {
+		s := d.segments[i]
+		for _, e := range [...]struct{ at, other uint32 }{{s.from, s.to}, {s.to, s.from}} {
+			if len(next[e.at]) == 0 {
+				nodes = append(nodes, e.at)
+				if h := d.height(e.at); onGround[e.at] && !math.IsNaN(h) {
+					ends, heights[e.at] = append(ends, e.at), h
+				}
+			}
+			next[e.at] = append(next[e.at], half{i, e.other})
+		}
+	}
+	if len(ends)*len(deck) > mostDeck {
+		return
+	}
+	weighted, weight := map[uint32]float64{}, map[uint32]float64{}
+	for _, end := range ends {
+		for v, mm := range d.distances(end, next) {
+			if mm = max(mm, 1); v != end {
+				weighted[v] += float64(heights[end] / float64(mm))
+				weight[v] += 1 / float64(mm)
+			}
+		}
+	}
+	for _, v := range nodes {
+		if _, end := heights[v]; !end && weight[v] > 0 {
+			heights[v] = weighted[v] / weight[v]
+		}
+	}
+}
+
+// distances returns how far in millimetres the nodes of a deck are from one.
+func (d *draft) distances(from uint32, next map[uint32][]half) map[uint32]int64 {
+	type step struct {
+		node uint32
+		mm   int64
+	}
+	best := map[uint32]int64{from: 0}
+	queue := []step{{from, 0}}
+	less := func(a, b step) bool { return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.node, b.node)) < 0 }
+	for len(queue) > 0 {
+		k := 0
+		for i := range queue {
+			if less(queue[i], queue[k]) {
+				k = i
+			}
+		}
+		at := queue[k]
+		queue[k] = queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if best[at.node] < at.mm {
+			continue
+		}
+		for _, h := range next[at.node] {
+			mm := at.mm + int64(d.segments[h.segment].mm)
+			if known, ok := best[h.other]; !ok || mm < known {
+				best[h.other] = mm
+				queue = append(queue, step{h.other, mm})
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,176 @@
+package streets_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo/streets"
+)
+
+// A hill rises by a metre for so many east and north of 0° N 0° E, and is not
+// known west of a longitude.
+type hill struct{ east, north, from float64 }
+
+const metresPerDegree = 6_371_008.8 * math.Pi / 180
+
+func (h hill) Height(p orb.Point) (float64, bool) {
+	return (p[0]*h.east + p[1]*h.north) * metresPerDegree, p[0] >= h.from
+}
+
+// A valley is 20 m deep below its rim, between 0.0003° and 0.0007° east.
+type valley struct{}
+
+func (valley) Height(p orb.Point) (float64, bool) {
+	if p[0] > 0.0003 && p[0] < 0.0007 {
+		return -20, true
+	}
+	return 0, true
+}
+
+func hiker() streets.Profile { return streets.Profile{ID: "hiker", Speed: 3_600_000, Slope: true} }
+
+// One segment from a to b, 111.195 m long, walked at 1 m/s: W. Tobler's factor
+// is exp(3.5·(|S + 0.05| − 0.05)).
+func TestSlopesAreWalkedByTobler(t *testing.T) {
+	deck := streets.Kind{Class: streets.ClassFootway, Deck: streets.DeckBridge}
+	tunnel := streets.Kind{Class: streets.ClassFootway, Deck: streets.DeckTunnel}
+	for _, tt := range []struct {
+		name        string
+		drawing     string
+		terrain     streets.Terrain
+		add         func(s *sketch)
+		there, back float64 // factors
+		missing     int
+	}{
+		{"flat", `a·········b`, hill{}, func(s *sketch) { s.streets(1, "ab") }, 1, 1, 0},
+		{"10 % up", `a·········b`, hill{east: 0.1}, func(s *sketch) { s.streets(1, "ab") }, math.Exp(0.35), 1, 0},
+		{"10 % down", `a·········b`, hill{east: -0.1}, func(s *sketch) { s.streets(1, "ab") }, 1, math.Exp(0.35), 0},
+		{"5 % up", `a·········b`, hill{east: 0.05}, func(s *sketch) { s.streets(1, "ab") }, math.Exp(0.175), math.Exp(-0.175), 0},
+		{"against the way", `a·········b`, hill{east: 0.05}, func(s *sketch) { s.streets(1, "ba") }, math.Exp(0.175), math.Exp(-0.175), 0},
+		{"along its side", `a·········b`, hill{north: 0.5}, func(s *sketch) { s.streets(1, "ab") }, 1, 1, 0},
+		{"in short pieces", `acdefghijkb`, hill{east: 0.05}, func(s *sketch) { s.streets(1, "acdefghijkb") }, math.Exp(0.175), math.Exp(-0.175), 0},
+		{"through a valley", `a·········b`, valley{}, func(s *sketch) { s.streets(1, "ab") }, 0, 0, 0},
+		{"over it on a bridge", `a·········b`, valley{}, func(s *sketch) { s.add(1, "", deck, "ab").streets(2, "az by") }, 1, 1, 0},
+		{"on a bridge of two ways", `a··m······b`, valley{}, func(s *sketch) { s.add(1, "", deck, "am").add(2, "", deck, "mb").streets(3, "az by") }, 1, 1, 0},
+		{"on a bridge that rises", `a·········b`, hill{east: 0.05}, func(s *sketch) { s.add(1, "", deck, "ab").streets(2, "az by") }, math.Exp(0.175), math.Exp(-0.175), 0},
+		{"in a tunnel of two ways", `a··m······b`, hill{east: 0.05}, func(s *sketch) { s.add(1, "", tunnel, "am").add(2, "", tunnel, "bm").streets(3, "az by") }, math.Exp(0.175), math.Exp(-0.175), 0},
+		{"unknown", `a·········b`, hill{east: 0.1, from: 1}, func(s *sketch) { s.streets(1, "ab") }, 1, 1, 1},
+		{"unknown at one end", `a·········b`, hill{east: 0.1, from: 0.0001}, func(s *sketch) { s.streets(1, "ab") }, 1, 1, 1},
+		{"a bridge that starts in the air", `a·········b`, hill{east: 0.05}, func(s *sketch) { s.add(1, "", deck, "ab") }, 1, 1, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := draw(t, tt.drawing+"\n\nz·········y")
+			tt.add(s)
+			s.b.SetTerrain(tt.terrain)
+			n, report := s.build()
+			there, back := s.milliseconds(n, 'a', 'b'), s.milliseconds(n, 'b', 'a')
+			if tt.there == 0 { // steep: the way down and up is far slower than the bridge
+				if there < 3*111_195 || back < 3*111_195 {
+					t.Errorf("%.0f ms there, %.0f back", there, back)
+				}
+				return
+			}
+			const flat = 111_195
+			if math.Abs(there/flat-tt.there) > 5e-4 || math.Abs(back/flat-tt.back) > 5e-4 {
+				t.Errorf("factors %.4f and %.4f, want %.4f and %.4f", there/flat, back/flat, tt.there, tt.back)
+			}
+			missing := 0
+			for _, r := range report.Remarks {
+				if r.Code == "heights_missing" {
+					missing = r.Count
+				}
+			}
+			if missing != tt.missing {
+				t.Errorf("%d heights missing, want %d", missing, tt.missing)
+			}
+		})
+	}
+}
+
+// milliseconds is the hiker's time along the streets in a row.
+func (s *sketch) milliseconds(n *streets.Network, from, to rune) float64 {
+	var sum float64
+	w := n.Under(hiker())
+	for _, x := range segments(n) {
+		if x.a[1] != 0 || x.b[1] != 0 { // the row of the drawing's top
+			continue
+		}
+		there, back, _, _ := w.Segment(x.index)
+		if (x.a[0] < x.b[0]) == (from < to) {
+			sum += float64(there)
+		} else {
+			sum += float64(back)
+		}
+	}
+	return sum
+}
+
+// A rough terrain does not make a cliff of two nodes that lie a metre apart.
+func TestNearNodesAreNoCliff(t *testing.T) {
+	b := streets.NewBuilder(streets.Standard)
+	b.AddWay(1, streets.ClassFootway, "", []int64{1, 2})
+	b.FreezeNodes()
+	b.PlaceNode(1, 0, 0)
+	b.PlaceNode(2, 90, 0) // 1.0 m
+	b.SetTerrain(step{})
+	n, _, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	steep := hiker()
+	steep.MaxUp = 250
+	if _, _, ok, back := n.Under(steep).Segment(0); !ok || !back {
+		t.Error("a step of 20 cm in 10 m is too steep for 25 %")
+	}
+	up, down, ok := n.Climb(0)
+	if up+down != 0.2 || !ok {
+		t.Errorf("up %g m, down %g m, want 0.2 m in all", up, down)
+	}
+}
+
+// Near nodes on an even slope have that slope.
+func TestNearNodesHaveTheirSlope(t *testing.T) {
+	b := streets.NewBuilder(streets.Standard)
+	b.AddWay(1, streets.ClassFootway, "", []int64{1, 2})
+	b.FreezeNodes()
+	b.PlaceNode(1, 0, 0)
+	b.PlaceNode(2, 450, 0) // 5.0 m
+	b.SetTerrain(hill{east: 0.1, from: -1})
+	n, _, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, back, _, _ := n.Under(hiker()).Segment(0)
+	if math.Abs(float64(there)/5004-math.Exp(0.35)) > 1e-3 || math.Abs(float64(back)/5004-1) > 1e-3 {
+		t.Errorf("%d ms up, %d down on 5.004 m of 10 %%", there, back)
+	}
+}
+
+// A step of 20 cm lies across the middle.
+type step struct{}
+
+func (step) Height(p orb.Point) (float64, bool) {
+	if p[0] > 0.0000045 {
+		return 0.2, true
+	}
+	return 0, true
+}
+
+// The slope of a segment is in its way's direction however its edge lies.
+func TestUpAndDownDiffer(t *testing.T) {
+	for _, way := range []string{"ab", "ba"} {
+		s := draw(t, `a·········b`).streets(1, way)
+		s.b.SetTerrain(hill{east: 0.3})
+		n, _ := s.build()
+		p := hiker()
+		p.MaxUp = 200
+		there, back, ok, okBack := n.Under(p).Segment(0)
+		up := strings.HasPrefix(way, "a")
+		if ok == up || okBack != up || there == back {
+			t.Errorf("%s: %d ms there (%t), %d back (%t)", way, there, ok, back, okBack)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 	switch ms := int64(w.millis[place]); {
 	case len(e.offering[service]) == 0:
 		c.Reason = CellNoFacility
-	case !w.doors.linked[place]:
+	case ms > limit*3/2 && !w.doors.linked[place]:
 		c.Reason = CellUnlinked
 	case ms > limit*3/2:
 		c.Reason = CellBeyond

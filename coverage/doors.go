@@ -26,7 +26,7 @@ type doors struct {
 	city    *City
 	moved   map[door]streets.Access // by door: accesses that were replaced
 	byPlace map[int][]int           // entrances of places, indices into Demand.Entrances
-	linked  []bool                  // by place: some door of it joins the streets
+	linked  []bool                  // by place: some door of it joins the streets, and not only an island
 	reached []bool                  // likewise by facility
 }
 
@@ -64,7 +64,7 @@ func (e *Engine) openDoors(ctx context.Context, s setting, w *streets.Weights) (
 	err := e.each(ctx, len(d.linked), func(i int) {
 		d.linked[i] = look(door{false, i, mainDoor})
 		for _, k := range e.entrances[i] {
-			if look(door{false, i, k}) {
+			if look(door{false, i, k}) && e.city.Demand.Entrances[k].Kind != EntranceIsland {
 				d.linked[i] = true
 			}
 		}
@@ -74,7 +74,7 @@ func (e *Engine) openDoors(ctx context.Context, s setting, w *streets.Weights) (
 	}
 	for f := range e.city.Facilities {
 		for k := mainDoor; k < len(e.city.Facilities[f].Entrances); k++ {
-			if look(door{true, f, k}) {
+			if look(door{true, f, k}) && (k == mainDoor || e.city.Facilities[f].Entrances[k].Kind != EntranceIsland) {
 				d.reached[f] = true
 			}
 		}

@@ -59,7 +59,7 @@ func TestNearEdgeIsWhomFacilitiesAtTheExitsWouldCover(t *testing.T) {
 				border = int64(math.Round(geo.ToBorder(p, city.Extent) * 1000))
 			}
 			for _, e := range city.Demand.Entrances {
-				if e.Place == i && !a.Linked {
+				if e.Place == i && !a.Linked && e.Kind != coverage.EntranceIsland {
 					a = e.Access
 				}
 			}
@@ -71,4 +71,28 @@ func TestNearEdgeIsWhomFacilitiesAtTheExitsWouldCover(t *testing.T) {
 			t.Errorf("near the edge are %d, want %d", *row.NearEdge/1000, want/1000)
 		}
 	})
+}
+
+// Where nobody stated the extent, no street crosses its box, and a border within
+// the limit as the crow flies is near: 500 m here, at 1,000 m for 15 minutes.
+func TestAGuessedExtentIsNearWithinTheLimit(t *testing.T) {
+	for _, guessed := range []bool{false, true} {
+		c := asciicity.New(t, 100, `
+			0----+----+----+----+
+			                    |
+			                    |
+			                    |
+			                    |
+			A----+----+----+----+
+		`)
+		c.Extent = [4]float64{-5, -10, 30, 10}
+		c.Guessed = guessed
+		rows, err := c.Engine().Rows(context.Background(), coverage.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := *rows[0].NearEdge, coverage.Amount(0); (got != want) != guessed || *rows[0].Covered != 0 {
+			t.Errorf("guessed %t: %d near the edge, %d covered", guessed, got, *rows[0].Covered)
+		}
+	}
 }

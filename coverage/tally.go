@@ -49,6 +49,7 @@ type lens struct {
 	walk   *walk
 	exit   *walk // to where streets leave the extent; nil where none do
 	limit  int64 // milliseconds
+	near   int64 // millimetres from the border within which it is near; less than 0: only the exits tell
 	circle []bool
 }
 
@@ -56,7 +57,10 @@ type lens struct {
 // asked for, so that a curve costs one search.
 func (e *Engine) lens(ctx context.Context, to destination, minutes, longest float64) (lens, error) {
 	s := e.city.Services[to.service]
-	l := lens{limit: millis(minutes)}
+	l := lens{limit: millis(minutes), near: -1}
+	if e.city.Guessed {
+		l.near = int64(math.Round(to.profile.Reach(l.limit) * 1000))
+	}
 	farthest := max(l.limit, millis(longest))
 	var err error
 	if l.walk, err = e.walk(ctx, to, followed(farthest)); err != nil {
@@ -85,13 +89,15 @@ func (l lens) linked(place int) bool { return l.walk.doors.linked[place] }
 // leaves reports whether a place that is linked and not covered could be from
 // beyond the extent: some street's exit is within the limit, or the border is as
 // near as the street that the place joins, so that one beyond may be nearer.
+// Where the extent is a guess nobody knows the exits, and a border within the
+// limit as the crow flies is enough.
 func (l lens) leaves(place int, borderMM int64) bool {
 	if l.exit != nil {
 		if ms := l.exit.millis[place]; ms != unreached && int64(ms) <= l.limit {
 			return true
 		}
 	}
-	return borderMM <= l.walk.doors.legMM(place)
+	return borderMM <= max(l.near, l.walk.doors.legMM(place))
 }
 
 // slack returns by how much a place's walk is over the limit, in milliseconds;

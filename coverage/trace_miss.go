@@ -77,7 +77,11 @@ func (t *trip) leaves(ctx context.Context, limit int64) (bool, error) {
 	if t.service == toPoint || len(t.starts) == 0 {
 		return false, nil
 	}
-	if t.edgeMM <= t.legMM {
+	near := t.legMM
+	if t.city.Guessed {
+		near = max(near, int64(math.Round(t.doors.weights.Profile().Reach(limit)*1000)))
+	}
+	if t.edgeMM <= near {
 		return true, nil
 	}
 	var exits []gate

@@ -41,6 +41,7 @@ type City struct {
 	Repairs    []streets.Repair
 	Terrain    streets.Terrain // nil: flat
 	Extent     [4]float64      // west, north, east, south in cells; all zero: the city knows no border
+	Guessed    bool            // nobody stated the extent
 
 	// Contract says whether the network is contracted; New says yes.
 	Contract bool
@@ -211,6 +212,7 @@ func (c *City) Engine() *coverage.Engine {
 	}
 	if c.Extent != ([4]float64{}) {
 		city.Extent = c.Box(c.Extent[0], c.Extent[1], c.Extent[2], c.Extent[3])
+		city.Guessed = c.Guessed
 	}
 	c.link(city)
 	var err error

@@ -104,6 +104,25 @@ func BenchmarkOpen(b *testing.B) { // go test -bench Open ./geo/streets
 	}
 }
 
+// BenchmarkUnder weighs a network for a further profile, and says what that takes
+// per directed edge.
+func BenchmarkUnder(b *testing.B) { // go test -bench Under ./geo/streets
+	senior := streets.Profile{ID: "senior", Speed: 3_300_000, Slope: true, Signal: 34_000}
+	for _, side := range sides {
+		n := grid(b, gridcity.New(side, 1))
+		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
+			for b.Loop() {
+				n.Under(senior)
+			}
+			before := heap()
+			w := n.Under(senior)
+			used := heap() - before
+			b.ReportMetric(float64(used)/float64(len(w.Public().Arcs)), "B/arc")
+			runtime.KeepAlive(w)
+		})
+	}
+}
+
 // heap returns the bytes in use after a collection.
 func heap() int64 {
 	runtime.GC()

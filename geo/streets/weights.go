@@ -35,6 +35,9 @@ func (n *Network) Under(p Profile) *Weights {
 		w.public = w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) {
 			return n.edgeA[e], n.edgeB[e], n.Use(e) == UsePublic
 		})
+		if slices.Equal(w.public.Off, n.off) {
+			w.public.Off = n.off // where nothing is blocked, they are the same
+		}
 	}
 	w.compounds = sync.OnceValue(w.makeCompounds)
 	w.open = sync.OnceValue(func() Graph {

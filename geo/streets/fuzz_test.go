@@ -67,6 +67,7 @@ func files(t testing.TB) [][]byte {
 		bytesOf(t, asciicity.New(t, asciicity.Cell(60), rows).Network()),
 		bytesOf(t, empty),
 		bytesOf(t, walledStreet(t)),
+		bytesOf(t, everything(t)),
 	}
 }
 

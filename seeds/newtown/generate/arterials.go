@@ -171,7 +171,8 @@ func (c *canvas) kerbs() {
 	}
 }
 
-// outward leads the through roads a little past the town's border.
+// outward leads the through roads past the town's border and that of the file's
+// bounds: there the town's streets leave what is known.
 func (c *canvas) outward() {
 	last := (len(columns) - 1) * sub
 	top := (len(rows) - 1) * sub
@@ -187,7 +188,7 @@ func (c *canvas) outward() {
 		{corner{6 * sub, top}, corner{6 * sub, top - 1}, "primary", "澜城大道", "Lancheng Avenue"},
 	} {
 		p := position(end.from)
-		out := c.node(mix(position(end.back), p, 2.2))
+		out := c.node(mix(position(end.back), p, 14))
 		c.way([]int{c.corner(end.from), out}, append(highway(end.class), named(end.zh, end.en)...)...)
 	}
 }

@@ -188,7 +188,10 @@ func (c *canvas) outward() {
 		{corner{6 * sub, top}, corner{6 * sub, top - 1}, "primary", "澜城大道", "Lancheng Avenue"},
 	} {
 		p := position(end.from)
-		out := c.node(mix(position(end.back), p, 14))
-		c.way([]int{c.corner(end.from), out}, append(highway(end.class), named(end.zh, end.en)...)...)
+		nodes := []int{c.corner(end.from)}
+		for steps := 3.0; steps <= 14; steps++ {
+			nodes = append(nodes, c.node(mix(position(end.back), p, steps)))
+		}
+		c.way(nodes, append(highway(end.class), named(end.zh, end.en)...)...)
 	}
 }

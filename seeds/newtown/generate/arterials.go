@@ -189,7 +189,7 @@ func (c *canvas) outward() {
 	} {
 		p := position(end.from)
 		nodes := []int{c.corner(end.from)}
-		for steps := 3.0; steps <= 14; steps++ {
+		for steps := 2.5; steps <= 14; steps += 0.5 {
 			nodes = append(nodes, c.node(mix(position(end.back), p, steps)))
 		}
 		c.way(nodes, append(highway(end.class), named(end.zh, end.en)...)...)

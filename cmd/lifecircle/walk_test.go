@@ -22,7 +22,7 @@ func TestAWalkIsToldAndSaysWhyItIsTooLong(t *testing.T) {
 		{"from the ocean", "--from 0,0 --service clinic", []string{"Not within 15 minutes: no walk was found.", "Why: disconnected."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := lifecircle(t, append([]string{"walk", dir}, strings.Fields(c.args)...)...)
+			got := lifecircle(t, append([]string{"walk", "-q", dir}, strings.Fields(c.args)...)...)
 			if got.code != 0 || got.err != "" {
 				t.Fatalf("%d %q", got.code, got.err)
 			}
@@ -77,7 +77,7 @@ func TestAWalkThatCannotBeAskedIsWrongUsage(t *testing.T) {
 		{"an empty service", "--place 0 --service=", "--service: it is empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := lifecircle(t, append([]string{"walk", dir}, strings.Fields(c.args)...)...)
+			got := lifecircle(t, append([]string{"walk", "-q", dir}, strings.Fields(c.args)...)...)
 			if got.code != exitUsage || !strings.Contains(got.err, c.says) || got.out != "" {
 				t.Errorf("%d %q, want %d and %q", got.code, got.err, exitUsage, c.says)
 			}
@@ -114,7 +114,7 @@ func TestAgeFriendlyOfAFlatCityLosesNobody(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	for _, format := range []string{"table", "json", "geojson"} {
 		for _, lang := range []string{"en", "zh"} {
-			got := lifecircle(t, "age-friendly", dir, "--service", "clinic", "--profiles", "standard", "--format", format, "--lang", lang)
+			got := lifecircle(t, "age-friendly", "-q", dir, "--service", "clinic", "--profiles", "standard", "--format", format, "--lang", lang)
 			if got.code != 0 || got.err != "" || got.out == "" {
 				t.Errorf("%s in %s: %d %q %q", format, lang, got.code, got.out, got.err)
 			}
@@ -201,7 +201,7 @@ func TestTheSampleCityAnswersForEveryTreatmentAndProfile(t *testing.T) {
 	if !strings.Contains(wide.out, `"clinic_closed_coverage"`) || !strings.Contains(wide.out, `"clinic_open_coverage"`) {
 		t.Errorf("%d %s %.300s", wide.code, wide.err, wide.out)
 	}
-	friendly := lifecircle(t, "age-friendly", dir, "--service", "clinic", "--lang", "zh")
+	friendly := lifecircle(t, "age-friendly", "-q", dir, "--service", "clinic", "--lang", "zh")
 	if friendly.code != 0 || !strings.Contains(friendly.out, "轮椅使用者") || !strings.Contains(friendly.out, "先整治哪里") {
 		t.Errorf("%d %s\n%s", friendly.code, friendly.err, friendly.out)
 	}

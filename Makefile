@@ -2,7 +2,7 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz golden cover bench beside bench-import docker clean
+.PHONY: help setup build test check fuzz golden cover bench beside bench-import interop docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
@@ -49,6 +49,9 @@ bench-import: ## PBF to network file beside osmium cat, a million street nodes, 
 	bin/gridpbf -side 1000 bin/grid.osm.pbf
 	@for i in 1 2 3 4 5; do bin/import bin/grid.osm.pbf bin/grid.lc; \
 	bash -c 'TIMEFORMAT="{\"osmium cat\": %R}"; time osmium cat bin/grid.osm.pbf -o bin/copy.osm.pbf --overwrite'; done
+
+interop: ## open collections, tiles and GeoPackage in GDAL and QGIS, and look that nothing is blank (needs PyQGIS)
+	interop/run
 
 docker: ## build the container image lifecircle:latest
 	docker build -t lifecircle:latest .

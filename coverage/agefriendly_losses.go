@@ -203,9 +203,10 @@ func (c *comparison) variants(p streets.Profile) variants {
 	}
 }
 
-// withoutStairs walks steps as if they were a flat street.
+// withoutStairs walks steps as if they were a flat street, those too that are
+// said to be none for wheels.
 func withoutStairs(p streets.Profile) streets.Profile {
-	p.StepUp, p.StepDown, p.StairsUp, p.StairsDown, p.Ramp, p.Escalator = 0, 0, 0, 0, 0, 0
+	p.StairsUp = streets.Level
 	return p
 }
 

@@ -65,6 +65,28 @@ func TestStairsKeepPeopleAway(t *testing.T) {
 	want(t, "the best alone", told(one.Each[0]), "wheels: 0 of 7, lost 6: stairs 6 slopes 0 crossings 0 surfaces 0 speed 0; way 5 stairs gives 4")
 }
 
+// Steps that are tagged wheelchair=no are lost to stairs like any others.
+func TestStairsThatAreSaidToBeNoneForWheels(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(99), `
+		0--1>>>>+--H--+
+		|             |
+		|             |
+		|             |
+		|             |
+		+-------------+
+	`)
+	rolling := wheels
+	rolling.Wheelchair[streets.SuitabilityNo] = streets.Blocked
+	c.Profiles = []coverage.Profile{{Profile: rolling}}
+	for i := range c.Ways {
+		if c.Ways[i].Kind.Class == streets.ClassSteps {
+			c.Ways[i].Kind.Wheelchair = streets.SuitabilityNo
+		}
+	}
+	a := ageFriendly(t, c, coverage.AgeFriendlyQuery{Service: "clinic", Minutes: 13, Profiles: []string{"wheels"}})
+	want(t, "wheels", told(a.Each[0]), "wheels: 0 of 3, lost 2: stairs 2 slopes 0 crossings 0 surfaces 0 speed 0; way 3 stairs gives 2")
+}
+
 // The pace alone: nothing is in the way, and 2 cells an hour less cover fewer.
 func TestPaceIsApart(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(99), `
@@ -105,7 +127,7 @@ func TestPiecesEqualRebuilds(t *testing.T) {
 				continue
 			}
 			d := c.Copy()
-			d.Ways[i].Kind = streets.Kind{Class: streets.ClassResidential}
+			d.Ways[i].Kind = streets.Kind{Class: streets.ClassFootway} // so that a drawing of nothing else is still read in full
 			after, gain := covered(d, "slow"), coverage.Amount(0)
 			for k, id := range c.Demand.ID {
 				if base[id] && !before[id] && after[id] {

@@ -172,7 +172,16 @@ type City struct {
 	Guessed    bool // nobody stated the extent: it is the box of the street nodes, which no street crosses wherever the file was cut
 	Streets    *streets.Network
 	Exits      []streets.Access // where a street leaves the extent or is cut by the file: beyond, nothing is known
+	Islands    []Island         // parts of Streets that join no other, as Streets numbers them; nil where nobody listed them
 	Provenance Provenance
+}
+
+// An Island is a part of the streets that joins no other, and who is on it.
+type Island struct {
+	streets.Island
+	Places     int    // of demand, whose nearest street is on it
+	People     Amount // of group all, there; Missing where nobody is counted
+	Facilities int    // whose nearest street is on it
 }
 
 // Provenance says where an answer comes from.

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage/reach"
+	"lifecircle/geo"
 	"lifecircle/geo/streets"
 )
 
@@ -173,7 +174,7 @@ func (d *doors) legMM(place int) int64 {
 
 // relink returns the nearest access that the setting can use.
 func (d *doors) relink(at door) streets.Access {
-	a := d.weights.Network().LinkWhere(d.point(at), d.usable)
+	a := d.weights.Network().LinkWhere(d.origin(at, d.original(at)), d.usable)
 	if d.private == streets.PrivateClosed {
 		return d.weights.Network().WithoutPrivate(a)
 	}
@@ -197,4 +198,49 @@ func (d *doors) point(at door) orb.Point {
 		return d.city.Demand.Point[at.of]
 	}
 	return d.city.Demand.Entrances[at.entrance].Point
+}
+
+// origin returns where the straight leg of a door's access starts. What has
+// entrances joins the streets through them: its access repeats one of theirs and
+// starts there, not at its own point, which may lie behind a wall; and an
+// entrance may have its point's way to a street that everybody can reach. Which
+// it is the leg's length says.
+func (d *doors) origin(at door, a streets.Access) orb.Point {
+	starts := func(p orb.Point) bool { return geo.Millimetres(p, a.At) == int64(a.LegMM) }
+	own := d.point(at)
+	if starts(own) {
+		return own
+	}
+	for _, other := range d.beside(at) {
+		if p := d.point(other); starts(p) {
+			return p
+		}
+	}
+	return own
+}
+
+// beside lists the doors of a door's place or facility, the main one first.
+func (d *doors) beside(at door) []door {
+	out := []door{{at.facility, at.of, mainDoor}}
+	if !at.facility {
+		for _, k := range d.byPlace[at.of] {
+			out = append(out, door{false, at.of, k})
+		}
+		return out
+	}
+	for k := range d.city.Facilities[at.of].Entrances {
+		out = append(out, door{true, at.of, k})
+	}
+	return out
+}
+
+// repeats reports whether a main door's access is that of an entrance.
+func (d *doors) repeats(main door) bool {
+	a := d.original(main)
+	for _, at := range d.beside(main)[1:] {
+		if o := d.original(at); o.Linked && o.Segment == a.Segment && o.Fraction == a.Fraction && o.LegMM == a.LegMM {
+			return true
+		}
+	}
+	return false
 }

@@ -46,6 +46,9 @@ type Engine struct {
 	walks    memory[destination, *walk]
 	searched memory[destination, *reach.Labels]
 	corners  memory[*streets.Network, *reach.Corners]
+	stood    memory[setting, *standing]
+	layered  memory[LayerID, *layerTable]
+	read     memory[LayerID, func(i int) (Feature, error)]
 }
 
 // How much an engine remembers. Weights are 8 bytes an arc, doors a byte a
@@ -54,6 +57,7 @@ const (
 	mostWeights  = 16
 	mostDoors    = 32
 	mostSearched = 8
+	mostLayers   = 16      // more than there are
 	mostWalks    = 1024    // and, beyond one a service:
 	mostWalked   = 1 << 26 // places of all walks together, half a gigabyte
 )
@@ -95,6 +99,8 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 func (e *Engine) remember() {
 	e.weighed.most, e.opened.most, e.searched.most = mostWeights, mostDoors, mostSearched
 	e.corners.most = 1
+	e.stood.most = 4 // 28 bytes a door of a place each
+	e.layered.most, e.read.most = mostLayers, mostLayers
 	walks := min(mostWalks, mostWalked/max(1, e.city.Demand.Len()))
 	e.walks.most = max(walks, 2*(len(e.city.Services)+1))
 	e.entrances = map[int][]int{}

@@ -3,6 +3,7 @@ package coverage_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -156,6 +157,50 @@ func TestWalksUseTheBestEntrance(t *testing.T) {
 	if first[0] != from || last[1] != to || w.From != c.Place(0, 1) || w.To != c.Place(11, 1) {
 		t.Errorf("from %v by %v to %v at %v", w.From, first, w.To, last)
 	}
+}
+
+// What is entered by its doors alone joins the streets where its first one does:
+// the leg starts there, not at its own point behind the wall, and its link is
+// drawn once. Somebody who cannot use the steps at the door joins the nearest
+// street to the door as well.
+func TestLegsStartAtTheDoor(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		+--0-------+
+		|          |
+		|    H     |
+		|          |
+		|    d     |
+		+-a>>>>b---+
+		|          |
+		|          |
+		+----------+
+	`)
+	at := c.Place(5, 4)
+	c.Facility("H").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: at}}
+	c.Profiles = []coverage.Profile{{Profile: wheels}}
+	h := &c.Engine().City().Facilities[0]
+	h.Access = h.Entrances[0].Access
+	w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: 30})
+	check(t, w)
+	if last := w.Legs[len(w.Legs)-1]; last.Kind != coverage.LegAccess || last.Line[1] != at || math.Abs(last.LengthM-100) > 0.01 {
+		t.Errorf("the last leg is %g m long, to %v, want 100 m to %v", last.LengthM, last.Line, at)
+	}
+	w = walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Profile: "wheels", Minutes: 30})
+	check(t, w)
+	if last := w.Legs[len(w.Legs)-1]; last.Line[1] != at || math.Abs(length(last)-last.LengthM) > 0.01 {
+		t.Errorf("on wheels the last leg is %g m long, to %v, want to %v", last.LengthM, last.Line, at)
+	}
+	links, err := c.Engine().Links(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var drawn []string
+	for _, l := range links {
+		if l.Of == coverage.LinkFacility {
+			drawn = append(drawn, fmt.Sprint(l.Kind, l.From == at))
+		}
+	}
+	want(t, "links", fmt.Sprint(drawn), "[entrancetrue]")
 }
 
 // Links are sorted by what they are of and by id, each with the others of its

@@ -4,10 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-
-	"github.com/paulmach/orb"
-
-	"lifecircle/geo/streets"
 )
 
 // What a link is of, and its kinds beside those of entrances.
@@ -21,27 +17,33 @@ const (
 // their status, to be drawn: of demand first, then by id, the main one before
 // those of entrances. What joins no street has none.
 func (e *Engine) Links(ctx context.Context) ([]Link, error) {
-	d := &e.city.Demand
-	out := make([]Link, 0, d.Len()+len(e.city.Facilities))
-	add := func(of, id, kind string, from orb.Point, a streets.Access) {
+	d := &doors{city: e.city, byPlace: e.entrances}
+	demand := &e.city.Demand
+	out := make([]Link, 0, demand.Len()+len(e.city.Facilities))
+	add := func(of, id, kind string, at door) {
+		a := d.original(at)
 		if !a.Linked {
 			return
 		}
-		out = append(out, Link{Of: of, ID: id, Kind: kind, From: from, Access: a})
+		out = append(out, Link{Of: of, ID: id, Kind: kind, From: d.origin(at, a), Access: a})
 		if a.Public != nil && a.Public.Linked {
-			out = append(out, Link{Of: of, ID: id, Kind: LinkPublic, From: from, Access: *a.Public})
+			out = append(out, Link{Of: of, ID: id, Kind: LinkPublic, From: d.origin(at, *a.Public), Access: *a.Public})
 		}
 	}
-	for i, a := range d.Access {
-		add(LinkDemand, d.ID[i], "", d.Point[i], a)
+	for i, id := range demand.ID {
+		if at := (door{false, i, mainDoor}); !d.repeats(at) {
+			add(LinkDemand, id, "", at)
+		}
 	}
-	for _, x := range d.Entrances {
-		add(LinkDemand, d.ID[x.Place], string(x.Kind), x.Point, x.Access)
+	for k, x := range demand.Entrances {
+		add(LinkDemand, demand.ID[x.Place], string(x.Kind), door{false, x.Place, k})
 	}
-	for _, f := range e.city.Facilities {
-		add(LinkFacility, f.ID, "", f.Point, f.Access)
-		for _, x := range f.Entrances {
-			add(LinkFacility, f.ID, string(x.Kind), x.Point, x.Access)
+	for i, f := range e.city.Facilities {
+		if at := (door{true, i, mainDoor}); !d.repeats(at) {
+			add(LinkFacility, f.ID, "", at)
+		}
+		for k, x := range f.Entrances {
+			add(LinkFacility, f.ID, string(x.Kind), door{true, i, k})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Link) int {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"lifecircle/geo"
+	"lifecircle/geo/streets"
 )
 
 // miss says why a walk is not covered. A place that joins no street is
@@ -16,38 +17,60 @@ func (t *trip) miss(ctx context.Context, w *Walk) (*Miss, error) {
 	if m.NearEdge, err = t.leaves(ctx, w.Limit); err != nil {
 		return nil, err
 	}
+	return m, t.explain(ctx, m, w.Limit, w.Facility, w.Millis)
+}
+
+// explain finds the cause of a miss and its evidence. The walk to the facility
+// that is nearest on foot is known; nil is none within MaxMinutes.
+func (t *trip) explain(ctx context.Context, m *Miss, limit int64, walked string, millisWalked *int64) error {
 	ends := t.nearest(m)
 	if ends == nil && m.Cause != "" {
-		return m, nil
+		return nil
 	}
 	mm := geo.Millimetres(t.from, m.NearestAt)
 	m.StraightM = float64(mm) / 1000
 	m.Crossed = t.city.Streets.Crossed(t.from, m.NearestAt)
-	there, err := t.trace(ctx, ends, millis(MaxMinutes))
-	if err != nil {
-		return nil, err
-	}
 	p := t.doors.profile
-	if there != nil {
-		ms := int64(there.path.Cost)
-		m.WalkMillis = &ms
-		if mm > 0 {
-			ratio := p.Reach(ms) / m.StraightM
-			m.Ratio = &ratio
+	m.Cause = causeOf(len(t.starts) > 0, millisWalked != nil, mm <= reachMM(p, limit))
+	switch {
+	case millisWalked == nil: // nor to this one
+	case m.Nearest == walked:
+		m.WalkMillis = millisWalked
+	default:
+		there, err := t.trace(ctx, ends, millis(MaxMinutes))
+		if err != nil {
+			return err
+		}
+		if there != nil {
+			ms := int64(there.path.Cost)
+			m.WalkMillis = &ms
 		}
 	}
-	switch {
-	case len(t.starts) == 0:
-		m.Cause = CauseDisconnected
-	case mm > int64(math.Round(p.Reach(w.Limit)*1000)):
-		m.Cause = CauseDistance
-	case w.Millis == nil:
-		m.Cause = CauseDisconnected
-	default:
-		m.Cause = CauseDetour
+	if m.WalkMillis != nil && mm > 0 {
+		ratio := p.Reach(*m.WalkMillis) / m.StraightM
+		m.Ratio = &ratio
 	}
-	return m, nil
+	return nil
 }
+
+// causeOf says why a place is not covered: whether it joins a street, whether it
+// reaches a facility on foot at all, and whether one is within the limit in a
+// straight line.
+func causeOf(joins, reaches, near bool) Cause {
+	switch {
+	case !joins:
+		return CauseDisconnected
+	case !near:
+		return CauseDistance
+	case !reaches:
+		return CauseDisconnected
+	}
+	return CauseDetour
+}
+
+// reachMM returns how far a profile walks straight on within a limit, in
+// millimetres.
+func reachMM(p streets.Profile, limit int64) int64 { return int64(math.Round(p.Reach(limit) * 1000)) }
 
 // nearest finds what is nearest as the crow flies, of equals that with the
 // smaller id, and returns where it can be reached. Where nobody offers the

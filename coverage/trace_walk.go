@@ -145,7 +145,11 @@ func (t *trip) findStart() {
 		t.legMM, t.edgeMM = int64(a.LegMM), t.borderOf(t.from)
 		return
 	}
-	place := slices.Index(t.city.Demand.ID, t.query.Place)
+	t.startAt(slices.Index(t.city.Demand.ID, t.query.Place))
+}
+
+// startAt finds where a walk may leave a place of demand.
+func (t *trip) startAt(place int) {
 	t.from = t.city.Demand.Point[place]
 	t.legMM, t.edgeMM = t.doors.legMM(place), t.borderMM[place]
 	t.starts = t.gatesOf(nil, door{false, place, mainDoor}, 0)
@@ -200,7 +204,8 @@ func (t *trip) gatesOfFacility(f uint32) []gate {
 }
 
 func (t *trip) gatesOf(list []gate, at door, index uint32) []gate {
-	return gates(list, t.doors.point(at), t.doors.access(at), index)
+	a := t.doors.access(at)
+	return gates(list, t.doors.origin(at, a), a, index)
 }
 
 // gates appends the gate of an access that is linked.

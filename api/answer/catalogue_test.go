@@ -62,14 +62,24 @@ var families = map[string][]string{
 	"obstacle.": {
 		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(),
 	},
-	"cause.":   {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
-	"mend.":    {"stairs", "slope", "crossing", "surface", "kerb", "gate", "lift"},
+	"cause.":     {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
+	"gap_cause.": {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
+	"barrier.": {
+		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(), coverage.BarrierCompound,
+	},
+	"remedy.": {string(coverage.RemedyData), string(coverage.RemedyOpen), string(coverage.RemedyShorter), string(coverage.RemedyLink), string(coverage.RemedyFacility)},
+	"mend.":   {"stairs", "slope", "crossing", "surface", "kerb", "gate", "lift"},
+	"isochrone.": {
+		"title_" + string(coverage.DirectionTo), "title_" + string(coverage.DirectionFrom),
+		string(coverage.OriginOutside), string(coverage.OriginUnlinked), string(coverage.OriginIsland),
+	},
 	"note.":    nil,
+	"page.":    nil, // api/report tests its own
 	"problem.": nil, // api/rest tests its own
 }
 
 func TestEveryKeyIsUsedAndEveryKeyUsedExists(t *testing.T) {
-	used := literals(t, ".", "../rest", "../../cmd")
+	used := literals(t, ".", "../rest", "../ogc", "../../cmd")
 	for _, key := range answer.Keys() {
 		prefix := key[:strings.Index(key, ".")+1]
 		if words, ok := families[prefix]; ok {

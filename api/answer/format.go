@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
@@ -112,15 +111,6 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 		return nil, err
 	}
 	return append(b, strings.TrimSuffix(s.String(), "\n")...), nil
-}
-
-// appendReal appends a float that always has a decimal point, so that readers
-// who take a column's type from its first values (GDAL) see a real number.
-func appendReal(b []byte, v float64) []byte {
-	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
-		return strconv.AppendFloat(b, v, 'f', 1, 64)
-	}
-	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }
 
 // writeList writes {head…,"name":[items…]} with an item a line, an item at a

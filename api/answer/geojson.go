@@ -1,12 +1,11 @@
 package answer
 
 import (
-	"bytes"
 	"encoding/json"
-	"math"
-	"strconv"
 
 	"github.com/paulmach/orb"
+
+	"lifecircle/geo/rfc7946"
 )
 
 // A feature is one feature of RFC 7946. Its properties are flat scalars in a
@@ -26,7 +25,7 @@ func (f feature) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	b = append(b, `,"geometry":`...)
-	b = appendGeometry(b, f.geometry)
+	b = rfc7946.AppendGeometry(b, f.geometry)
 	b = append(b, `,"properties":{`...)
 	for i, p := range f.properties {
 		if i > 0 {
@@ -37,7 +36,7 @@ func (f feature) MarshalJSON() ([]byte, error) {
 		}
 		b = append(b, ':')
 		if v, ok := p.value.(float64); ok {
-			b = appendReal(b, v)
+			b = rfc7946.AppendReal(b, v)
 		} else if b, err = appendJSON(b, p.value); err != nil {
 			return nil, err
 		}
@@ -46,117 +45,3 @@ func (f feature) MarshalJSON() ([]byte, error) {
 }
 
 var _ json.Marshaler = feature{}
-
-func appendGeometry(b []byte, g orb.Geometry) []byte {
-	switch g := g.(type) {
-	case orb.Point:
-		b = append(b, `{"type":"Point","coordinates":`...)
-		b = appendPosition(b, g)
-		return append(b, '}')
-	case orb.LineString:
-		if len(g) == 1 {
-			return appendGeometry(b, g[0]) // RFC 7946 wants a line of two positions
-		}
-		if len(g) == 0 {
-			break
-		}
-		b = append(b, `{"type":"LineString","coordinates":`...)
-		b = appendLine(b, g)
-		return append(b, '}')
-	case orb.MultiLineString:
-		if len(g) == 0 {
-			break
-		}
-		if len(g) == 1 {
-			return appendGeometry(b, g[0])
-		}
-		b = append(b, `{"type":"MultiLineString","coordinates":[`...)
-		for i, l := range g {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendLine(b, l)
-		}
-		return append(b, "]}"...)
-	case orb.Polygon:
-		b = append(b, `{"type":"Polygon","coordinates":`...)
-		b = appendPolygon(b, g)
-		return append(b, '}')
-	case orb.MultiPolygon:
-		if len(g) == 0 {
-			break
-		}
-		if len(g) == 1 {
-			return appendGeometry(b, g[0])
-		}
-		b = append(b, `{"type":"MultiPolygon","coordinates":[`...)
-		for i, p := range g {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendPolygon(b, p)
-		}
-		return append(b, "]}"...)
-	}
-	return append(b, "null"...)
-}
-
-func appendPolygon(b []byte, p orb.Polygon) []byte {
-	b = append(b, '[')
-	for i, ring := range p {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		want := orb.CCW
-		if i > 0 {
-			want = orb.CW
-		}
-		b = appendRing(b, ring, ring.Orientation() == -want)
-	}
-	return append(b, ']')
-}
-
-func appendRing(b []byte, ring orb.Ring, backwards bool) []byte {
-	b = append(b, '[')
-	for i := range ring {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		if backwards {
-			b = appendPosition(b, ring[len(ring)-1-i])
-		} else {
-			b = appendPosition(b, ring[i])
-		}
-	}
-	return append(b, ']')
-}
-
-func appendLine(b []byte, line orb.LineString) []byte {
-	b = append(b, '[')
-	for i, p := range line {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendPosition(b, p)
-	}
-	return append(b, ']')
-}
-
-func appendPosition(b []byte, p orb.Point) []byte {
-	b = append(b, '[')
-	b = appendDegrees(b, p[0])
-	b = append(b, ',')
-	b = appendDegrees(b, p[1])
-	return append(b, ']')
-}
-
-// appendDegrees writes a coordinate with at most seven decimals (a centimetre).
-func appendDegrees(b []byte, v float64) []byte {
-	v = math.Round(v*1e7) / 1e7
-	if v == 0 {
-		v = 0 // not -0
-	}
-	s := strconv.AppendFloat(nil, v, 'f', 7, 64)
-	s = bytes.TrimRight(s, "0")
-	return append(b, bytes.TrimSuffix(s, []byte("."))...)
-}

@@ -159,6 +159,8 @@ func checkValue(s *huma.Schema, v string, mayBeEmpty bool, lang answer.Lang) (ca
 			return v, ""
 		}
 		return "", say("problem.why_point")
+	case s.Pattern == degreesPattern && !patterns[degreesPattern].MatchString(v):
+		return "", say("problem.why_degrees")
 	case patterns[s.Pattern] != nil && !patterns[s.Pattern].MatchString(v):
 		return "", say("problem.why_pattern", "pattern", s.Pattern)
 	case s.Enum != nil && !slices.Contains(s.Enum, any(v)):

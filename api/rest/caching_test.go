@@ -80,6 +80,7 @@ func TestEntityTags(t *testing.T) {
 		path + "?lang=zh", "/v1/cities/drawn/cells", "/v1/cities/drawn", "/v1/cities/drawn/services", "/v1/cities", path + "?district=", path + "?district=310101",
 		path + "?private=closed", path + "?profile=standard", "/v1/cities/drawn/access", "/v1/cities/drawn/walk?place=0&service=clinic", "/v1/cities/drawn/walk?place=1&service=clinic",
 		"/v1/cities/drawn/walk?place=0&service=clinic&minutes=5", "/v1/cities/drawn/walk?from=121,31&service=clinic", "/v1/cities/drawn/age-friendly?service=clinic",
+		"/v1/cities/drawn/gaps?service=clinic", "/v1/cities/drawn/gaps?all_of=clinic,elderly", "/v1/cities/drawn/gaps?service=clinic&minutes=5", "/v1/cities/drawn/gaps?service=clinic&f=csv", "/v1/cities/drawn/gaps?service=clinic&lang=zh",
 	} {
 		tag := a.ok(different).Header.Get("ETag")
 		if !strings.HasPrefix(tag, `"`) {

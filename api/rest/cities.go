@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"iter"
 
 	"lifecircle/coverage"
 )
@@ -42,6 +43,11 @@ type Engine interface {
 	Walk(ctx context.Context, q coverage.WalkQuery) (*coverage.Walk, error)
 	Links(ctx context.Context) ([]coverage.Link, error)
 	AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error)
+	Isochrones(ctx context.Context, q coverage.IsochroneQuery) (*coverage.Isochrones, error)
+	Gaps(ctx context.Context, q coverage.GapQuery) ([]coverage.Gap, error)
+	Bridge(ctx context.Context, q coverage.BridgeQuery) ([]coverage.BridgeStep, error)
+	Layer(ctx context.Context, id coverage.LayerID) (coverage.Layer, error)
+	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
 }
 
 var _ Engine = (*coverage.Engine)(nil)

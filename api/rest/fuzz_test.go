@@ -26,7 +26,7 @@ func FuzzRequest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, query, accept, language, noneMatch, host, prefix string) {
-		for _, path := range []string{"/v1/cities", "/v1/cities/drawn/coverage", "/v1/cities/drawn/cells", "/v1/cities/drawn/facilities", "/v1/cities/drawn/walk", "/v1/cities/drawn/access", "/v1/cities/drawn/age-friendly"} {
+		for _, path := range []string{"/v1/cities", "/v1/cities/drawn/coverage", "/v1/cities/drawn/cells", "/v1/cities/drawn/facilities", "/v1/cities/drawn/walk", "/v1/cities/drawn/access", "/v1/cities/drawn/age-friendly", "/v1/cities/drawn/isochrones", "/v1/cities/drawn/gaps", "/v1/cities/drawn/bridge"} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.URL.RawQuery = query
 			r.Header.Set("Accept", accept)

@@ -144,6 +144,7 @@ func (s *server) noRoute(c *gin.Context) {
 
 // noMethod answers OPTIONS, and refuses what would change something.
 func (s *server) noMethod(c *gin.Context) {
+	allowed := s.allowedAt(c.Request.URL.Path)
 	if c.Request.Method != http.MethodOptions {
 		f := &fault{kind: methodNotAllowed, allow: allowed, pairs: []string{"method", cut(c.Request.Method), "allow", allowed}}
 		f.write(c.Writer, chooseLang(c.Request))
@@ -153,7 +154,7 @@ func (s *server) noMethod(c *gin.Context) {
 	h.Set("Allow", allowed)
 	if c.GetHeader("Access-Control-Request-Method") != "" {
 		h.Set("Access-Control-Allow-Methods", allowed)
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match")
 		h.Set("Access-Control-Max-Age", "86400")
 	}
 	c.Status(http.StatusNoContent)

@@ -109,6 +109,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/v1/cities/drawn/walk?from=100,0&service=clinic", "/v1/cities/drawn/walk?place=99&service=clinic", "/v1/cities/drawn/walk?service=clinic",
 		"/v1/cities/drawn/access", "/v1/cities/drawn/access?f=json", "/v1/cities/drawn/access?f=csv",
 		"/v1/cities/drawn/age-friendly?service=clinic", "/v1/cities/drawn/age-friendly?service=clinic&f=geojson", "/v1/cities/drawn/age-friendly?profiles=robot&service=clinic",
+		"/v1/cities/drawn/gaps?service=clinic&minutes=3", "/v1/cities/drawn/gaps?service=clinic&f=json&minutes=3", "/v1/cities/drawn/gaps?all_of=clinic,elderly&f=csv", "/v1/cities/drawn/gaps",
+		"/v1/cities/drawn/isochrones?lon=121&lat=31&minutes=5,10,15&mode=bands&lines=true", "/v1/cities/drawn/isochrones?service=clinic&merge=true", "/v1/cities/drawn/isochrones?lon=0&lat=0", "/v1/cities/drawn/isochrones?facility=X",
 		"/v1/cities/drawn/coverage?profile=standard&private=closed", "/v1/cities/drawn/coverage?private=open",
 		"/v1/cities/drawn/coverage?district=9", "/v1/cities/atlantis", "/v1/cities/drawn/coverage?nonsense=1", "/v1/cities/drawn/cells?service=spa",
 	}

@@ -23,10 +23,12 @@ const (
 const (
 	idPattern    = "^[a-z0-9_]+$"
 	pointPattern = `^-?[0-9]{1,3}(\.[0-9]+)?,-?[0-9]{1,2}(\.[0-9]+)?$`
+	// A number of degrees, longitude or latitude.
+	degreesPattern = `^-?[0-9]{1,3}(\.[0-9]+)?$`
 )
 
 var patterns = map[string]*regexp.Regexp{
-	idPattern: regexp.MustCompile(idPattern), pointPattern: regexp.MustCompile(pointPattern),
+	idPattern: regexp.MustCompile(idPattern), pointPattern: regexp.MustCompile(pointPattern), degreesPattern: regexp.MustCompile(degreesPattern),
 }
 
 func ptr[T any](v T) *T { return &v }

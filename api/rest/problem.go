@@ -29,6 +29,11 @@ const (
 	unknownLevel      kind = "unknown-level"
 	unknownPlace      kind = "unknown-place"
 	unknownProfile    kind = "unknown-profile"
+	unknownFacility   kind = "unknown-facility"
+	unknownCollection kind = "unknown-collection"
+	unknownFeature    kind = "unknown-feature"
+	invalidFilter     kind = "invalid-filter"
+	outdatedPage      kind = "outdated-page"
 	notFound          kind = "not-found"
 	methodNotAllowed  kind = "method-not-allowed"
 	notAcceptable     kind = "not-acceptable"
@@ -54,6 +59,11 @@ var statuses = map[kind]int{
 	unknownLevel:      http.StatusNotFound,
 	unknownPlace:      http.StatusNotFound,
 	unknownProfile:    http.StatusNotFound,
+	unknownFacility:   http.StatusNotFound,
+	unknownCollection: http.StatusNotFound,
+	unknownFeature:    http.StatusNotFound,
+	invalidFilter:     http.StatusBadRequest,
+	outdatedPage:      http.StatusGone,
 	notFound:          http.StatusNotFound,
 	methodNotAllowed:  http.StatusMethodNotAllowed,
 	notAcceptable:     http.StatusNotAcceptable,
@@ -117,6 +127,13 @@ func cut(s string) string {
 
 // write sends the fault. Nothing may have been written before.
 func (f *fault) write(w http.ResponseWriter, lang answer.Lang) {
+	if f.allow != "" {
+		w.Header().Set("Allow", f.allow)
+	}
+	writeProblem(w, f.problem(lang), lang)
+}
+
+func writeProblem(w http.ResponseWriter, p Problem, lang answer.Lang) {
 	h := w.Header()
 	for _, name := range []string{"ETag", "Link", "Content-Disposition", "Content-Length", headerAttribution, headerProvenance} {
 		h.Del(name)
@@ -124,16 +141,13 @@ func (f *fault) write(w http.ResponseWriter, lang answer.Lang) {
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Language", string(lang))
 	h.Set("Cache-Control", "no-store")
-	if f.allow != "" {
-		h.Set("Allow", f.allow)
-	}
-	if f.kind == timedOut || f.kind == notReady {
+	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "10")
 	}
-	w.WriteHeader(statuses[f.kind])
+	w.WriteHeader(p.Status)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(f.problem(lang)) // the client is gone if this fails
+	_ = e.Encode(p) // the client is gone if this fails
 }
 
 // faultOf turns an error of the engine into a fault.
@@ -169,6 +183,10 @@ func faultOfQuery(q *coverage.QueryError, r *request) *fault {
 		f.kind, place = unknownLevel, "/districts"
 	case "place":
 		f.kind, place = unknownPlace, "/cells"
+	case "facility":
+		if q.Why == "" {
+			f.kind, place = unknownFacility, "/facilities"
+		}
 	case "profile", "profiles", "base":
 		f.kind = unknownProfile // the city's own page lists them
 	}

@@ -31,6 +31,8 @@ var routes = map[string]string{
 	"/v1/cities/drawn/walk":         "f from lang minutes place private profile service to",
 	"/v1/cities/drawn/access":       "f lang",
 	"/v1/cities/drawn/age-friendly": "area base f group lang minutes pieces profiles service",
+	"/v1/cities/drawn/gaps":         "all_of area f group lang minutes private profile service",
+	"/v1/cities/drawn/isochrones":   "direction f facility lang lat lines lon merge minutes mode private profile service",
 	"/healthz":                      "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
 	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",
 }
@@ -39,6 +41,8 @@ var routes = map[string]string{
 var needs = map[string]string{
 	"/v1/cities/drawn/walk":         "place=0&service=clinic",
 	"/v1/cities/drawn/age-friendly": "service=clinic",
+	"/v1/cities/drawn/gaps":         "service=clinic",
+	"/v1/cities/drawn/isochrones":   "lon=121&lat=31",
 }
 
 func TestUnknownParametersAreNamedOnEveryRoute(t *testing.T) {
@@ -162,7 +166,7 @@ func counting(n int) string {
 
 func TestEveryKindOfProblemIsExplained(t *testing.T) {
 	a := serve(t)
-	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter missing-parameter conflicting-parameters unknown-place unknown-profile unknown-city unknown-district unknown-service unknown-level not-found method-not-allowed not-acceptable not-ready timeout internal") {
+	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter missing-parameter conflicting-parameters unknown-place unknown-profile unknown-city unknown-district unknown-service unknown-level unknown-collection unknown-feature invalid-filter outdated-page not-found method-not-allowed not-acceptable not-ready timeout internal") {
 		p := into[rest.ProblemType](t, a.ok("/problems/"+k))
 		if p.Title == "" || strings.Contains(p.Title, ".") || p.Status < 400 || p.Type != "/problems/"+k {
 			t.Errorf("%s: %+v", k, p)

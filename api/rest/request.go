@@ -92,7 +92,12 @@ type outcome struct {
 // formats, in a language, with an entity tag of what it depends on.
 func (s *server) addData(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) {
 	op.Parameters = append(op.Parameters, paramFormat(formats), paramLang)
-	s.add(op, func(r *request) error {
+	s.add(op, s.data(op, formats, identity, compute))
+}
+
+// data is what a route of data does with a request that is checked.
+func (s *server) data(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) func(*request) error {
+	return func(r *request) error {
 		format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
 		h := r.gin.Writer.Header()
 		h.Set("Vary", "Accept, Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
@@ -129,7 +134,7 @@ func (s *server) addData(op *huma.Operation, formats []answer.Format, identity f
 			h.Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", r.city+"-"+op.OperationID+"."+string(format)))
 		}
 		return send(r, out)
-	})
+	}
 }
 
 func notModified(r *request) error {

@@ -153,7 +153,7 @@ func TestCitiesAndWhatTheyAreMadeOf(t *testing.T) {
 // Every answer of a city says where it comes from, in headers a CSV can have.
 func TestAttributionIsInTheHeaders(t *testing.T) {
 	a := serve(t)
-	for _, path := range []string{"", "/services", "/districts", "/facilities?f=csv", "/coverage?f=csv", "/cells?f=geojson", "/access?f=csv", "/walk?place=0&service=clinic", "/age-friendly?service=clinic"} {
+	for _, path := range []string{"", "/services", "/districts", "/facilities?f=csv", "/coverage?f=csv", "/cells?f=geojson", "/access?f=csv", "/walk?place=0&service=clinic", "/age-friendly?service=clinic", "/gaps?service=clinic", "/isochrones?service=clinic"} {
 		h := a.ok("/v1/cities/drawn" + path).Header
 		if got, want := h.Get("Lifecircle-Attribution"), `["\u00a9 OpenStreetMap contributors, ODbL","\u6c5f\u6e7e\u7edf\u8ba1\u5c40 \ud834\udd1e"]`; got != want {
 			t.Errorf("%s: attribution\n got %s\nwant %s", path, got, want)

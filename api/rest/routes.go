@@ -29,6 +29,9 @@ func (s *server) addRoutes() {
 	s.addCity("cells", "/cells", "The walk of every place of demand to its nearest facility", table, answer.CellsDocument{}, nil, getCells,
 		paramService, paramDistrict, paramLevel, paramLimit, paramProfile, paramTreatment)
 	s.addTraces()
+	s.addGaps()
+	s.addBridge()
+	s.addIsochrones()
 	s.addOperations()
 }
 

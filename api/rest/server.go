@@ -37,6 +37,13 @@ type Options struct {
 	// Timeout is the longest that an answer may take to compute; then the
 	// client gets a 503. Zero means a minute.
 	Timeout time.Duration
+
+	// Mounts are handlers of other packages by what their paths begin with, such
+	// as "/ogc". They get GET alone, under the same deadline, log and metrics.
+	Mounts map[string]http.Handler
+
+	// Exporter writes layers as files. Nil means that there is no such route.
+	Exporter Exporter
 }
 
 // DefaultTimeout is the longest that an answer may take, unless the options say
@@ -53,6 +60,7 @@ type server struct {
 	api     huma.API
 	engine  *gin.Engine
 	routes  map[string]*huma.Operation // by gin's template
+	posts   []string                   // paths that take POST, too
 }
 
 // New returns the handler of the API. It fails when the base URL is none, or
@@ -84,6 +92,8 @@ func New(o Options) (http.Handler, error) {
 	s.engine.NoMethod(s.noMethod)
 	s.api = humagin.New(s.engine, s.describe())
 	s.addRoutes()
+	s.addExport(o.Exporter)
+	s.mount(o.Mounts)
 	return headAsGet(s.engine), nil
 }
 

@@ -23,8 +23,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Use:   "serve DIR…",
 		Short: "Serve workspaces over HTTP",
 		Long: `Serves the workspaces over HTTP, read-only: /v1/cities, and /docs to read
-about the rest. A workspace that is built anew is taken up without a restart.
-Ctrl-C or SIGTERM lets the requests under way finish.`,
+about the rest; QGIS and GDAL open /ogc/CITY. A workspace that is built anew is
+taken up without a restart. Ctrl-C or SIGTERM lets the requests under way finish.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ln, err := listen(addr)
@@ -64,7 +64,12 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, dirs 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
 	open := &cities{log: log}
 	open.expect(dirs)
-	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log})
+	beside, err := mounts(open, base, log)
+	if err != nil {
+		ln.Close()
+		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
+	}
+	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log, Mounts: beside, Exporter: exporter{}})
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))

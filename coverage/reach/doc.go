@@ -27,7 +27,8 @@
 // each, and a place takes the best of its joints.
 //
 // A [Mender] tells what labels would be if some streets were mended, without
-// searching again, and a [Tracer] finds one walk with every step.
+// searching again, a [Tracer] finds one walk with every step, and a [Spreader]
+// everything within a walk of a place, in either direction.
 //
 // # The search
 //

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
 )
@@ -99,4 +100,32 @@ func TestMendedEqualsBruteForce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Two doors at one spot of a stair that is walked one way alone stay together
+// when another stair of the same edge is mended.
+func TestNobodyMovesBesideAMendedStair(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		+--+>>>>+<<<<+--+
+	`)
+	n := c.Network()
+	down := streets.Profile{ID: "down", Speed: 4_000_000, StairsUp: streets.Blocked}
+	w, flat := n.Under(down), n.Under(streets.Profile{ID: "flat", Speed: 4_000_000})
+	for _, x := range []float64{5, 10} { // the stair that stays, and the other
+		spot := n.Link(c.Place(x, 0))
+		labels := labelsOf(t, w, streets.PrivateClosed, [][]streets.Access{{spot}}, reach.Options{Limit: 1000})
+		var other []uint32
+		for s := range uint32(n.Segments()) {
+			if n.Street(s).Kind.Class == streets.ClassSteps && s != spot.Segment {
+				other = append(other, s)
+			}
+		}
+		if len(other) != 1 || n.EdgeOf(other[0]) != n.EdgeOf(spot.Segment) {
+			t.Fatalf("stairs %v and %d are not one edge", other, spot.Segment)
+		}
+		mended := reach.NewMender(labels, flat, []reach.End{{Access: spot}}).Mend(other)
+		if cost, _, ok := mended.At(spot); !ok || cost != 0 {
+			t.Errorf("at %g: %d ms, %t", x, cost, ok)
+		}
+	}
 }

@@ -112,6 +112,9 @@ func (e *mendedEdge) cut(i int, cost uint64, fraction float64) (start, end uint6
 func (e *mendedEdge) walk(from, to streets.Access) streets.Cost {
 	i, k := int(from.Segment-e.first), int(to.Segment-e.first)
 	p, q := e.locate(from), e.locate(to)
+	if p == q && min(e.there[i], e.back[i]) < impassable {
+		return 0 // nobody moves, on a stretch that is walked one way alone too
+	}
 	ahead := i < k
 	if i == k {
 		ahead = from.Fraction == to.Fraction || from.Fraction < to.Fraction != e.backwards[i]

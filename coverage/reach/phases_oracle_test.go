@@ -251,6 +251,10 @@ func (k *gatekeeper) between(d, to door, reached map[standing]int64, start int) 
 		fromA, _, _, fromABack := k.parts(d)
 		toA, _, _, toABack := k.parts(to)
 		switch {
+		case fromA == toA && fromABack == toABack: // nobody moves; parted at most by the last bit of a projection
+			if l.there >= 0 || l.back >= 0 {
+				best = min(best, d.leg)
+			}
 		case (d.fraction < to.fraction || d.fraction == to.fraction) && l.there >= 0:
 			best = min(best, d.leg+toA-fromA)
 		case d.fraction >= to.fraction && l.back >= 0:

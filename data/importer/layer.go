@@ -26,7 +26,7 @@ const (
 )
 
 // importVersion goes into every layer's key: a change here reads all anew.
-const importVersion = 2
+const importVersion = 3
 
 // A layer is one source as demand, facilities or districts.
 type layer struct {

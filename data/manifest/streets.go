@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -183,6 +184,12 @@ func (v view) line() []orb.Point {
 	}
 	if len(out) < 2 {
 		v.wrong("line", e, "has no length: its points are all the same")
+	}
+	for i := 1; i < len(out); i++ {
+		if math.Abs(out[i][0]-out[i-1][0]) > 180 { // drawn straight from one to the other it goes around the world
+			v.wrong("line", e, "crosses the 180th meridian: end it there, and begin another on the other side")
+			return nil
+		}
 	}
 	return out
 }

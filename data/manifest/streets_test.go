@@ -75,6 +75,7 @@ func TestRepairRefusals(t *testing.T) {
 		"nan":        {repair(`line = [[nan, 1], [1, 2]]`), `c.toml:8: streets.repairs.line: holds what is not a point: ` + form},
 		"heights":    {repair(`line = [[1, 2, 3], [1, 3, 3]]`), `c.toml:8: streets.repairs.line: holds what is not a point: ` + form},
 		"no length":  {repair(`line = [[1, 2], [1.0, 2.0]]`), `c.toml:8: streets.repairs.line: has no length: its points are all the same`},
+		"around":     {repair(`line = [[179.999, -16], [-179.999, -16]]`), `c.toml:8: streets.repairs.line: crosses the 180th meridian: end it there, and begin another on the other side`},
 		"kind":       {repair("line = [[1, 2], [1, 3]]\nkind = \"bridge\""), `c.toml:9: streets.repairs.kind "bridge": is not a value of this key: use footway or steps or crossing or path`},
 		"other keys": {repair("line = [[1, 2], [1, 3]]\nwidth = 3"), `c.toml:9: streets.repairs.width: is not a key of [streets.repairs]: the keys are kind, line, name`},
 		"one table":  {small + "[streets.repairs]\nline = [[1, 2], [1, 3]]\n", `c.toml:7: streets.repairs: is one table, and there may be several: write [[streets.repairs]]`},

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/data/finding"
+	"lifecircle/geo"
 )
 
 // MaxCells is how many cells a file may have: half a gibibyte of them. An SRTM
@@ -147,6 +148,18 @@ func (r *Raster) Bound() orb.Bound {
 	return b
 }
 
+// Grain returns how far apart the centres of the cells lie in metres: the larger
+// of along the rows and along the columns, in the grid's middle.
+func (r *Raster) Grain() float64 {
+	col, row := float64(r.width-1)/2, float64(r.height-1)/2
+	at := func(col, row float64) orb.Point {
+		x, y := r.toPoint.at(col, row)
+		return orb.Point{x, y}
+	}
+	middle := at(col, row)
+	return max(geo.Distance(middle, at(col+1, row)), geo.Distance(middle, at(col, row+1)))
+}
+
 // Voids counts the cells whose centre is in a box, and those of them without a
 // height.
 func (r *Raster) Voids(box orb.Bound) (voids, cells int) {
@@ -181,6 +194,14 @@ func (t Terrain) Height(p orb.Point) (metres float64, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// Grain returns that of the coarsest raster: see [Raster.Grain].
+func (t Terrain) Grain() (metres float64) {
+	for _, r := range t {
+		metres = max(metres, r.Grain())
+	}
+	return metres
 }
 
 // coverSteps is how many points Cover asks along each side.

@@ -214,6 +214,10 @@ func TestHGT(t *testing.T) {
 				t.Errorf("%s at %g, %g: %g, %v; want %g, %v", name, c.x, c.y, h, ok, c.want, c.ok)
 			}
 		}
+		// 3″ of a meridian; of a parallel they are shorter.
+		if grain := r.Grain(); math.Abs(grain-92.66) > 0.01 {
+			t.Errorf("%s: heights %g m apart", name, grain)
+		}
 		if voids, cells := r.Voids(r.Bound()); voids != 1 || cells != side*side {
 			t.Errorf("%d voids of %d cells", voids, cells)
 		}
@@ -233,6 +237,9 @@ func TestPortoAlegre(t *testing.T) {
 	}
 	const width, height, first = 413, 403, 542
 	const degree = 1.0 / 3600
+	if grain := (raster.Terrain{r}).Grain(); math.Abs(grain-30.89) > 0.01 {
+		t.Errorf("heights %g m apart", grain)
+	}
 	most := 0.0
 	for y := 0; y < height; y += 13 {
 		for x := 0; x < width; x += 7 {

@@ -25,7 +25,7 @@ const (
 type Content struct {
 	City    *coverage.City
 	Streets streets.Report // of the network's build
-	Islands []Island       // those of Streets, with who is on them
+	Islands []Island       // those of Streets, with who is on them; Open gives the city the same
 	Notes   []finding.Note // of the import, sorted
 	Layers  []Layer        // in the manifest's order
 
@@ -41,12 +41,7 @@ type Content struct {
 }
 
 // An Island is a part of the streets that joins no other, and who is on it.
-type Island struct {
-	streets.Island
-	Places     int             // of demand, whose nearest street is on it
-	People     coverage.Amount // of group all, there; Missing where nobody is counted
-	Facilities int             // whose nearest street is on it
-}
+type Island = coverage.Island
 
 // A Layer is one source as one kind of thing, with what an importer needs to
 // know whether it may be taken over into the next build.

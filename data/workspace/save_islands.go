@@ -48,6 +48,7 @@ func (l *loader) islands() error {
 		}
 		l.c.Islands = append(l.c.Islands, v)
 		l.c.Streets.Islands = append(l.c.Streets.Islands, v.Island)
+		l.c.City.Islands = l.c.Islands
 		return nil
 	})
 }

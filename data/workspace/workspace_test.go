@@ -49,9 +49,10 @@ func sample(t testing.TB, mark string) *workspace.Content {
 	square := orb.MultiPolygon{{{{121.4, 31.2}, {121.5, 31.2}, {121.5, 31.3}, {121.4, 31.3}, {121.4, 31.2}}}}
 	exit := network.Link(a)
 	exit.LegMM = 0
+	islands := []coverage.Island{{Island: report.Islands[0], Places: 4, People: 12_345, Facilities: 2}, {Island: report.Islands[1], People: coverage.Missing}}
 	return &workspace.Content{
 		Streets: report,
-		Islands: []workspace.Island{{Island: report.Islands[0], Places: 4, People: 12_345, Facilities: 2}, {Island: report.Islands[1], People: coverage.Missing}},
+		Islands: islands,
 		Report:  []byte("{\n  \"city\": \"x\"\n}\n"),
 		Notes:   []finding.Note{{Code: "blank_count", Source: "人口.csv", Field: "all", Count: 5, Samples: []string{"3", "<7>"}}},
 		Layers: []workspace.Layer{
@@ -61,8 +62,9 @@ func sample(t testing.TB, mark string) *workspace.Content {
 		FacilityLayer: []int{0, 1},
 		DistrictLayer: []int{1},
 		City: &coverage.City{
-			Name:  mark,
-			Title: coverage.Names{ZH: "上海·" + mark, EN: "Shanghai \"<&>\""},
+			Name:    mark,
+			Islands: islands,
+			Title:   coverage.Names{ZH: "上海·" + mark, EN: "Shanghai \"<&>\""},
 			Services: []coverage.Service{
 				{ID: "clinic", Names: coverage.Names{ZH: "社区卫生"}, Minutes: 15, Profile: "standard", Group: "all", Area: coverage.AreaAll,
 					Target: 850_001, TargetText: "85%以上", Clause: "第三条", BufferM: 1000.5},

@@ -15,6 +15,9 @@ const (
 	// crossingSpan is how far in metres along a walk the carriageways of one road
 	// may lie apart.
 	crossingSpan = 50
+	// mostNear is how many nodes are looked at about one: several times what the
+	// densest junctions have, so that nodes drawn a foot apart take no hours.
+	mostNear = 256
 )
 
 // WithCrossings lets big roads take a wait to cross though no mark says how one
@@ -160,7 +163,8 @@ func (x *crossings) walk(v uint32, metres int64, may func(from, segment uint32) 
 		mm   int64
 	}
 	best := map[uint32]int64{v: 0}
-	for queue := []step{{v, 0}}; len(queue) > 0; {
+	seen := 0
+	for queue := []step{{v, 0}}; len(queue) > 0 && seen < mostNear; seen++ {
 		k := 0
 		for i, s := range queue {
 			if s.mm < queue[k].mm || s.mm == queue[k].mm && s.node < queue[k].node {

@@ -14,6 +14,7 @@ type draft struct {
 	passages []passage    // by node
 	waits    []waits      // of each segment, or none
 	slopes   []slope      // likewise
+	apart    float64      // metres between the terrain's heights where they are coarse; or 0
 	uses     map[wayUse]uint32
 }
 

@@ -72,7 +72,9 @@ const RepairDistance = 25
 // Repair adds a link.
 func (b *Builder) Repair(r Repair) { b.repairs = append(b.repairs, r) }
 
-// A Terrain knows heights in metres; ok is false where it does not.
+// A Terrain knows heights in metres; ok is false where it does not. One that also
+// has a method Grain() float64 says with it how far apart in metres its heights
+// lie: coarse ones are smoothed.
 type Terrain interface {
 	Height(p orb.Point) (metres float64, ok bool)
 }

@@ -20,6 +20,10 @@ type Wait int32
 // Blocked is a factor or a wait: no getting through.
 const Blocked = -1
 
+// Level as StairsUp makes steps a level street, whatever is said of them. Nobody
+// walks so: it asks who is kept away by steps.
+const Level Factor = math.MinInt32
+
 // A Profile is how a group walks. Its zero fields change nothing: a profile of
 // only an id and a speed walks everything as if it were flat. Profiles are data:
 // seeds/profiles names the source of every number. It is comparable.

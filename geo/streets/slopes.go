@@ -5,14 +5,43 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/geo"
 )
 
-// slopePiece is the length in metres over which the terrain's slope is taken:
-// segments are sampled in pieces of one to two of it, and a shorter segment has
-// the slope of that much ground around its middle, so that noise between two
-// near nodes makes no cliff.
+// slopePiece is the least length in metres over which the terrain's slope is
+// taken: segments are sampled in pieces of one to two of it, and a shorter
+// segment has the slope of that much ground around its middle, so that noise
+// between two near nodes makes no cliff.
 const slopePiece = 10
+
+// A grain is a terrain that says how far apart in metres its heights lie.
+//
+// Heights from space lie about 30 m apart, are whole metres, and have roofs and
+// trees among them: one that is a few metres off makes a hill of a level street,
+// and stops a wheelchair. So where heights lie farther apart than slopePiece, each
+// is taken as the mean of the nine about it, one grain apart, and slopes over at
+// least a grain: about the window over which slopes of such grids are taken, B. K.
+// P. Horn, Hill Shading and the Reflectance Map, Proceedings of the IEEE 69
+// (1981), 14–47. (GraphHopper takes the mean of a street's heights within 150 m,
+// EdgeElevationSmoothing.) It leaves an even slope as it is and takes chance errors
+// down to a third; what is steep for less than some 60 m becomes less so.
+//
+// In the quarters of Porto Alegre that lie level behind the dyke, of a street's
+// metres 47 % were steeper than 5 % without, and 7 % are with it; steeper than
+// 12.5 % were 1.3 % and are 0.04 %; of the whole hilly city's, 14.0 % and 5.5 %. A
+// finer terrain is taken at its word.
+type grain interface{ Grain() (metres float64) }
+
+// coarse returns how far apart the terrain's heights lie in metres; 0 where that
+// is less than slopePiece, or not known.
+func coarse(t Terrain) float64 {
+	if g, ok := t.(grain); ok && g.Grain() > slopePiece {
+		return g.Grain()
+	}
+	return 0
+}
 
 // climb measures what the terrain does along every segment. One whose height is
 // not known has no slope.
@@ -21,7 +50,8 @@ func (d *draft) climb() {
 		return
 	}
 	d.slopes = make([]slope, len(d.segments))
-	c := climbing{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights()}
+	d.apart = coarse(d.terrain)
+	c := climbing{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights(), piece: max(slopePiece, d.apart)}
 	for v := range c.heights {
 		c.heights[v] = math.NaN()
 	}
@@ -46,13 +76,33 @@ func (d *draft) climb() {
 	}
 }
 
-// height returns the terrain's height at a node, NaN where it has none.
+// height returns the ground's height at a node, NaN where it has none.
 func (d *draft) height(v uint32) float64 {
-	h, ok := d.terrain.Height(d.point(v))
+	h, ok := d.ground(d.point(v))
 	if !ok {
 		return math.NaN()
 	}
 	return h
+}
+
+// ground returns the height of the ground: the terrain's, or the mean about a
+// point of a coarse one. What is known on one side alone is left out, for it
+// would tilt the mean.
+func (d *draft) ground(p orb.Point) (float64, bool) {
+	h, ok := d.terrain.Height(p)
+	if !ok || d.apart == 0 {
+		return h, ok
+	}
+	sum, count := h, 1.0
+	plane := geo.PlaneAt(p)
+	for _, o := range [...][2]float64{{d.apart, 0}, {0, d.apart}, {d.apart, d.apart}, {d.apart, -d.apart}} {
+		a, okA := d.terrain.Height(plane.From(o[0], o[1]))
+		b, okB := d.terrain.Height(plane.From(-o[0], -o[1]))
+		if okA && okB {
+			sum, count = sum+a+b, count+2
+		}
+	}
+	return sum / count, true
 }
 
 // climbing holds the heights in metres of the ground, and of bridges and tunnels.
@@ -60,6 +110,7 @@ type climbing struct {
 	*draft
 	heights []float64
 	deck    map[uint32]float64
+	piece   float64 // metres over which slopes are taken
 }
 
 func (c *climbing) slope(segment uint32) (slope, bool) {
@@ -83,14 +134,14 @@ func (c *climbing) slope(segment uint32) (slope, bool) {
 	if metres == 0 {
 		return flat, true
 	}
-	if metres < slopePiece {
-		return slopeOf([]float64{from, to}, metres, c.around(s, metres, (to-from)/slopePiece)), true
+	if metres < c.piece {
+		return slopeOf([]float64{from, to}, metres, c.around(s, metres, (to-from)/max(metres, slopePiece))), true
 	}
-	pieces := int(metres / slopePiece)
+	pieces := int(metres / c.piece)
 	heights := make([]float64, 0, pieces+1)
 	a, b := c.point(s.from), c.point(s.to)
 	for i := range pieces - 1 {
-		h, ok := c.terrain.Height(geo.Between(a, b, float64(i+1)/float64(pieces)))
+		h, ok := c.ground(geo.Between(a, b, float64(i+1)/float64(pieces)))
 		if !ok {
 			return slope{}, false
 		}
@@ -100,17 +151,17 @@ func (c *climbing) slope(segment uint32) (slope, bool) {
 	return slopeOf(heights, metres, math.NaN()), true
 }
 
-// around returns the slope of slopePiece metres of ground about the middle of a
-// short segment, or the fallback where a height lacks.
+// around returns the slope of a piece of ground about the middle of a shorter
+// segment, or the fallback where a height lacks.
 func (c *climbing) around(s rawSegment, metres, fallback float64) float64 {
 	a, b := c.point(s.from), c.point(s.to)
-	reach := slopePiece / metres / 2
-	low, ok := c.terrain.Height(geo.Between(a, b, 0.5-reach))
-	high, okHigh := c.terrain.Height(geo.Between(a, b, 0.5+reach))
+	reach := c.piece / metres / 2
+	low, ok := c.ground(geo.Between(a, b, 0.5-reach))
+	high, okHigh := c.ground(geo.Between(a, b, 0.5+reach))
 	if !ok || !okHigh {
 		return fallback
 	}
-	return (high - low) / slopePiece
+	return (high - low) / c.piece
 }
 
 // flat is the slope of a segment that neither rises nor falls.

@@ -149,6 +149,60 @@ func TestNearNodesHaveTheirSlope(t *testing.T) {
 	}
 }
 
+// A coarse terrain is a grid of heights 30 m apart.
+type coarse struct{ streets.Terrain }
+
+func (coarse) Grain() float64 { return 30 }
+
+// A roof is a height of a grid of 30 m that is 3 m above the rest.
+type roof struct{}
+
+func (roof) Height(p orb.Point) (float64, bool) {
+	hat := func(degrees float64) float64 { return max(0, 1-math.Abs(degrees)*metresPerDegree/30) }
+	return 3 * hat(p[0]-0.0005) * hat(p[1]), true
+}
+
+// One height that is wrong makes a hill of a level street, but not where they
+// are so far apart that each is an estimate.
+func TestOneHeightMakesNoHill(t *testing.T) {
+	steep := hiker()
+	steep.MaxUp = 50
+	for _, tt := range []struct {
+		name    string
+		terrain streets.Terrain
+		ok      bool
+	}{{"heights that are fine", roof{}, false}, {"heights 30 m apart", coarse{roof{}}, true}} {
+		for _, way := range []string{"ab", "acdefghijkb"} {
+			s := draw(t, `acdefghijkb`).streets(1, way)
+			s.b.SetTerrain(tt.terrain)
+			n, _ := s.build()
+			all := true
+			for i := range uint32(n.Segments()) {
+				_, _, ok, back := n.Under(steep).Segment(i)
+				all = all && ok && back
+			}
+			if all != tt.ok {
+				t.Errorf("%s, %s: walkable at 5 %%: %t, want %t", tt.name, way, all, tt.ok)
+			}
+		}
+	}
+}
+
+// An even slope of a coarse terrain is as steep as it is, beside what is not
+// known too.
+func TestACoarseTerrainKeepsEvenSlopes(t *testing.T) {
+	for _, from := range []float64{-1, -0.0001, 0} {
+		for _, way := range []string{"ab", "acdefghijkb"} {
+			s := draw(t, `acdefghijkb`).streets(1, way)
+			s.b.SetTerrain(coarse{hill{east: 0.05, from: from}})
+			n, _ := s.build()
+			if up := s.milliseconds(n, 'a', 'b') / 111_195; math.Abs(up-math.Exp(0.175)) > 1e-3 {
+				t.Errorf("known from %g°, %s: factor %.4f, want %.4f", from, way, up, math.Exp(0.175))
+			}
+		}
+	}
+}
+
 // A step of 20 cm lies across the middle.
 type step struct{}
 

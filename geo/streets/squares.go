@@ -13,6 +13,11 @@ import (
 // the corners that walks go around. Lines grow with its square.
 const squareCorners = 150
 
+// mostTouched is how many corners a line may touch on its way. Each costs a look
+// over the whole outline, and all but a few are the rim's, or places that lines
+// end at: a comb of ten thousand teeth would take minutes.
+const mostTouched = 16
+
 // addRim adds an area's rings as streets.
 func (b *Builder) addRim(a Area) {
 	kind := a.Kind
@@ -210,7 +215,8 @@ func (s *square) line(u, v uint32) (mm uint32, ok bool) {
 	if s.joined[pair(u, v)] || !s.useful(u, v) || !s.useful(v, u) {
 		return 0, false
 	}
-	if a, b := s.at[s.corners[u][0]], s.at[s.corners[v][0]]; !s.sees(a, b) || s.made(u, v, s.between(a, b)) {
+	a, b := s.at[s.corners[u][0]], s.at[s.corners[v][0]]
+	if between := s.between(a, b); len(between) > mostTouched || s.made(u, v, between) || !s.sees(a, b) {
 		return 0, false
 	}
 	long := min(geo.Millimetres(s.b.point(u), s.b.point(v)), math.MaxInt32)

@@ -42,6 +42,10 @@ func (p *Profile) cost(s stretch) uint64 {
 		}
 	}
 	k := s.kind
+	stairs := k.Class == ClassSteps && k.Feature == FeatureNone
+	if stairs && p.StairsUp == Level {
+		k, stairs, s = Kind{Class: ClassFootway}, false, stretch{mm: s.mm, signals: s.signals, crossings: s.crossings}
+	}
 	times(p.Wheelchair[k.Wheelchair])
 	times(p.Stroller[k.Stroller])
 	plus(p.Signal, s.signals)
@@ -62,7 +66,7 @@ func (p *Profile) cost(s stretch) uint64 {
 		ok = false
 	}
 	walk := -1.0
-	if k.Class == ClassSteps && k.Feature == FeatureNone {
+	if stairs {
 		walk = p.stairs(s, times, &ok)
 	} else {
 		times(p.Surface[k.Surface])

@@ -1,0 +1,194 @@
+package answer
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+// Bridge leads from the circle's figure to coverage's, ready to be written.
+type Bridge struct {
+	City  *coverage.City
+	Lang  Lang
+	Query coverage.BridgeQuery // as asked
+	Steps []coverage.BridgeStep
+}
+
+// Write writes the steps as JSON, CSV or Table. Other formats are [ErrNoFormat].
+func (b Bridge) Write(w io.Writer, f Format) error {
+	switch f {
+	case JSON:
+		head := append([]field{{"city", b.City.Name}, {"provenance", ProvenanceOf(b.City)}}, b.head()...)
+		return writeList(w, head, "steps", func(yield func(any) bool) {
+			for _, s := range b.Steps {
+				if !yield(StepOf(s)) {
+					return
+				}
+			}
+		})
+	case CSV:
+		return b.writeCSV(w)
+	case Table:
+		return b.writeTable(w)
+	}
+	return noFormat(f, JSON, CSV, Table)
+}
+
+// BridgeDocument is the JSON of Bridge.
+type BridgeDocument struct {
+	City       string       `json:"city" example:"newtown"`
+	Provenance Provenance   `json:"provenance"`
+	Service    string       `json:"service" example:"clinic"`
+	District   *string      `json:"district" doc:"Code; null is the city, \"\" the demand in no district."`
+	Level      *int64       `json:"level" doc:"Of the district, where it was asked."`
+	Group      string       `json:"group" doc:"The population group that the last step counts." example:"age_60_plus"`
+	Area       string       `json:"area" enum:"all,urban,rural" doc:"What the step area counts."`
+	Minutes    float64      `json:"minutes" doc:"The walking limit."`
+	Profile    string       `json:"profile" example:"standard"`
+	Private    string       `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
+	Steps      []BridgeStep `json:"steps" nullable:"false" doc:"From the circle to the walk; change adds up to covered, exactly."`
+}
+
+// BridgeStep is one step, as JSON and CSV have it.
+type BridgeStep struct {
+	Step     string   `json:"step" enum:"circle,linked,streets,private,profile,area,group" doc:"circle: everybody within the straight line; linked: of them, who joins a street; streets: along all streets, as if flat and without waits; private: residents' streets as asked; profile: waits, stairs, slopes and surfaces counted; area and group: only who is counted."`
+	Change   float64  `json:"change" doc:"People whom the step adds to those covered; of the circle, its figure; up to three decimals."`
+	Covered  float64  `json:"covered" doc:"After the step."`
+	Demand   float64  `json:"demand" doc:"All who are counted, after the step."`
+	Coverage *float64 `json:"coverage" minimum:"0" maximum:"1" doc:"covered / demand; null where nobody is counted."`
+	Reason   *string  `json:"reason" enum:"open,not_told,no_private,flat,all,area_unknown,no_all" doc:"Why the step changes nothing, whatever the streets are: open: residents' streets are walked by everyone; not_told: the city was built without telling them apart; no_private: there are none; flat: the profile walks as if flat and waits nowhere; all: all areas, or everybody, count; area_unknown: no place says whether it is urban or rural; no_all: no demand counts everybody, so all steps count the group."`
+}
+
+// StepOf returns a step as JSON has it.
+func StepOf(s coverage.BridgeStep) BridgeStep {
+	return BridgeStep{
+		Step: string(s.ID), Change: *people(&s.Change), Covered: *people(&s.Covered), Demand: *people(&s.Demand),
+		Coverage: s.Coverage, Reason: orNil(string(s.Reason)),
+	}
+}
+
+// settled is the question with its defaults filled in, as the engine has them.
+func (b Bridge) settled() coverage.BridgeQuery {
+	q := b.Query
+	at := slices.IndexFunc(b.City.Services, func(s coverage.Service) bool { return s.ID == q.Service })
+	if at >= 0 {
+		s := b.City.Services[at]
+		q.Group, q.Area = cmp.Or(q.Group, s.Group), cmp.Or(q.Area, s.Area)
+		q.Minutes, q.Profile = cmp.Or(q.Minutes, s.Minutes), cmp.Or(q.Profile, s.Profile)
+	}
+	q.Group, q.Area, q.Profile = cmp.Or(q.Group, "all"), cmp.Or(q.Area, coverage.AreaAll), cmp.Or(q.Profile, streets.Standard.ID)
+	q.Private = cmp.Or(q.Private, streets.Private(b.City.Provenance.Private))
+	return q
+}
+
+func (b Bridge) head() []field {
+	q := b.settled()
+	var level *int64
+	if q.Level != nil {
+		l := int64(*q.Level)
+		level = &l
+	}
+	return []field{
+		{"service", q.Service}, {"district", flat(q.District)}, {"level", flat(level)}, {"group", q.Group}, {"area", string(q.Area)},
+		{"minutes", q.Minutes}, {"profile", q.Profile}, {"private", string(q.Private)},
+	}
+}
+
+func (b Bridge) writeCSV(w io.Writer) error {
+	header := []string{"service", "district", "step", "change", "covered", "demand", "coverage", "reason"}
+	return writeCSV(w, header, func(yield func([]string) bool) {
+		for _, s := range b.Steps {
+			j := StepOf(s)
+			var record []string
+			for _, v := range []any{b.Query.Service, flat(b.Query.District), j.Step, j.Change, j.Covered, j.Demand, flat(j.Coverage), flat(j.Reason)} {
+				record = append(record, csvText(v))
+			}
+			if !yield(record) {
+				return
+			}
+		}
+	})
+}
+
+// writeTable writes a row a step, in words.
+func (b Bridge) writeTable(w io.Writer) error {
+	q := b.settled()
+	title := Say(b.Lang, "bridge.title", "place", b.place(), "service", serviceName(b.City, b.Lang, q.Service),
+		"minutes", plain(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
+	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
+		return err
+	}
+	t := table.NewWriter()
+	t.SetStyle(style())
+	header := table.Row{}
+	var configs []table.ColumnConfig
+	for i, key := range []string{"page.step", "page.change", "column.covered", "page.demand", "column.coverage"} {
+		header = append(header, Say(b.Lang, key))
+		if i > 0 {
+			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		}
+	}
+	t.AppendHeader(header)
+	t.SetColumnConfigs(configs)
+	for i, s := range b.Steps {
+		change := Shown{b.City, b.Lang}.Change(s.Change)
+		if i == 0 {
+			change = ""
+		}
+		share := none
+		if s.Coverage != nil {
+			share = percent(b.Lang, *s.Coverage, nil)
+		}
+		t.AppendRow(table.Row{b.step(s, q), change, amount(&s.Covered), amount(&s.Demand), share})
+	}
+	if err := render(w, t); err != nil {
+		return err
+	}
+	p := ProvenanceOf(b.City)
+	_, err := io.WriteString(w, "\n"+strings.Join(append(p.Attribution, p.line(b.Lang)), "\n")+"\n")
+	return err
+}
+
+func (b Bridge) place() string {
+	q := b.Query
+	if q.District == nil {
+		return cityName(b.City, b.Lang)
+	}
+	d := &coverage.DistrictRef{Code: *q.District}
+	for _, known := range b.City.Districts {
+		if known.Code == d.Code && (q.Level == nil || *q.Level == known.Level) {
+			d.Names, d.Level = known.Names, known.Level
+			break
+		}
+	}
+	return placeName(b.City, b.Lang, d)
+}
+
+// step says a step, and why it changes nothing.
+func (b Bridge) step(s coverage.BridgeStep, q coverage.BridgeQuery) string {
+	row := coverage.Row{Group: q.Group, Area: q.Area, Weight: coverage.WeightPeople}
+	return Shown{b.City, b.Lang}.Step(s, b.metres(q), row)
+}
+
+// metres is the radius of the circle.
+func (b Bridge) metres(q coverage.BridgeQuery) float64 {
+	for _, s := range b.City.Services {
+		if s.ID == q.Service && s.BufferM > 0 {
+			return s.BufferM
+		}
+	}
+	millis := int64(q.Minutes*60_000 + 0.5)
+	for _, p := range b.City.Profiles {
+		if p.ID == q.Profile {
+			return p.Reach(millis)
+		}
+	}
+	return streets.Standard.Reach(millis)
+}

@@ -1,0 +1,103 @@
+package answer
+
+import (
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"lifecircle/coverage"
+)
+
+// nameWidth is the widest the columns of names get, in terminal columns.
+const nameWidth = 36
+
+// writeTable writes a row a gap: where it is, its people, by how much half of
+// them miss the limit, why, and what would help.
+func (g Gaps) writeTable(w io.Writer) error {
+	title := Say(g.Lang, "gap.title", "city", cityName(g.City, g.Lang), "services", serviceNames(g.City, g.Lang, g.services()),
+		"counted", counted(g.Lang, coverage.Row{Group: g.group()}), "limit", g.limitText())
+	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
+		return err
+	}
+	t := table.NewWriter()
+	t.SetStyle(style())
+	header := table.Row{"#"}
+	for _, key := range []string{
+		"column.place", "column.district", "column.people", "column.misses", "column.cause", "column.barrier", "column.nearest", "column.remedy", "column.remedied", "column.gap",
+	} {
+		header = append(header, Say(g.Lang, key))
+	}
+	t.AppendHeader(header)
+	var configs []table.ColumnConfig
+	for _, n := range []int{1, 4, 5, 10} {
+		configs = append(configs, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.SetColumnConfigs(append(configs, table.ColumnConfig{Number: 2, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft},
+		table.ColumnConfig{Number: 8, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft}))
+	var all coverage.Amount
+	for _, gap := range g.Gaps {
+		all += gap.People
+		t.AppendRow(g.row(gap))
+	}
+	if err := render(w, t); err != nil {
+		return err
+	}
+	p := ProvenanceOf(g.City)
+	lines := append([]string{
+		"", Say(g.Lang, "gap.total", "n", strconv.Itoa(len(g.Gaps)), "people", amount(&all)),
+		Say(g.Lang, "gap.legend", "metres", strconv.Itoa(coverage.GapJoinM)),
+	}, p.Attribution...)
+	_, err := io.WriteString(w, strings.Join(append(lines, p.line(g.Lang)), "\n")+"\n")
+	return err
+}
+
+// limitText says the limit; of a bundle whose services differ, that they do.
+func (g Gaps) limitText() string {
+	if m := g.minutes(); m != nil {
+		return Say(g.Lang, "gap.limit", "minutes", plain(*m))
+	}
+	return Say(g.Lang, "gap.limits")
+}
+
+func (g Gaps) row(gap coverage.Gap) table.Row {
+	j := GapOf(g.City, g.Lang, gap)
+	row := table.Row{
+		j.Rank, j.Name, g.district(gap), amount(&gap.People), none, Say(g.Lang, "gap_cause."+j.Cause), none, none,
+		Say(g.Lang, "remedy."+j.Remedy), amount(gap.Remedied()), j.ID,
+	}
+	if gap.MissesMedian != nil {
+		row[4] = minutesSeconds(*gap.MissesMedian)
+	}
+	if j.Barrier != nil {
+		row[6] = Say(g.Lang, "barrier."+*j.Barrier)
+	}
+	if j.Nearest != nil {
+		name := *j.Nearest
+		if j.NearestName != nil {
+			name = *j.NearestName
+		}
+		row[7] = Say(g.Lang, "gap.nearest", "name", name, "metres", thousands(*j.NearestCrowM))
+		if j.Ratio != nil {
+			row[7] = Say(g.Lang, "gap.nearest_walk", "name", name, "metres", thousands(*j.NearestCrowM), "ratio", strconv.FormatFloat(*j.Ratio, 'f', 1, 64))
+		}
+	}
+	return row
+}
+
+func (g Gaps) district(gap coverage.Gap) string {
+	if gap.District == nil {
+		return none
+	}
+	return placeName(g.City, g.Lang, gap.District)
+}
+
+// minutesSeconds writes milliseconds as 3:25, rounded up to whole seconds: over
+// by a little is not 0.
+func minutesSeconds(millis int64) string {
+	s := int64(math.Ceil(float64(millis) / 1000))
+	return strconv.FormatInt(s/60, 10) + ":" + strconv.FormatInt(100+s%60, 10)[1:]
+}

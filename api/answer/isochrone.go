@@ -1,0 +1,151 @@
+package answer
+
+import (
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/ground"
+)
+
+// Isochrones are what lies within a walk, ready to be written.
+type Isochrones struct {
+	City       *coverage.City
+	Lang       Lang
+	Isochrones coverage.Isochrones
+}
+
+// Write writes the isochrones as GeoJSON, a feature for each shape and, where
+// they were asked, one for its streets; or as Table. Other formats are
+// [ErrNoFormat].
+func (i Isochrones) Write(w io.Writer, f Format) error {
+	switch f {
+	case GeoJSON:
+		provenance := ProvenanceOf(i.City)
+		head := []field{
+			{"type", "FeatureCollection"}, {"city", i.City.Name},
+			{"attribution", provenance.Attribution}, {"provenance", provenance}, {"isochrones", i.info()},
+		}
+		return writeList(w, head, "features", func(yield func(any) bool) {
+			for _, s := range i.Isochrones.Shapes {
+				if !yield(i.feature(s, false)) || i.Isochrones.Query.Lines && !yield(i.feature(s, true)) {
+					return
+				}
+			}
+		})
+	case Table:
+		return i.writeTable(w)
+	}
+	return noFormat(f, GeoJSON, Table)
+}
+
+// IsochronesInfo is what isochrones have in common, the foreign member
+// isochrones of the GeoJSON.
+type IsochronesInfo struct {
+	Service     *string   `json:"service" doc:"Id of the service whose facilities they are around."`
+	Minutes     []float64 `json:"minutes" nullable:"false" doc:"The limits, ascending."`
+	Mode        string    `json:"mode" enum:"cumulative,bands"`
+	Direction   string    `json:"direction" enum:"to,from" doc:"to: from everywhere to the origin; from: from the origin to everywhere."`
+	Merge       bool      `json:"merge" doc:"One shape a limit around all origins."`
+	Profile     string    `json:"profile" example:"standard"`
+	Private     string    `json:"private" enum:"closed,residents,open"`
+	BufferM     float64   `json:"buffer_m" doc:"The ground on either side of a reached street, in metres, or what the time left allows, if that is less." example:"50"`
+	ResolutionM float64   `json:"resolution_m" doc:"Shapes are true to so many metres; 0 where nothing was drawn." example:"5"`
+	Origins     []Origin  `json:"origins" nullable:"false" doc:"In the order asked; those of a service by id."`
+}
+
+// An Origin is what isochrones are around, as JSON has it.
+type Origin struct {
+	Origin   int64     `json:"origin" doc:"From 1."`
+	Lon      float64   `json:"lon"`
+	Lat      float64   `json:"lat"`
+	Facility *string   `json:"facility" doc:"Its id, where it is one."`
+	Name     *string   `json:"name" doc:"Of the facility."`
+	Snapped  []float64 `json:"snapped" minItems:"2" maxItems:"2" doc:"Where it joins the streets: longitude, latitude; null where it does not."`
+	LinkM    *float64  `json:"link_m" doc:"The straight leg to there, which is walked as well."`
+	Crosses  *string   `json:"crosses" enum:"water,railway,motorway,wall" doc:"What that leg had to cross."`
+	Reason   *string   `json:"reason" enum:"outside,unlinked,island" doc:"outside: beyond the extent, no isochrone; unlinked: no street within 500 m, no isochrone; island: its nearest street joins no other."`
+}
+
+func (i Isochrones) info() IsochronesInfo {
+	q := i.Isochrones.Query
+	out := IsochronesInfo{
+		Service: orNil(q.Service), Minutes: q.Minutes, Mode: string(q.Mode), Direction: string(q.Direction), Merge: q.Merge,
+		Profile: q.Profile, Private: string(q.Private), BufferM: ground.Most, ResolutionM: i.Isochrones.Resolution, Origins: []Origin{},
+	}
+	for k := range i.Isochrones.Origins {
+		out.Origins = append(out.Origins, i.origin(k))
+	}
+	return out
+}
+
+// origin returns one of the origins as JSON has it.
+func (i Isochrones) origin(k int) Origin {
+	o := i.Isochrones.Origins[k]
+	at := position(o.Point)
+	out := Origin{
+		Origin: int64(k + 1), Lon: at[0], Lat: at[1], Facility: orNil(o.Facility), Name: facilityName(i.City, i.Lang, o.Facility),
+		LinkM: o.LinkM, Crosses: orNil(o.Crosses.String()), Reason: orNil(string(o.Reason)),
+	}
+	if o.Snapped != nil {
+		out.Snapped = position(*o.Snapped)
+	}
+	return out
+}
+
+// feature returns a shape, or its streets.
+func (i Isochrones) feature(s coverage.Isochrone, lines bool) feature {
+	var o Origin // of a shape around several there is none
+	id, number := "all", any(nil)
+	if k := s.Origin; k != coverage.AllOrigins || len(i.Isochrones.Origins) == 1 {
+		o = i.origin(max(k, 0))
+		number = o.Origin
+	}
+	if s.Origin != coverage.AllOrigins {
+		id = strconv.Itoa(s.Origin + 1)
+	}
+	f := feature{id: id + "/" + plain(s.Minutes), geometry: s.Shape}
+	kind := "ground"
+	if lines {
+		f.id, f.geometry, kind = f.id+"/streets", s.Lines, "streets"
+	}
+	known := func(v any) any {
+		if !s.Reached {
+			return nil
+		}
+		return v
+	}
+	var snapped, lon, lat any
+	if o.Snapped != nil {
+		lon, lat = o.Snapped[0], o.Snapped[1]
+		snapped = strconv.FormatFloat(o.Snapped[0], 'f', -1, 64) + "," + strconv.FormatFloat(o.Snapped[1], 'f', -1, 64)
+	}
+	f.properties = []field{
+		{"kind", kind}, {"origin", number}, {"facility", flat(o.Facility)}, {"name", flat(o.Name)},
+		{"minutes", s.Minutes}, {"over_minutes", s.Over}, {"people", i.people(s, groupAll)},
+		{"area_m2", known(s.AreaM2)}, {"street_m", known(s.StreetM)},
+		{"snapped", snapped}, {"snapped_lon", lon}, {"snapped_lat", lat},
+		{"link_m", flat(o.LinkM)}, {"crosses", flat(o.Crosses)}, {"reason", flat(o.Reason)},
+	}
+	for _, group := range slices.Sorted(maps.Keys(i.City.Demand.Groups)) {
+		if group == groupAll {
+			continue
+		}
+		f.properties = append(f.properties, field{"people_" + group, i.people(s, group)})
+	}
+	return f
+}
+
+// groupAll is everybody.
+const groupAll = "all"
+
+// people returns the people of a group, nil where nobody counted them.
+func (i Isochrones) people(s coverage.Isochrone, group string) any {
+	amount, known := s.People[group]
+	if !known {
+		return nil
+	}
+	return float64(amount) / 1000
+}

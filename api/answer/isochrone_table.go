@@ -1,0 +1,98 @@
+package answer
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"lifecircle/coverage"
+)
+
+// writeTable writes a row a shape, and what there is to say of origins.
+func (i Isochrones) writeTable(w io.Writer) error {
+	q := i.Isochrones.Query
+	title := Say(i.Lang, "isochrone.title_"+string(q.Direction), "city", cityName(i.City, i.Lang), "profile", profileName(i.City, i.Lang, q.Profile))
+	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
+		return err
+	}
+	t := table.NewWriter()
+	t.SetStyle(style())
+	var header table.Row
+	var configs []table.ColumnConfig
+	for k, key := range []string{"column.origin", "column.minutes", "column.people", "column.hectares", "column.street_km"} {
+		header = append(header, Say(i.Lang, key))
+		if k > 0 {
+			configs = append(configs, table.ColumnConfig{Number: k + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		}
+	}
+	t.AppendHeader(header)
+	t.SetColumnConfigs(configs)
+	previous := ""
+	for _, s := range i.Isochrones.Shapes {
+		name := i.originName(s.Origin)
+		shown := name
+		if name == previous {
+			shown = ""
+		}
+		previous = name
+		t.AppendRow(i.row(shown, s))
+	}
+	if err := render(w, t); err != nil {
+		return err
+	}
+	p := ProvenanceOf(i.City)
+	lines := append([]string{""}, i.reasons()...)
+	lines = append(append(lines, Say(i.Lang, "isochrone.legend")), p.Attribution...)
+	_, err := io.WriteString(w, strings.Join(append(lines, p.line(i.Lang)), "\n")+"\n")
+	return err
+}
+
+func (i Isochrones) row(name string, s coverage.Isochrone) table.Row {
+	minutes := plain(s.Minutes)
+	if s.Over > 0 {
+		minutes = plain(s.Over) + "–" + minutes
+	}
+	if !s.Reached {
+		return table.Row{name, minutes, none, none, none}
+	}
+	people := none
+	if all, known := s.People[groupAll]; known {
+		people = amount(&all)
+	}
+	return table.Row{name, minutes, people, tenths(s.AreaM2 / 10_000), tenths(s.StreetM / 1000)}
+}
+
+// originName names what a shape is around.
+func (i Isochrones) originName(k int) string {
+	if k == coverage.AllOrigins {
+		if len(i.Isochrones.Origins) != 1 {
+			return Say(i.Lang, "isochrone.all", "n", thousands(float64(len(i.Isochrones.Origins))))
+		}
+		k = 0
+	}
+	o := i.origin(k)
+	switch {
+	case o.Name != nil:
+		return *o.Name
+	case o.Facility != nil:
+		return *o.Facility
+	}
+	return plain(o.Lon) + "," + plain(o.Lat)
+}
+
+// reasons says of each origin what there is to know.
+func (i Isochrones) reasons() []string {
+	var out []string
+	for k, o := range i.Isochrones.Origins {
+		if o.Reason != "" {
+			out = append(out, Say(i.Lang, "isochrone."+string(o.Reason), "origin", i.originName(k)))
+		}
+	}
+	return out
+}
+
+// tenths returns a number with one decimal.
+func tenths(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

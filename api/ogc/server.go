@@ -1,0 +1,103 @@
+package ogc
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"log/slog"
+	"net/http"
+
+	"lifecircle/api/rest"
+	"lifecircle/coverage"
+)
+
+// Prefix is what the paths of the handler begin with.
+const Prefix = "/ogc"
+
+// Cities are what is served. It is safe for concurrent use.
+type Cities interface {
+	// Open returns a city, to be released exactly once, or false where there is
+	// none of that name.
+	Open(name string) (city Engine, release func(), ok bool)
+	// Names returns the names of all cities, sorted.
+	Names() []string
+}
+
+// Engine gives the layers of one city; [coverage.Engine] is one.
+type Engine interface {
+	City() *coverage.City
+	Layers(ctx context.Context) ([]coverage.Layer, error)
+	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
+	LayerFeature(ctx context.Context, id coverage.LayerID, featureID string) (coverage.Feature, bool, error)
+}
+
+var _ Engine = (*coverage.Engine)(nil)
+
+// Options make a handler. Cities must be given.
+type Options struct {
+	Cities  Cities
+	BaseURL string // as in [rest.Options]
+	Version string // of the program; a part of every ETag
+	Logger  *slog.Logger
+}
+
+type server struct {
+	cities  Cities
+	base    func(*http.Request) string
+	version string
+	log     *slog.Logger
+}
+
+// New returns the handler of everything below /ogc/. It fails when the base URL
+// is none.
+func New(o Options) (http.Handler, error) {
+	if o.Cities == nil {
+		return nil, errors.New("ogc: no cities given")
+	}
+	base, err := rest.Base(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	mux := http.NewServeMux()
+	for _, r := range routes() {
+		mux.HandleFunc("GET "+Prefix+"/{city}"+r.path, s.handle(r))
+	}
+	mux.HandleFunc("/", s.nothing)
+	return mux, nil
+}
+
+// A route is one resource.
+type route struct {
+	path   string
+	media  string // of its JSON
+	params func(*request) []parameter
+	answer func(*request) (document, error)
+}
+
+// Media types.
+const (
+	mediaJSON    = "application/json"
+	mediaGeoJSON = "application/geo+json"
+	mediaSchema  = "application/schema+json"
+	mediaOpenAPI = "application/vnd.oai.openapi+json;version=3.0"
+	mediaHTML    = "text/html"
+)
+
+func routes() []route {
+	return []route{
+		{"", mediaJSON, nil, landing},
+		{"/{$}", mediaJSON, nil, landing},
+		{"/conformance", mediaJSON, nil, conformance},
+		{"/api", mediaOpenAPI, nil, openAPI},
+		{"/collections", mediaJSON, nil, collections},
+		{"/collections/{collection}", mediaJSON, nil, collection},
+		{"/collections/{collection}/queryables", mediaSchema, nil, queryables},
+		{"/collections/{collection}/schema", mediaSchema, nil, schema},
+		{"/collections/{collection}/items", mediaGeoJSON, itemsParameters, items},
+		{"/collections/{collection}/items/{feature}", mediaGeoJSON, itemParameters, item},
+	}
+}

@@ -1,0 +1,52 @@
+package rest
+
+import (
+	"io"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+// addBridge registers the way from a circle's figure to coverage's.
+func (s *server) addBridge() {
+	s.addCity("bridge", "/bridge", "From what a circle says to what the walk says, step by step with people; the changes add up exactly",
+		[]answer.Format{answer.JSON, answer.CSV}, answer.BridgeDocument{}, exampleBridge(), getBridge,
+		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
+}
+
+func getBridge(r *request) (outcome, error) {
+	q := coverage.BridgeQuery{
+		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
+	}
+	if r.args.has("district") {
+		q.District = ptr(r.args.one("district"))
+	}
+	steps, err := r.engine.Bridge(r.context(), q)
+	if err != nil {
+		return outcome{}, err
+	}
+	a := answer.Bridge{City: r.engine.City(), Lang: r.lang, Query: q, Steps: steps}
+	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }}, nil
+}
+
+// exampleBridge is the documented answer of /bridge.
+func exampleBridge() any {
+	city := exampleCity()
+	steps := []answer.BridgeStep{}
+	for _, s := range []struct {
+		step            string
+		change, covered float64
+		reason          *string
+	}{
+		{"circle", 56_000, 56_000, nil}, {"linked", -200, 55_800, nil}, {"streets", -7_300, 48_500, nil}, {"private", -1_900, 46_600, nil},
+		{"profile", 0, 46_600, ptr("flat")}, {"area", 0, 46_600, ptr("all")}, {"group", 0, 46_600, ptr("all")},
+	} {
+		steps = append(steps, answer.BridgeStep{Step: s.step, Change: s.change, Covered: s.covered, Demand: 60_000, Coverage: ptr(s.covered / 60_000), Reason: s.reason})
+	}
+	return answer.BridgeDocument{
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Minutes: 15,
+		Profile: "standard", Private: "residents", Steps: steps,
+	}
+}

@@ -1,0 +1,57 @@
+package rest
+
+import (
+	"io"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+// addGaps registers where the people are who are not covered.
+func (s *server) addGaps() {
+	service := *paramOneService
+	service.Required = false
+	service.Description = "Id of a service. Either service or all_of."
+	bundle := *paramAllOf
+	bundle.Description = "A bundle of services, instead of service: the people who do not reach every one. A list: separated by commas, or the parameter repeated."
+	s.addCity("gaps", "/gaps", "Where the people are who are not covered, how many, and why: connected areas, those with most people first",
+		[]answer.Format{answer.GeoJSON, answer.JSON, answer.CSV}, answer.GapsDocument{}, exampleGaps(), getGaps,
+		&service, &bundle, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
+}
+
+func getGaps(r *request) (outcome, error) {
+	switch one, other := r.args.has("service"), r.args.has("all_of"); {
+	case one && other:
+		return outcome{}, conflictFault(r.lang, "service", "all_of")
+	case !one && !other:
+		return outcome{}, missingFault(r.lang, "service", "all_of")
+	}
+	q := coverage.GapQuery{
+		Service: r.args.one("service"), AllOf: r.args["all_of"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
+	}
+	gaps, err := r.engine.Gaps(r.context(), q)
+	if err != nil {
+		return outcome{}, err
+	}
+	a := answer.Gaps{City: r.engine.City(), Lang: r.lang, Query: q, Gaps: gaps}
+	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+}
+
+// exampleGaps is the documented answer of /gaps: two estates behind a railway.
+func exampleGaps() any {
+	city := exampleCity()
+	gap := answer.Gap{
+		ID: "clinic.e042", Rank: 1, Name: "Riverside Gardens and around", NamedAfter: "place", Service: "clinic",
+		People: 1321, Places: 4, Buildings: ptr(38.0), AreaM2: 84210, District: ptr("310101"), DistrictName: ptr("Riverside"),
+		MissesLeast: ptr(38.0), MissesMedian: ptr(112.4), MissesMost: ptr(298.0), Cause: "detour", ByDetour: 1321, Around: 1011,
+		Barrier: ptr("railway"), EvidencePlace: "e042", EvidenceFor: "clinic", Nearest: ptr("c1"), NearestName: ptr("Riverside clinic"),
+		NearestCrowM: ptr(332.2), NearestWalkS: ptr(938.0), Ratio: ptr(3.137), Crossed: ptr("wall;railway"), Walked: ptr("c1"), WalkedS: ptr(938.0),
+		Remedy: "shorter_way", Opened: ptr(0.0), Heart: "e042", Sited: ptr(1321.0), Lon: 121.4737, Lat: 31.2304, Groups: map[string]float64{"all": 1321, "age_60_plus": 402},
+	}
+	return answer.GapsDocument{
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Minutes: ptr(15.0), Profile: ptr("standard"),
+		Private: "residents", JoinM: coverage.GapJoinM, People: 1321, Gaps: []answer.Gap{gap},
+	}
+}

@@ -1,0 +1,140 @@
+package rest
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+const yes, no = "true", "false"
+
+// degreesList is a list of longitudes or latitudes.
+func degreesList(name, description string, example float64) *huma.Param {
+	return query(name, description, &huma.Schema{
+		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxOrigins),
+		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: ptr(24)},
+	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
+}
+
+func yesOrNo(name, description string) *huma.Param {
+	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: no}, yes)
+}
+
+// The parameters of isochrones; of POST they are the keys of the body.
+var isochroneParams = []*huma.Param{
+	degreesList("lon", "Longitudes of points, WGS 84, as many as lat. Either points, facility or service.", 121.4737),
+	degreesList("lat", "Latitudes of the points.", 31.2304),
+	query("facility", "Ids of facilities to be around, whatever their status.", &huma.Schema{
+		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxOrigins), UniqueItems: true,
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)},
+	}, []any{"c1"}),
+	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", coverage.MaxOrigins), idSchema, "clinic"),
+	func() *huma.Param {
+		p := *paramMinutes
+		p.Description = fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners. A list: separated by commas, or the parameter repeated.", coverage.MaxShapes, coverage.MaxCorners)
+		return &p
+	}(),
+	query("mode", "cumulative: everything within each limit; bands: what each limit adds to the one before.",
+		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.ModeCumulative, coverage.ModeBands), Default: string(coverage.ModeCumulative)}, "bands"),
+	query("direction", "to: from where people walk to the origin; from: where they walk from it.",
+		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.DirectionTo, coverage.DirectionFrom), Default: string(coverage.DirectionTo)}, "from"),
+	yesOrNo("merge", "One shape a limit around all origins, instead of one each."),
+	yesOrNo("lines", "The reached streets, too: a feature of lines beside each shape."),
+	func() *huma.Param {
+		p := *paramProfile
+		p.Description = "How people walk: an id of the city's profiles; the service's own, or standard, if absent."
+		return &p
+	}(),
+	paramTreatment,
+}
+
+// addIsochrones registers what lies within a walk, to be asked with GET or, for
+// many points, with POST.
+func (s *server) addIsochrones() {
+	summary := "What lies within a walk of points or facilities: the ground and the streets reached, and the people"
+	formats := []answer.Format{answer.GeoJSON}
+	s.addCity("isochrones", "/isochrones", summary, formats, nil, nil, getIsochrones, isochroneParams...)
+	post := &huma.Operation{
+		OperationID: "isochrones-post", Method: http.MethodPost, Path: isochronesPath, Tags: []string{"cities"}, Summary: summary,
+		Description: "The same as GET, with the parameters as the keys of a JSON object.",
+		Parameters:  []*huma.Param{paramCity, paramFormat(formats), paramLang},
+		RequestBody: &huma.RequestBody{Required: true, Description: fmt.Sprintf("At most %d bytes.", MaxBody), Content: map[string]*huma.MediaType{"application/json": {Schema: isochroneBody()}}},
+		Responses:   s.responses(formats, nil, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable),
+	}
+	delete(post.Responses, "304")
+	s.addPost(post, isochroneParams, s.data(post, formats, cityHash, getIsochrones))
+}
+
+const isochronesPath = "/v1/cities/{city}/isochrones"
+
+func getIsochrones(r *request) (outcome, error) {
+	q, f := r.args.isochrones(r)
+	if f != nil {
+		return outcome{}, f
+	}
+	found, err := r.engine.Isochrones(r.context(), q)
+	if err != nil {
+		return outcome{}, err
+	}
+	a := answer.Isochrones{City: r.engine.City(), Lang: r.lang, Isochrones: *found}
+	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+}
+
+// isochrones makes the question of checked arguments.
+func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
+	q := coverage.IsochroneQuery{
+		Facilities: a["facility"], Service: a.one("service"), Minutes: a.question().Minutes,
+		Mode: coverage.IsochroneMode(a.one("mode")), Direction: coverage.Direction(a.one("direction")),
+		Merge: a.one("merge") == yes, Lines: a.one("lines") == yes,
+		Profile: a.one("profile"), Private: streets.Private(a.one("private")),
+	}
+	var given []string
+	for _, name := range []string{"lon", "facility", "service"} {
+		if a.has(name) || name == "lon" && a.has("lat") {
+			given = append(given, name)
+		}
+	}
+	switch {
+	case len(given) == 0:
+		return q, missingFault(r.lang, "lon", "facility", "service")
+	case len(given) > 1:
+		return q, conflictFault(r.lang, given[0], given[1])
+	}
+	points, f := a.points(r)
+	q.Points = points
+	return q, f
+}
+
+// points returns the points of lon and lat.
+func (a arguments) points(r *request) ([]orb.Point, *fault) {
+	wrong := func(name, value, why string) *fault {
+		return &fault{kind: invalidParameter, parameter: name, value: value,
+			pairs: []string{"parameter", name, "value", cut(value), "why", answer.Say(r.lang, why)}}
+	}
+	lon, lat := a["lon"], a["lat"]
+	if len(lon) != len(lat) {
+		return nil, wrong("lat", strconv.Itoa(len(lat)), "problem.why_lat")
+	}
+	var out []orb.Point
+	for i := range lon {
+		x, _ := strconv.ParseFloat(lon[i], 64) // of the pattern
+		y, _ := strconv.ParseFloat(lat[i], 64)
+		switch {
+		case math.Abs(x) > 180:
+			return nil, wrong("lon", lon[i], "problem.why_degrees")
+		case math.Abs(y) > 90:
+			return nil, wrong("lat", lat[i], "problem.why_degrees")
+		}
+		out = append(out, orb.Point{x + 0, y + 0}) // + 0: not -0
+	}
+	return out, nil
+}

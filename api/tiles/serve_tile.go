@@ -1,0 +1,82 @@
+package tiles
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"lifecircle/api/rest"
+	"lifecircle/coverage"
+)
+
+func (s *server) serveTile(w http.ResponseWriter, r *request, layer coverage.Layer) *rest.Problem {
+	t, levels := tileID{r.z, r.x, r.y}, ZoomsOf(layer.ID)
+	about := r.base + Prefix + "/" + r.city + "/" + r.layer + ".json"
+	bounds := boundsOf(r.layers)
+	switch {
+	case r.z < levels.Min || r.z > levels.Max:
+		return r.outside(fmt.Sprintf(words[r.lang].outsideZooms, r.layer, levels.Min, levels.Max, about))
+	// GDAL reads the tiles around the bounds too, and ogr2ogr fails at a 404.
+	case !t.near(bounds.box):
+		return r.outside(fmt.Sprintf(words[r.lang].outsideCity, bounds, about))
+	}
+	h := w.Header()
+	h.Set("Vary", "Accept-Encoding")
+	coding := "identity"
+	if takesGzip(r.Header.Values("Accept-Encoding")) {
+		coding = "gzip"
+	}
+	if s.tag(w, r, r.layer, fmt.Sprint(r.z, r.x, r.y), coding) {
+		return nil
+	}
+	x, err := s.index(r, layer)
+	if err != nil {
+		return s.failed(r, err)
+	}
+	tile := x.Tile(r.z, r.x, r.y)
+	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	if coding == "gzip" {
+		h.Set("Content-Encoding", "gzip")
+		tile = compressed(tile)
+	}
+	send(w, tile)
+	return nil
+}
+
+// outside is the problem of a tile that is nowhere.
+func (r *request) outside(detail string) *rest.Problem {
+	p := r.problem("not-found")
+	p.Detail = detail
+	return p
+}
+
+// compressed is gzip with a header that says neither when nor from what.
+func compressed(tile []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(tile) // a buffer takes all
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// takesGzip reads Accept-Encoding (RFC 9110 §12.5.3).
+func takesGzip(headers []string) bool {
+	takes := false
+	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
+		coding, params, _ := strings.Cut(part, ";")
+		q := 1.0
+		if v, ok := strings.CutPrefix(strings.ReplaceAll(strings.TrimSpace(params), " ", ""), "q="); ok {
+			q, _ = strconv.ParseFloat(v, 64)
+		}
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "gzip", "x-gzip":
+			return q > 0
+		case "*":
+			takes = q > 0
+		}
+	}
+	return takes
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/api/tiles"
+	"lifecircle/coverage"
+	"lifecircle/data/export"
+	"lifecircle/data/finding"
+)
+
+// pmtilesFormat is a format of export beside those of data/export: all tiles of a
+// layer, which are api/tiles's affair.
+const pmtilesFormat export.Format = "pmtiles"
+
+// pmtilesExtension is what names of such files end with.
+const pmtilesExtension = ".pmtiles"
+
+// checkTiles refuses flags that tiles know nothing of.
+func checkTiles(f *pflag.FlagSet, e exporting) error {
+	for _, name := range []string{"service", "encoding", "crs"} {
+		if f.Changed(name) {
+			return usage("--%s: tiles have all columns, UTF-8 and Web Mercator: leave it out, or choose another format", name)
+		}
+	}
+	if info, err := os.Stat(e.out); err == nil && info.IsDir() {
+		return &finding.Refusal{Kind: finding.ErrInvalid, File: e.out, Problem: "is a folder: give --out a file"}
+	}
+	return nil
+}
+
+// exportTiles writes a layer of an open city as a PMTiles file, whole or not at
+// all, and returns how many features there are.
+func exportTiles(ctx context.Context, engine *coverage.Engine, id coverage.LayerID, path string, lang answer.Lang) (features int, err error) {
+	layers, err := engine.Layers(ctx)
+	if err != nil {
+		return 0, err
+	}
+	at := slices.IndexFunc(layers, func(l coverage.Layer) bool { return l.ID == id })
+	if at < 0 {
+		wrong := &coverage.QueryError{Param: "layer", Value: string(id)}
+		for _, l := range layers {
+			wrong.Known = append(wrong.Known, string(l.ID))
+		}
+		return 0, wrong
+	}
+	index, err := tiles.Open(ctx, engine, layers[at])
+	if err != nil {
+		return 0, err
+	}
+	err = writeWhole(path, func(scratch, out *os.File) error {
+		w := bufio.NewWriterSize(out, 1<<20)
+		if err := tiles.Archive(ctx, index, engine.City(), lang, scratch, w); err != nil {
+			return err
+		}
+		return w.Flush()
+	})
+	return index.Len(), untiled(path, id, err)
+}
+
+// untiled says in the planner's words why there is no file.
+func untiled(path string, id coverage.LayerID, err error) error {
+	var p *os.PathError
+	var l *os.LinkError
+	switch {
+	case errors.Is(err, tiles.ErrTooLarge):
+		return &finding.Refusal{Kind: finding.ErrTooLarge, Field: "layer", Value: string(id), Problem: err.Error()}
+	case errors.As(err, &p):
+		err = p.Err
+	case !errors.As(err, &l):
+		return err
+	}
+	return &finding.Refusal{Kind: finding.ErrMissing, File: path, Cause: err,
+		Problem: "cannot be written: give a file in a folder that exists, that has room and that you may write to"}
+}
+
+// writeWhole lets write fill a file beside path, with a scratch file, and then
+// puts it in path's place. On an error what was there is as it was.
+func writeWhole(path string, write func(scratch, out *os.File) error) (err error) {
+	temporary := func(what string) (*os.File, error) {
+		return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-"+what+"-*")
+	}
+	scratch, err := temporary("scratch")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, scratch.Close(), os.Remove(scratch.Name())) }()
+	out, err := temporary("new")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			out.Close()
+			os.Remove(out.Name())
+		}
+	}()
+	if err := write(scratch, out); err != nil {
+		return err
+	}
+	mode := os.FileMode(0o644)
+	if old, err := os.Stat(path); err == nil {
+		mode = old.Mode().Perm()
+	}
+	for _, step := range []func() error{func() error { return out.Chmod(mode) }, out.Sync, out.Close,
+		func() error { return os.Rename(out.Name(), path) }} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

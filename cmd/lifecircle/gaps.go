@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+func (p *program) gapsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "gaps DIR (--service ID | --all-of ID,ID…)",
+		Short: "Where the people are who are not covered, how many, and why",
+		Long: fmt.Sprintf(`Lists the connected areas whose people cannot walk to a service within the
+limit, those with most people first: what each is called, by how much it misses,
+the cause with its evidence, and what would help. Places that touch (H3 cells) or
+are at most %d m apart along the streets (points) are one gap.`, coverage.GapJoinM),
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.String("service", "", "the service (its id)")
+	f.StringArray("all-of", nil, "a bundle instead: people who do not reach every one of these services")
+	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
+	f.String("area", "", "all, urban or rural (default the service's own)")
+	f.Float64("minutes", 0, "the walking limit (default the service's own)")
+	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
+	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	f.String("format", string(answer.Table), "table, json, csv or geojson (the outlines)")
+	langFlag(f)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		f := c.Flags()
+		lang, err := readLang(f)
+		if err != nil {
+			return err
+		}
+		format, err := readFormat(f, answer.Table, answer.JSON, answer.CSV, answer.GeoJSON)
+		if err != nil {
+			return err
+		}
+		q, err := readGaps(f)
+		if err != nil {
+			return err
+		}
+		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+			gaps, err := e.Gaps(ctx, q)
+			a := answer.Gaps{City: e.City(), Lang: lang, Query: q, Gaps: gaps}
+			return func(w io.Writer) error { return a.Write(w, format) }, err
+		}, nil)
+	}
+	return c
+}
+
+func readGaps(f *pflag.FlagSet) (q coverage.GapQuery, err error) {
+	if q.AllOf, err = readList(f, "all-of"); err != nil {
+		return q, err
+	}
+	q.Service, _ = f.GetString("service")
+	switch {
+	case q.Service != "" && q.AllOf != nil:
+		return q, usage("--service and --all-of: give one of them")
+	case q.Service == "" && q.AllOf == nil:
+		return q, usage("gaps needs --service with the id of a service, or --all-of with several")
+	}
+	q.Group, _ = f.GetString("group")
+	area, _ := f.GetString("area")
+	q.Area = coverage.Area(area)
+	q.Profile, _ = f.GetString("profile")
+	private, _ := f.GetString("private")
+	q.Private = streets.Private(private)
+	q.Minutes, err = readMinutes(f)
+	return q, err
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/coverage/ground"
+	"lifecircle/geo/streets"
+)
+
+func (p *program) isochroneCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "isochrone DIR (--from LON,LAT | --facility ID,ID… | --service ID)",
+		Short: "What lies within a walk: the streets and the ground around them, and the people",
+		Long: fmt.Sprintf(`Draws what lies within a walk of points, of facilities, or of all open facilities
+of a service, for several limits at once: the ground within %d m of the streets
+reached, or within what time is left, not beyond water, railways, motorways and
+walls. The table has the people who walk there within the limit, counted as
+coverage counts them; --format geojson has the shapes, and with --lines the streets.`, ground.Most),
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.StringArray("from", nil, "a point to be around: longitude,latitude (may be repeated)")
+	f.StringArray("facility", nil, "facilities to be around (their ids)")
+	f.String("service", "", "the service whose open facilities to be around (its id)")
+	f.StringArray("minutes", nil, "walking limits (default 5,10,15)")
+	f.String("mode", string(coverage.ModeCumulative), "cumulative, or bands: what each limit adds to the one before")
+	f.String("direction", string(coverage.DirectionTo), "to: who walks there; from: where one walks from there")
+	f.Bool("merge", false, "one shape a limit around all, instead of one each")
+	f.Bool("lines", false, "the reached streets, too")
+	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own, or standard)")
+	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	f.String("format", string(answer.Table), "table or geojson")
+	langFlag(f)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		f := c.Flags()
+		lang, err := readLang(f)
+		if err != nil {
+			return err
+		}
+		format, err := readFormat(f, answer.Table, answer.GeoJSON)
+		if err != nil {
+			return err
+		}
+		q, err := readIsochrone(f)
+		if err != nil {
+			return err
+		}
+		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+			found, err := e.Isochrones(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			a := answer.Isochrones{City: e.City(), Lang: lang, Isochrones: *found}
+			return func(w io.Writer) error { return a.Write(w, format) }, nil
+		}, nil)
+	}
+	return c
+}
+
+func readIsochrone(f *pflag.FlagSet) (q coverage.IsochroneQuery, err error) {
+	given := 0
+	for _, name := range []string{"from", "facility", "service"} {
+		if f.Changed(name) {
+			given++
+		}
+	}
+	if given != 1 {
+		return q, usage("an isochrone needs one of --from, --facility and --service")
+	}
+	if q.Points, err = readPoints(f, "from"); err != nil {
+		return q, err
+	}
+	if q.Facilities, err = readList(f, "facility"); err != nil {
+		return q, err
+	}
+	minutes, err := readList(f, "minutes")
+	if err != nil {
+		return q, err
+	}
+	for _, m := range minutes {
+		n, err := strconv.ParseFloat(m, 64)
+		if err != nil {
+			return q, usage("--minutes %q: write numbers, such as 5,10,15", m)
+		}
+		q.Minutes = append(q.Minutes, n)
+	}
+	for _, name := range []string{"service", "profile", "private"} {
+		if text, _ := f.GetString(name); f.Changed(name) && text == "" {
+			return q, usage("--%s: it is empty", name)
+		}
+	}
+	text := func(name string) string { v, _ := f.GetString(name); return v }
+	q.Service, q.Profile, q.Private = text("service"), text("profile"), streets.Private(text("private"))
+	q.Mode, q.Direction = coverage.IsochroneMode(text("mode")), coverage.Direction(text("direction"))
+	q.Merge, _ = f.GetBool("merge")
+	q.Lines, err = f.GetBool("lines")
+	return q, err
+}
+
+// readPoints reads a flag that may be repeated, a point each.
+func readPoints(f *pflag.FlagSet, name string) ([]orb.Point, error) {
+	texts, err := f.GetStringArray(name)
+	if err != nil {
+		return nil, err
+	}
+	var out []orb.Point
+	for _, text := range texts {
+		lon, lat, two := strings.Cut(text, ",")
+		x, wrongX := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+		y, wrongY := strconv.ParseFloat(strings.TrimSpace(lat), 64)
+		// Written so that what is no number is refused too.
+		if !two || wrongX != nil || wrongY != nil || !(x >= -180 && x <= 180 && y >= -90 && y <= 90) {
+			return nil, usage("--%s %q: write longitude and latitude in degrees, such as 121.4737,31.2304", name, text)
+		}
+		out = append(out, orb.Point{x, y})
+	}
+	return out, nil
+}

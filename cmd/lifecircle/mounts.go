@@ -1,0 +1,50 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+
+	"lifecircle/api/ogc"
+	"lifecircle/api/tiles"
+	"lifecircle/coverage"
+)
+
+// mounts are the handlers beside the API, by what their paths begin with.
+func mounts(open *cities, base string, log *slog.Logger) (map[string]http.Handler, error) {
+	cut, err := tiles.New(tiles.Options{Cities: tiled{open}, BaseURL: base, Version: version, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	features, err := ogc.New(ogc.Options{Cities: featured{open}, BaseURL: base, Version: version, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]http.Handler{tiles.Prefix: cut, ogc.Prefix: features}, nil
+}
+
+// tiled are the cities as api/tiles wants them.
+type tiled struct{ *cities }
+
+// OpenTiles implements [tiles.Cities].
+func (t tiled) OpenTiles(name string) (tiles.Engine, func(), bool) { return t.take(name) }
+
+// featured are the cities as api/ogc wants them.
+type featured struct{ *cities }
+
+// Open implements [ogc.Cities].
+func (f featured) Open(name string) (ogc.Engine, func(), bool) {
+	return f.take(name)
+}
+
+// take opens a city as [cities.Open] does.
+func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, one := range c.all {
+		if e := one.served; e != nil && e.name() == name {
+			e.acquire() // under the lock, as in Open
+			return e.engine, e.release, true
+		}
+	}
+	return nil, nil, false
+}

@@ -1,0 +1,126 @@
+package coverage
+
+import (
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo/streets"
+)
+
+// A GapQuery asks where the people are who are not covered: by a service, or by
+// every one of a bundle.
+type GapQuery struct {
+	Service string          // id; either Service or AllOf
+	AllOf   []string        // a bundle: a place is covered where each service is in reach
+	Group   string          // people of this group; "" means the service's own, all of a bundle
+	Area    Area            // whose places count; "" means the service's own, all of a bundle whose services differ
+	Minutes float64         // 0 means each service's own limit
+	Profile string          // "" means each service's own
+	Private streets.Private // "" means as the city was built
+}
+
+// GapJoinM is how far apart, in metres, places that are points may be in one
+// gap: along the streets between where they join them, or in a straight line
+// where they join none. Chains of such neighbours are one gap. It is the walk of
+// a five-minute neighbourhood (五分钟生活圈居住区, GB 50180—2018, 2.0.4).
+const GapJoinM = 300
+
+// A Gap is a connected area whose people are not covered: H3 cells that touch,
+// or points of which each has another within [GapJoinM]. Places that are
+// disconnected have gaps of their own.
+type Gap struct {
+	// ID is the services', joined by "-", a dot, and the id of the gap's heart.
+	// It stays the same while the place with most people stays uncovered,
+	// whatever becomes of the gap's rim.
+	ID       string
+	Rank     int      // from 1, by people, then by ID
+	Services []string // as asked, a bundle's in the order asked
+	Name     GapName
+	Places   []int // indices into City.Demand, by id
+	Heart    int   // of Places the one with most people, of equals that with the smaller id
+	Center   orb.Point
+	Outline  orb.MultiPolygon // a picture: cells as they are, points with some 50 m around them and the streets that join them
+
+	People    Amount            // of the group that is counted
+	Groups    map[string]Amount // of every group; blanks are left out
+	Buildings *Amount           // nil where no layer has them
+	NearEdge  Amount            // of People: those who could be covered from beyond the extent
+	Unlinked  Amount            // of People: those who join no street
+	Beyond    Amount            // of People: those who live beyond the extent, where no streets are known
+	District  *DistrictRef      // of the finest level, where most of the people live; nil where that is none
+
+	// By how much the walks are over the limit, in milliseconds: the least, the
+	// one that half of the people are within, the most; nil where that is not
+	// reached within MaxMinutes. Of a bundle, each place's longest over-run.
+	MissesLeast, MissesMedian, MissesMost *int64
+	Unreached                             Amount // of People: those who reach none within MaxMinutes
+
+	Cause    Cause  // of most of the people
+	Distance Amount // people by cause; they add up to People
+	Detour   Amount
+	Cut      Amount // disconnected
+	Nobody   Amount // no facility offers the service
+	Around   Amount // part of Detour: those whose walk is longer than any way through a grid of streets, √2 times the straight line
+
+	// Barrier is what lies between most of those with a cause of detour or
+	// disconnected and the facility that is nearest as the crow flies: one of
+	// the kinds of [streets.Obstacle], "compound" where walking through
+	// residents' streets would cover half of the gap; "" is none that is known.
+	Barrier  string
+	Evidence GapEvidence
+	Remedy   Remedy
+	Opened   *Amount // of People: those covered were residents' streets open to all; nil where the city cannot tell
+	Sited    *Amount // of People: those whom a facility at the heart would cover; nil where it joins no street
+
+	unknown Amount // of People: those beyond the extent, and those near its edge
+}
+
+// GapEvidence is what bears a gap's cause out, at one of its places: the one
+// with most people among those of that cause.
+type GapEvidence struct {
+	Place   int    // index into City.Demand
+	Service string // of a bundle, the one that is missed most there
+	Miss           // NearEdge is not filled in
+	Walked  string // id of the facility nearest on foot; "" where none is reached
+	Millis  *int64 // the walk to it; nil where none is reached within MaxMinutes
+}
+
+// Remedy says what would bring most of a gap's people under the limit.
+type Remedy string
+
+// The remedies.
+const (
+	RemedyData     Remedy = "more_data"    // half or more live beyond the extent, or could be covered from there: nobody can tell
+	RemedyOpen     Remedy = "open_streets" // residents' streets that everybody may walk: half or more would be covered
+	RemedyShorter  Remedy = "shorter_way"  // a gate, a crossing, a bridge: half or more have a facility near and a walk around something
+	RemedyLink     Remedy = "link"         // a way to the streets: half or more are disconnected
+	RemedyFacility Remedy = "facility"
+)
+
+// BarrierCompound is the barrier that is residents' streets nobody may walk
+// through.
+const BarrierCompound = "compound"
+
+// A GapName is what a gap is called: its largest named estate or place, else a
+// crossing of two named streets near its middle, a street, a facility, a
+// district, and at last the id of its heart.
+type GapName struct {
+	Kind    GapNameKind
+	Names   Names  // of the place, the facility or the district; Plain is the id
+	Several bool   // of places: others of the gap have other names
+	Street  string // of a crossing or a street
+	Other   string // of a crossing: the street that is crossed
+	Number  int    // 2, 3 … where gaps of more people have the same name; else 0
+}
+
+// GapNameKind says what a gap is named after.
+type GapNameKind string
+
+// What gaps are named after.
+const (
+	NamedPlace    GapNameKind = "place"
+	NamedCrossing GapNameKind = "crossing"
+	NamedStreet   GapNameKind = "street"
+	NamedFacility GapNameKind = "facility"
+	NamedDistrict GapNameKind = "district"
+	NamedID       GapNameKind = "id"
+)

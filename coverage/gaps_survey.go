@@ -1,0 +1,222 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/rtree"
+	"golang.org/x/sync/errgroup"
+
+	"lifecircle/geo/streets"
+)
+
+// Gaps returns the gaps of a service or a bundle, those with most people first.
+// Every place where people of the group live, who count and are not covered, is
+// in exactly one: the people of all gaps and the covered add up to the demand of
+// the city's row. The errors are [*QueryError] and ctx's.
+//
+// It costs a search of [MaxMinutes] for each service and a bounded one for each
+// gap.
+func (e *Engine) Gaps(ctx context.Context, q GapQuery) ([]Gap, error) {
+	s, err := e.survey(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := s.group(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gaps := make([]Gap, len(groups))
+	workers, inner := errgroup.WithContext(ctx)
+	workers.SetLimit(e.workers)
+	for i, members := range groups {
+		workers.Go(func() (err error) {
+			gaps[i], err = s.gap(inner, members)
+			return err
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(gaps, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.People, a.People), strings.Compare(a.ID, b.ID))
+	})
+	for i := range gaps {
+		gaps[i].Rank = i + 1
+	}
+	number(gaps)
+	return gaps, nil
+}
+
+// A survey is a GapQuery made ready, with the places that are not covered.
+type survey struct {
+	*Engine
+	query    GapQuery
+	services []int
+	lenses   []lens // by services
+	setting  []setting
+	amounts  []Amount
+	opened   []bool // by place: covered were residents' streets open; nil where that cannot be asked
+	missed   []missed
+	bonds    []bond // what holds points together, to be drawn; by member
+
+	facilities []rtree.RTreeG[int] // by services: open ones, indices into City.Facilities
+}
+
+// A missed place is one that is not covered.
+type missed struct {
+	place  int
+	people Amount
+	lens   int   // of the service that is missed most
+	over   int64 // milliseconds over the limit; unreached where none is found
+	cause  Cause
+	state  state
+	doors  []streets.Access // under the setting; of gaps along the streets, the first counts
+}
+
+// neverReached is the over-run of a walk that is not found within MaxMinutes.
+const neverReached = int64(1) << 62
+
+func (e *Engine) survey(ctx context.Context, q GapQuery) (*survey, error) {
+	s := &survey{Engine: e, query: q}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	for _, at := range s.services {
+		set, err := e.setting(e.profileID(Query{Profile: q.Profile}, e.city.Services[at]), q.Private)
+		if err != nil {
+			return nil, err
+		}
+		l, err := s.look(ctx, at, set)
+		if err != nil {
+			return nil, err
+		}
+		s.lenses, s.setting = append(s.lenses, l), append(s.setting, set)
+		var open rtree.RTreeG[int]
+		for _, f := range e.offering[at] {
+			p := e.city.Facilities[f].Point
+			open.Insert(p, p, int(f))
+		}
+		s.facilities = append(s.facilities, open)
+	}
+	if err := s.open(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.collect(ctx)
+}
+
+// check refuses what cannot be asked and fills in the defaults.
+func (s *survey) check() error {
+	q := &s.query
+	reading := Query{AllOf: q.AllOf, Group: q.Group, Area: q.Area, Minutes: given(q.Minutes), Profile: q.Profile}
+	switch {
+	case (q.Service == "") == (len(q.AllOf) == 0):
+		return &QueryError{Param: "service", Value: q.Service, Why: "ask for the gaps of either one service or a bundle", Known: s.serviceIDs()}
+	case q.Service != "":
+		reading.Services = []string{q.Service}
+	}
+	if q.Private != "" {
+		reading.Private = []streets.Private{q.Private}
+	}
+	if err := s.Engine.check(reading); err != nil {
+		return err
+	}
+	t := task{ReadingAllOf, s.indices(q.AllOf), q.Minutes, q.Private}
+	if q.Service != "" {
+		t.reading, t.services = ReadingEach, s.indices(reading.Services)
+	}
+	row := s.frame(reading, t)
+	s.services, q.Group, q.Area = t.services, row.Group, row.Area
+	var reason Reason
+	if s.amounts, reason = s.Engine.amounts(q.Group, WeightPeople); reason != ReasonNone {
+		known := slices.Sorted(maps.Keys(s.city.Demand.Groups))
+		why := ""
+		if len(known) == 0 {
+			why = "no demand of the city counts people: give [[demand]] a source with people in the manifest"
+		}
+		return &QueryError{Param: "group", Value: q.Group, Known: known, Why: why}
+	}
+	return nil
+}
+
+// minutes returns the limit of a service.
+func (s *survey) minutes(service int) float64 {
+	return cmp.Or(s.query.Minutes, s.city.Services[service].Minutes)
+}
+
+// look looks at a service with walks to MaxMinutes, so that over-runs are known.
+func (s *survey) look(ctx context.Context, service int, set setting) (lens, error) {
+	to := destination{service, set}
+	if _, err := s.walk(ctx, to, millis(MaxMinutes)); err != nil {
+		return lens{}, err
+	}
+	return s.lens(ctx, to, s.minutes(service), 0)
+}
+
+// open finds who would be covered were residents' streets open to all.
+func (s *survey) open(ctx context.Context) error {
+	if s.setting[0].private == streets.PrivateOpen || !slices.Contains(s.privates(), streets.PrivateOpen) {
+		return nil
+	}
+	s.opened = make([]bool, s.city.Demand.Len())
+	for i := range s.opened {
+		s.opened[i] = true
+	}
+	for k, service := range s.services {
+		limit := s.lenses[k].limit
+		w, err := s.walk(ctx, destination{service, setting{s.setting[k].profile, streets.PrivateOpen}}, limit)
+		if err != nil {
+			return err
+		}
+		for i, ms := range w.millis {
+			s.opened[i] = s.opened[i] && ms != unreached && int64(ms) <= limit
+		}
+	}
+	return nil
+}
+
+// collect lists the places that are not covered, by id.
+func (s *survey) collect(ctx context.Context) error {
+	near := make([][]bool, len(s.lenses)) // a facility lies within the limit in a straight line
+	for k, l := range s.lenses {
+		var err error
+		if near[k], err = s.circle(ctx, s.services[k], s.setting[k].profile.Reach(l.limit)); err != nil {
+			return err
+		}
+	}
+	for _, i := range s.placesIn(Query{}) {
+		people := s.amounts[i]
+		if people <= 0 || !s.counts(i, s.query.Area) {
+			continue
+		}
+		state := s.state(s.lenses, i)
+		if state.covered {
+			continue
+		}
+		m := missed{place: i, people: people, state: state, over: -neverReached}
+		for k := range s.lenses {
+			if over := s.over(k, i); over > m.over {
+				m.lens, m.over = k, over
+			}
+		}
+		m.doors = s.lenses[m.lens].walk.doors.ofPlace(i)
+		m.cause = causeOf(len(m.doors) > 0, m.over != neverReached, near[m.lens][i])
+		if len(s.offering[s.services[m.lens]]) == 0 {
+			m.cause = CauseNoFacility
+		}
+		s.missed = append(s.missed, m)
+	}
+	return ctx.Err()
+}
+
+// over returns by how much a place's walk to a service is over the limit.
+func (s *survey) over(lens, place int) int64 {
+	ms := s.lenses[lens].walk.millis[place]
+	if ms == unreached || int64(ms) > millis(MaxMinutes) {
+		return neverReached
+	}
+	return int64(ms) - s.lenses[lens].limit
+}

@@ -1,0 +1,235 @@
+package reach
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"lifecircle/geo/streets"
+)
+
+// A Spreader finds everything within a walk of some ends, in either direction.
+// Like a [Tracer] it costs what lies within the walk, not a pass over the city.
+// It is safe for concurrent use.
+type Spreader struct {
+	weights *streets.Weights
+	corners *Corners
+	private streets.Private
+}
+
+// NewSpreader returns a spreader of walks; private says what becomes of
+// residents' streets. The corners are those of the weights' network.
+func NewSpreader(w *streets.Weights, c *Corners, private streets.Private) *Spreader {
+	return &Spreader{weights: w, corners: c, private: private}
+}
+
+// A Spread is all that lies within a walk of the nearest of some ends: from
+// everywhere to them, or from them to everywhere.
+type Spread struct {
+	// Edges are those of which something is reached, ascending.
+	Edges []uint32
+
+	spreader *Spreader
+	away     bool
+	limit    streets.Cost
+	labels   map[uint64]streets.Cost // by junction and phase
+	ends     map[uint32][]Stand      // by edge
+}
+
+// A Stand is where an end joins the streets.
+type Stand struct {
+	Access streets.Access
+	Joint  Joint
+}
+
+// Spread searches from where some ends join the streets, as far as limit, their
+// legs included: for walks to them or, where away is true, from
+// them. It fails only when ctx is done.
+func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit streets.Cost, away bool) (*Spread, error) {
+	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[uint64]streets.Cost{}, ends: map[uint32][]Stand{}}
+	q := spreading{Spread: p}
+	n := s.weights.Network()
+	for _, access := range ends {
+		end := Join(s.weights, access)
+		in, ok := s.follow(PhaseHome, end.At.Edge)
+		if !ok || end.Leg > p.limit {
+			continue
+		}
+		p.ends[end.At.Edge] = append(p.ends[end.At.Edge], Stand{access, end})
+		p.Edges = append(p.Edges, end.At.Edge)
+		a, b, _, _ := n.Edge(end.At.Edge)
+		if away {
+			q.offer(a, in, uint64(end.Leg), end.At.ToStart())
+			q.offer(b, in, uint64(end.Leg), end.At.ToEnd())
+		} else {
+			q.offer(a, in, uint64(end.Leg), end.At.FromStart())
+			q.offer(b, in, uint64(end.Leg), end.At.FromEnd())
+		}
+	}
+	err := q.run(ctx)
+	slices.Sort(p.Edges)
+	p.Edges = slices.Compact(p.Edges)
+	return p, err
+}
+
+// follow returns the phase of a search that goes on over an edge; false where it
+// may not. The search begins in the first and leaves a compound for good once it
+// has been on a public street, whichever way it runs.
+func (s *Spreader) follow(before Phase, e uint32) (Phase, bool) {
+	t := Tracer{weights: s.weights, private: s.private}
+	return t.phase(before, e)
+}
+
+// spreading is a search under way.
+type spreading struct {
+	*Spread
+	queue []waitsAt
+}
+
+// A waitsAt is a corner that waits to be settled.
+type waitsAt struct {
+	cost streets.Cost
+	at   uint64
+}
+
+func cornerKey(junction uint32, p Phase) uint64 { return uint64(junction)<<2 | uint64(p) }
+
+// offer takes a walk to a corner if it beats the best so far.
+func (q *spreading) offer(junction uint32, p Phase, before uint64, cost streets.Cost) {
+	sum := before + uint64(cost)
+	if cost == streets.Far || sum > uint64(q.limit) {
+		return
+	}
+	key := cornerKey(junction, p)
+	if old, known := q.labels[key]; known && uint64(old) <= sum {
+		return
+	}
+	q.labels[key] = streets.Cost(sum)
+	q.push(waitsAt{streets.Cost(sum), key})
+}
+
+func (q *spreading) run(ctx context.Context) error {
+	s := q.spreader
+	n := s.weights.Network()
+	for count := 0; len(q.queue) > 0; count++ {
+		if count&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		next := q.pop()
+		if q.labels[next.at] < next.cost {
+			continue // improved since
+		}
+		junction, before := uint32(next.at>>2), Phase(next.at&3)
+		for _, x := range s.corners.at(junction) {
+			e, fromEnd := uint32(x>>1), x&1 == 1
+			p, ok := s.follow(before, e)
+			if !ok {
+				continue
+			}
+			q.Edges = append(q.Edges, e)
+			a, b, _, _ := n.Edge(e)
+			if a == b {
+				continue // leads nowhere new
+			}
+			there, back := s.weights.Edge(e)
+			if fromEnd {
+				there, back, b = back, there, a
+			}
+			if !q.away {
+				there = back // the walk comes the other way
+			}
+			q.offer(b, p, uint64(next.cost), there)
+		}
+	}
+	return ctx.Err()
+}
+
+func (q *spreading) push(w waitsAt) {
+	q.queue = append(q.queue, w)
+	for i := len(q.queue) - 1; i > 0; {
+		up := (i - 1) / 2
+		if !q.queue[i].before(q.queue[up]) {
+			break
+		}
+		q.queue[i], q.queue[up] = q.queue[up], q.queue[i]
+		i = up
+	}
+}
+
+func (q *spreading) pop() waitsAt {
+	top, last := q.queue[0], len(q.queue)-1
+	q.queue[0] = q.queue[last]
+	q.queue = q.queue[:last]
+	for i := 0; ; {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < last; child++ {
+			if q.queue[child].before(q.queue[least]) {
+				least = child
+			}
+		}
+		if least == i {
+			return top
+		}
+		q.queue[i], q.queue[least] = q.queue[least], q.queue[i]
+		i = least
+	}
+}
+
+func (w waitsAt) before(o waitsAt) bool {
+	return cmp.Or(cmp.Compare(w.cost, o.cost), cmp.Compare(w.at, o.at)) < 0
+}
+
+// Ends returns what the walk between an edge's start, and its end, and the
+// nearest of the ends costs somebody on that edge; [streets.Far] where there is
+// none within the limit.
+func (p *Spread) Ends(e uint32) (start, end streets.Cost) {
+	a, b, _, _ := p.spreader.weights.Network().Edge(e)
+	last, ok := p.spreader.follow(PhasePublic, e)
+	if !ok {
+		return streets.Far, streets.Far
+	}
+	least := func(junction uint32) streets.Cost {
+		best := streets.Far
+		for phase := PhaseHome; phase <= last; phase++ {
+			if c, known := p.labels[cornerKey(junction, phase)]; known {
+				best = min(best, c)
+			}
+		}
+		return best
+	}
+	return least(a), least(b)
+}
+
+// On returns the ends that stand on an edge.
+func (p *Spread) On(e uint32) []Stand { return p.ends[e] }
+
+// At returns the least cost of a walk between a point that joins the streets at
+// a joint and the ends, all legs included; false where there is none within the
+// limit. For walks to the ends it is what [Labels.At] gives.
+func (p *Spread) At(j Joint) (streets.Cost, bool) {
+	start, end := p.Ends(j.At.Edge)
+	toStart, toEnd := j.At.ToStart(), j.At.ToEnd()
+	if p.away {
+		toStart, toEnd = j.At.FromStart(), j.At.FromEnd()
+	}
+	best := uint64(streets.Far)
+	try := func(at, along streets.Cost) {
+		if at != streets.Far && along != streets.Far {
+			best = min(best, uint64(at)+uint64(along))
+		}
+	}
+	try(start, toStart)
+	try(end, toEnd)
+	for _, x := range p.ends[j.At.Edge] {
+		if p.away {
+			try(x.Joint.Leg, x.Joint.At.Walk(j.At))
+		} else {
+			try(x.Joint.Leg, j.At.Walk(x.Joint.At))
+		}
+	}
+	best += uint64(j.Leg)
+	return streets.Cost(min(best, uint64(streets.Far))), best <= uint64(p.limit)
+}
+
+// Away reports whether the walks lead away from the ends.
+func (p *Spread) Away() bool { return p.away }

@@ -1,0 +1,108 @@
+package coverage_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"lifecircle/coverage"
+	"lifecircle/data/osm"
+	"lifecircle/data/raster"
+	"lifecircle/geo/streets"
+)
+
+// climbing is standard where streets are flat, and slower or faster elsewhere.
+var climbing = streets.Profile{ID: "climbing", Speed: streets.Standard.Speed, Slope: true}
+
+// hillyPortoAlegre is the real city with its heights.
+func hillyPortoAlegre(t *testing.T) *coverage.City {
+	t.Helper()
+	city, folder := portoAlegre(t)
+	heights, err := raster.Open(filepath.Join(folder, "elevation.tif"), "elevation.tif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := streets.NewBuilder(streets.Standard)
+	b.SetTerrain(raster.Terrain{heights})
+	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: b}); err != nil {
+		t.Fatal(err)
+	}
+	flat := city.Streets.Segments()
+	if city.Streets, _, err = b.Build(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "segments", city.Streets.Segments(), flat) // so that the links hold
+	city.Profiles = []coverage.Profile{{Profile: climbing}}
+	return city
+}
+
+// On the real terrain a walk and the walk back differ by what they climb, who
+// walks standard excepted: that is flat, there and back, and covers whom it
+// covers without any heights.
+func TestUpAndDownPortoAlegre(t *testing.T) {
+	flat, _ := portoAlegre(t)
+	city := hillyPortoAlegre(t)
+	ctx := context.Background()
+	engine, err := coverage.Open(ctx, city, coverage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	covered := func(city *coverage.City, profile string) coverage.Amount {
+		e, err := coverage.Open(ctx, city, coverage.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := e.Rows(ctx, coverage.Query{Services: []string{"clinic"}, Profile: profile})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *rows[0].Covered
+	}
+	level := covered(flat, "standard")
+	want(t, "people that standard covers on the terrain", covered(city, "standard"), level)
+	if hilly := covered(city, "climbing"); hilly >= level || hilly < level*8/10 {
+		t.Errorf("%d of %d people are covered once streets climb, want some fewer", hilly/1000, level/1000)
+	}
+	walks, same, steeper := 0, 0, 0
+	for i := 0; i < city.Demand.Len(); i += 25 {
+		from := city.Demand.Point[i]
+		to, err := engine.Walk(ctx, coverage.WalkQuery{From: &from, Service: "clinic", Profile: "standard"})
+		if err != nil || to.Millis == nil {
+			continue
+		}
+		end := to.To
+		walk := func(q coverage.WalkQuery) (ms int64, up, down float64) {
+			w, err := engine.Walk(ctx, q)
+			if err != nil || w.Millis == nil {
+				t.Fatalf("%+v: %v, %v", q, w, err)
+			}
+			for _, l := range w.Legs {
+				if l.ClimbM != nil {
+					up, down = up+*l.ClimbM, down+*l.DescentM
+				}
+			}
+			return *w.Millis, up, down
+		}
+		there, _, _ := walk(coverage.WalkQuery{From: &from, To: &end, Profile: "standard"})
+		back, _, _ := walk(coverage.WalkQuery{From: &end, To: &from, Profile: "standard"})
+		if there != back {
+			t.Errorf("place %d: %d ms there and %d back on the flat", i, there, back)
+		}
+		there, up, down := walk(coverage.WalkQuery{From: &from, To: &end, Profile: "climbing"})
+		back, _, _ = walk(coverage.WalkQuery{From: &end, To: &from, Profile: "climbing"})
+		if up+down == 0 {
+			continue // beyond the heights
+		}
+		walks++
+		switch {
+		case there == back:
+			same++
+		case (there > back) == (up > down):
+			steeper++
+		}
+	}
+	t.Logf("%d walks, %d as long back, of the others %d longer the way that climbs more", walks, same, steeper)
+	if walks < 40 || same > 1 || steeper < (walks-same)*95/100 {
+		t.Errorf("%d walks, %d as long back, %d longer the way that climbs more", walks, same, steeper)
+	}
+}

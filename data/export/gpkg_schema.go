@@ -1,0 +1,121 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"lifecircle/coverage"
+)
+
+// The GeoPackage's marks: "GPKG" and version 1.3.
+// OGC 12-128r17, requirement 2.
+const (
+	applicationID = 0x47504B47
+	userVersion   = 10300
+)
+
+// lastChange stands where a GeoPackage wants the time of its last change: the
+// same layer gives the same bytes, so no clock is asked.
+const lastChange = "1970-01-01T00:00:00.000Z"
+
+// standardTables are the GeoPackage's own, annex C, with the extensions' (annex
+// F), and the table in which QGIS looks for styles.
+var standardTables = []string{
+	`CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL PRIMARY KEY,
+  organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  description TEXT
+)`,
+	`CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY,
+  data_type TEXT NOT NULL,
+  identifier TEXT UNIQUE,
+  description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  min_x DOUBLE,
+  min_y DOUBLE,
+  max_x DOUBLE,
+  max_y DOUBLE,
+  srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
+)`,
+	`CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL,
+  column_name TEXT NOT NULL,
+  geometry_type_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL,
+  z TINYINT NOT NULL,
+  m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
+  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
+)`,
+	`CREATE TABLE gpkg_extensions (
+  table_name TEXT,
+  column_name TEXT,
+  extension_name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+)`,
+	`CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY NOT NULL,
+  f_table_catalog TEXT(256),
+  f_table_schema TEXT(256),
+  f_table_name TEXT(256),
+  f_geometry_column TEXT(256),
+  styleName TEXT(30),
+  styleQML TEXT,
+  styleSLD TEXT,
+  useAsDefault BOOLEAN,
+  description TEXT,
+  owner TEXT(30),
+  ui TEXT(30),
+  update_time DATETIME
+)`,
+	`INSERT INTO gpkg_spatial_ref_sys VALUES
+  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+  ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid'),
+  ('CGCS2000', 4490, 'EPSG', 4490, 'GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4490"]]', 'longitude/latitude coordinates in decimal degrees, China Geodetic Coordinate System 2000')`,
+	`INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES
+  ('layer_styles', 'attributes', 'layer_styles', '', '` + lastChange + `', 0)`,
+}
+
+// columnTypes are those of OGC 12-128r17, table 1.
+var columnTypes = map[coverage.ColumnKind]string{
+	coverage.ColumnText: "TEXT", coverage.ColumnWhole: "INTEGER", coverage.ColumnReal: "DOUBLE",
+	coverage.ColumnFlag: "BOOLEAN", coverage.ColumnDate: "DATE",
+}
+
+func createTable(l coverage.Layer) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "CREATE TABLE \"%s\" (\n  fid INTEGER PRIMARY KEY NOT NULL,\n  geom %s", l.ID, geometryType(l.Geometry))
+	for _, c := range l.Columns {
+		fmt.Fprintf(&b, ",\n  \"%s\" %s", strings.ReplaceAll(c.Name, `"`, `""`), columnTypes[c.Kind])
+	}
+	b.WriteString("\n)")
+	return b.String()
+}
+
+// indexTriggers keep the spatial index right when somebody edits the table.
+// OGC 12-128r17, annex F.3, clause "Triggers".
+func indexTriggers(table string) []string {
+	fill := strings.NewReplacer("<t>", table, "<box>", `(NEW."fid",ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),ST_MinY(NEW."geom"), ST_MaxY(NEW."geom"))`)
+	var out []string
+	for _, trigger := range []string{
+		`"rtree_<t>_geom_insert" AFTER INSERT ON "<t>" WHEN (new."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES <box>; END`,
+		`"rtree_<t>_geom_update1" AFTER UPDATE OF "geom" ON "<t>" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES <box>; END`,
+		`"rtree_<t>_geom_update2" AFTER UPDATE OF "geom" ON "<t>" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid"; END`,
+		`"rtree_<t>_geom_update3" AFTER UPDATE ON "<t>" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid"; INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES <box>; END`,
+		`"rtree_<t>_geom_update4" AFTER UPDATE ON "<t>" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_<t>_geom" WHERE id IN (OLD."fid", NEW."fid"); END`,
+		`"rtree_<t>_geom_delete" AFTER DELETE ON "<t>" WHEN old."geom" NOT NULL BEGIN DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid"; END`,
+	} {
+		out = append(out, "CREATE TRIGGER "+fill.Replace(trigger))
+	}
+	return out
+}

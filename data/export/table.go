@@ -1,0 +1,104 @@
+package export
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"lifecircle/coverage"
+)
+
+// A City is what layers are read from; [coverage.Engine] is one.
+type City interface {
+	City() *coverage.City
+	Layer(ctx context.Context, id coverage.LayerID) (coverage.Layer, error)
+	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
+}
+
+// A Table is a layer, ready to be written.
+type Table struct {
+	Layer    coverage.Layer
+	City     *coverage.City
+	Features func() iter.Seq2[coverage.Feature, error] // from the first on, each time that it is called
+}
+
+// Open returns a city's layer with the columns of the services given and those
+// about none; nil means all. The errors are [*coverage.QueryError] and ctx's.
+func Open(ctx context.Context, city City, id coverage.LayerID, services []string) (Table, error) {
+	layer, err := city.Layer(ctx, id)
+	if err != nil {
+		return Table{}, err
+	}
+	t := Table{Layer: layer, City: city.City()}
+	t.Features = func() iter.Seq2[coverage.Feature, error] { return city.LayerFeatures(ctx, id, 0) }
+	if services == nil {
+		return t, nil
+	}
+	if err := known(t.City, services); err != nil {
+		return Table{}, err
+	}
+	return t.keep(func(c coverage.Column) bool { return c.Service == "" || slices.Contains(services, c.Service) }), nil
+}
+
+func known(city *coverage.City, services []string) error {
+	var ids []string
+	for _, s := range city.Services {
+		ids = append(ids, s.ID)
+	}
+	for _, id := range services {
+		if !slices.Contains(ids, id) {
+			return &coverage.QueryError{Param: "service", Value: id, Known: ids}
+		}
+	}
+	return nil
+}
+
+// keep returns the table with some of its columns.
+func (t Table) keep(wanted func(coverage.Column) bool) Table {
+	var kept []int
+	var columns []coverage.Column
+	for i, c := range t.Layer.Columns {
+		if wanted(c) {
+			kept, columns = append(kept, i), append(columns, c)
+		}
+	}
+	return t.with(columns, func(f coverage.Feature) []any {
+		values := make([]any, len(kept))
+		for i, from := range kept {
+			values[i] = f.Values[from]
+		}
+		return values
+	})
+}
+
+// withID returns the table with the features' ids as a column, for formats that
+// have no other place for them.
+func (t Table) withID() Table {
+	for _, c := range t.Layer.Columns {
+		if c.Name == "id" {
+			return t
+		}
+	}
+	id := coverage.Column{Name: "id", Kind: coverage.ColumnText, Title: coverage.Names{Plain: "Id", ZH: "编号", EN: "Id"}}
+	columns := append([]coverage.Column{id}, t.Layer.Columns...)
+	return t.with(columns, func(f coverage.Feature) []any { return append([]any{f.ID}, f.Values...) })
+}
+
+// with returns the table with other columns.
+func (t Table) with(columns []coverage.Column, values func(coverage.Feature) []any) Table {
+	features := t.Features
+	t.Layer.Columns = columns
+	t.Features = func() iter.Seq2[coverage.Feature, error] {
+		return func(yield func(coverage.Feature, error) bool) {
+			for f, err := range features() {
+				if err == nil {
+					f.Values = values(f)
+				}
+				if !yield(f, err) {
+					return
+				}
+			}
+		}
+	}
+	return t
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -31,29 +30,17 @@ street whose mending gives most people back are listed, most first.`,
 	f.Int("pieces", 0, "at most so many pieces of street per profile (default 20)")
 	f.String("format", string(answer.Table), "table, json or geojson (the pieces as lines)")
 	langFlag(f)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		f := c.Flags()
-		lang, err := readLang(f)
-		if err != nil {
-			return err
-		}
-		format, err := readFormat(f, answer.Table, answer.JSON, answer.GeoJSON)
-		if err != nil {
-			return err
-		}
-		q, err := readAgeFriendly(f)
-		if err != nil {
-			return err
-		}
-		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+	c.RunE = inquiry[coverage.AgeFriendlyQuery]{
+		formats: []answer.Format{answer.Table, answer.JSON, answer.GeoJSON},
+		read:    readAgeFriendly,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.AgeFriendlyQuery, lang answer.Lang) (document, error) {
 			found, err := e.AgeFriendly(ctx, q)
 			if err != nil {
 				return nil, err
 			}
-			a := answer.AgeFriendly{City: e.City(), Lang: lang, AgeFriendly: *found}
-			return func(w io.Writer) error { return a.Write(w, format) }, nil
-		}, nil)
-	}
+			return answer.AgeFriendly{City: e.City(), Lang: lang, AgeFriendly: *found}, nil
+		},
+	}.run(p)
 	return c
 }
 

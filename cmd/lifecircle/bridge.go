@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -32,26 +31,14 @@ streets, waits and stairs, and who is counted. The changes add up exactly.`,
 	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		f := c.Flags()
-		lang, err := readLang(f)
-		if err != nil {
-			return err
-		}
-		format, err := readFormat(f, answer.Table, answer.JSON, answer.CSV)
-		if err != nil {
-			return err
-		}
-		q, err := readBridge(f)
-		if err != nil {
-			return err
-		}
-		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+	c.RunE = inquiry[coverage.BridgeQuery]{
+		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV},
+		read:    readBridge,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.BridgeQuery, lang answer.Lang) (document, error) {
 			steps, err := e.Bridge(ctx, q)
-			a := answer.Bridge{City: e.City(), Lang: lang, Query: q, Steps: steps}
-			return func(w io.Writer) error { return a.Write(w, format) }, err
-		}, nil)
-	}
+			return answer.Bridge{City: e.City(), Lang: lang, Query: q, Steps: steps}, err
+		},
+	}.run(p)
 	return c
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -33,26 +32,14 @@ are at most %d m apart along the streets (points) are one gap.`, coverage.GapJoi
 	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
 	f.String("format", string(answer.Table), "table, json, csv or geojson (the outlines)")
 	langFlag(f)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		f := c.Flags()
-		lang, err := readLang(f)
-		if err != nil {
-			return err
-		}
-		format, err := readFormat(f, answer.Table, answer.JSON, answer.CSV, answer.GeoJSON)
-		if err != nil {
-			return err
-		}
-		q, err := readGaps(f)
-		if err != nil {
-			return err
-		}
-		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+	c.RunE = inquiry[coverage.GapQuery]{
+		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV, answer.GeoJSON},
+		read:    readGaps,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.GapQuery, lang answer.Lang) (document, error) {
 			gaps, err := e.Gaps(ctx, q)
-			a := answer.Gaps{City: e.City(), Lang: lang, Query: q, Gaps: gaps}
-			return func(w io.Writer) error { return a.Write(w, format) }, err
-		}, nil)
-	}
+			return answer.Gaps{City: e.City(), Lang: lang, Query: q, Gaps: gaps}, err
+		},
+	}.run(p)
 	return c
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -41,29 +40,17 @@ coverage counts them; --format geojson has the shapes, and with --lines the stre
 	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
 	f.String("format", string(answer.Table), "table or geojson")
 	langFlag(f)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		f := c.Flags()
-		lang, err := readLang(f)
-		if err != nil {
-			return err
-		}
-		format, err := readFormat(f, answer.Table, answer.GeoJSON)
-		if err != nil {
-			return err
-		}
-		q, err := readIsochrone(f)
-		if err != nil {
-			return err
-		}
-		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+	c.RunE = inquiry[coverage.IsochroneQuery]{
+		formats: []answer.Format{answer.Table, answer.GeoJSON},
+		read:    readIsochrone,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.IsochroneQuery, lang answer.Lang) (document, error) {
 			found, err := e.Isochrones(ctx, q)
 			if err != nil {
 				return nil, err
 			}
-			a := answer.Isochrones{City: e.City(), Lang: lang, Isochrones: *found}
-			return func(w io.Writer) error { return a.Write(w, format) }, nil
-		}, nil)
-	}
+			return answer.Isochrones{City: e.City(), Lang: lang, Isochrones: *found}, nil
+		},
+	}.run(p)
 	return c
 }
 

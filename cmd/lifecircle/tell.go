@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"lifecircle/api/answer"
@@ -60,6 +61,44 @@ func (p *program) ask(ctx context.Context, dir string, lang answer.Lang, ask com
 		return nil, nil, err
 	}
 	return content, write, nil
+}
+
+// A document is an answer that writes itself in a format.
+type document interface {
+	Write(w io.Writer, f answer.Format) error
+}
+
+// An inquiry is a command that reads flags, asks a workspace and writes what it
+// says in one of some formats.
+type inquiry[Q any] struct {
+	formats []answer.Format
+	read    func(*pflag.FlagSet) (Q, error)
+	ask     func(context.Context, *coverage.Engine, Q, answer.Lang) (document, error)
+}
+
+// run is the command's RunE.
+func (q inquiry[Q]) run(p *program) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		lang, err := readLang(c.Flags())
+		if err != nil {
+			return err
+		}
+		format, err := readFormat(c.Flags(), q.formats...)
+		if err != nil {
+			return err
+		}
+		asked, err := q.read(c.Flags())
+		if err != nil {
+			return err
+		}
+		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+			said, err := q.ask(ctx, e, asked, lang)
+			if err != nil {
+				return nil, err
+			}
+			return func(w io.Writer) error { return said.Write(w, format) }, nil
+		}, nil)
+	}
 }
 
 // readFormat reads --format, one of those that the command has.

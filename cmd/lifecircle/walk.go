@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -32,29 +31,17 @@ why: the cause and its evidence.`,
 	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
 	f.String("format", string(answer.Text), "text, json or geojson")
 	langFlag(f)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		f := c.Flags()
-		lang, err := readLang(f)
-		if err != nil {
-			return err
-		}
-		format, err := readFormat(f, answer.Text, answer.JSON, answer.GeoJSON)
-		if err != nil {
-			return err
-		}
-		q, err := readWalk(f)
-		if err != nil {
-			return err
-		}
-		return p.tell(c.Context(), args[0], lang, func(ctx context.Context, e *coverage.Engine) (writer, error) {
+	c.RunE = inquiry[coverage.WalkQuery]{
+		formats: []answer.Format{answer.Text, answer.JSON, answer.GeoJSON},
+		read:    readWalk,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.WalkQuery, lang answer.Lang) (document, error) {
 			walk, err := e.Walk(ctx, q)
 			if err != nil {
 				return nil, err
 			}
-			a := answer.Walk{City: e.City(), Lang: lang, Walk: *walk}
-			return func(w io.Writer) error { return a.Write(w, format) }, nil
-		}, nil)
-	}
+			return answer.Walk{City: e.City(), Lang: lang, Walk: *walk}, nil
+		},
+	}.run(p)
 	return c
 }
 

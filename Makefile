@@ -50,7 +50,7 @@ bench-import: ## PBF to network file beside osmium cat, a million street nodes, 
 	@for i in 1 2 3 4 5; do bin/import bin/grid.osm.pbf bin/grid.lc; \
 	bash -c 'TIMEFORMAT="{\"osmium cat\": %R}"; time osmium cat bin/grid.osm.pbf -o bin/copy.osm.pbf --overwrite'; done
 
-interop: ## open collections, tiles and GeoPackage in GDAL and QGIS, and look that nothing is blank (needs PyQGIS)
+interop: ## GDAL, QGIS and MapLibre open what it gives, and draw it (says what it needs)
 	interop/run
 
 docker: ## build the container image lifecircle:latest

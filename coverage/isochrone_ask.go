@@ -81,10 +81,10 @@ func (e *Engine) checkOrigins(q IsochroneQuery) error {
 	}
 	switch each := len(q.Minutes); {
 	case count > MaxOrigins:
-		return &QueryError{Param: "merge", Value: fmt.Sprint(count), Why: fmt.Sprintf(
+		return &QueryError{Param: "merge", Value: fmt.Sprint(q.Merge), Why: fmt.Sprintf(
 			"ask around at most %d points or facilities at once; all of a service can be asked merged", MaxOrigins)}
 	case !q.Merge && count*each > MaxShapes:
-		return &QueryError{Param: "merge", Value: fmt.Sprint(count * each), Why: fmt.Sprintf(
+		return &QueryError{Param: "merge", Value: fmt.Sprint(q.Merge), Why: fmt.Sprintf(
 			"an answer has at most %d isochrones, origins times limits: ask for fewer of either, or merged", MaxShapes)}
 	}
 	return nil

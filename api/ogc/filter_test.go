@@ -41,7 +41,7 @@ func TestFiltering(t *testing.T) {
 	})
 	a.run("/req/queryables-query-parameters/parameters", func(a *api) {
 		for query, want := range map[string]int{
-			"code=07": 1, "level=8": 40, "level=8.0": 40, "level=9": 0, "clinic_coverage=1": 13, "clinic_coverage=0.25": 1, "clinic_meets=true": 20, "clinic_meets=false": 8,
+			"code=07": 1, "level=8": 40, "level=8.0": 40, "level=9": 0, "clinic_coverage=1": 13, "clinic_coverage=0.25": 1, "clinic_meets=true": 20, "clinic_meets=false": 8, "clinic_meets=1": 20, "clinic_meets=0": 8,
 			"opens=2024-05-01": 28, "opens=2024-05-02": 0, "name=District+4": 1, "name=": 0, "clinic_coverage=1&clinic_meets=true": 13,
 		} {
 			if got := a.page("/collections/districts/items?" + query).NumberMatched; got != want {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
@@ -22,7 +23,7 @@ type stub struct {
 	city   *coverage.City
 	layers []coverage.Layer
 	rows   map[coverage.LayerID][]coverage.Feature
-	read   int // features that were asked for
+	read   atomic.Int64 // features that were asked for
 }
 
 func (s *stub) City() *coverage.City { return s.city }
@@ -32,7 +33,7 @@ func (s *stub) Layers(ctx context.Context) ([]coverage.Layer, error) { return s.
 func (s *stub) LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error] {
 	return func(yield func(coverage.Feature, error) bool) {
 		for _, f := range s.rows[id][from:] {
-			s.read++
+			s.read.Add(1)
 			if !yield(f, ctx.Err()) {
 				return
 			}

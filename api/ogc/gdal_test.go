@@ -210,6 +210,8 @@ func TestGDALFilters(t *testing.T) {
 		{"cells", []string{"-spat", "121.3999", "31.0999", "121.4025", "31.1005"}, "3"},
 		{"districts", []string{"-where", "code = '07'"}, "1"},
 		{"districts", []string{"-where", "clinic_coverage < 0.3"}, "5"},
+		{"districts", []string{"-where", "clinic_meets = 1"}, "20"},
+		{"districts", []string{"-where", "clinic_meets = 0 AND level = 8"}, "8"},
 		{"cells", []string{"-where", "weekday = 3"}, "335"},
 	} {
 		out := gdal(t, "ogrinfo", append([]string{"-so", "OAPIF:" + a.URL + "/ogc/drawn", tt.layer}, tt.args...)...)

@@ -38,21 +38,21 @@ func TestTheLastPageCostsWhatTheFirstDoes(t *testing.T) {
 	city := town("ab")
 	a := serveCity(t, city)
 	for path := "/collections/cells/items?limit=10"; path != ""; {
-		city.read = 0
+		city.read.Store(0)
 		p := a.page(path)
-		if city.read > 10 {
-			t.Fatalf("%s read %d features", path, city.read)
+		if city.read.Load() > 10 {
+			t.Fatalf("%s read %d features", path, city.read.Load())
 		}
 		path = ""
 		if l := find(p.Links, "next"); l != nil {
 			path = l.Href
 		}
 	}
-	city.read = 0
+	city.read.Store(0)
 	p := a.page("/collections/cells/items?limit=10&weekday=3") // counts all
-	city.read = 0
-	if a.page(find(p.Links, "next").Href); city.read > 75 {
-		t.Errorf("the second page read %d features", city.read)
+	city.read.Store(0)
+	if a.page(find(p.Links, "next").Href); city.read.Load() > 75 {
+		t.Errorf("the second page read %d features", city.read.Load())
 	}
 }
 

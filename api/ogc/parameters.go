@@ -133,8 +133,11 @@ func (r *request) value(c *coverage.Column, v string) (any, error) {
 		}
 		return nil, r.invalid(c.Name, v, r.say("problem.why_number"))
 	case coverage.ColumnFlag:
-		if v == "true" || v == "false" {
-			return v == "true", nil
+		switch v {
+		case "true", "1": // GDAL writes digits
+			return true, nil
+		case "false", "0":
+			return false, nil
 		}
 		return nil, r.invalid(c.Name, v, r.say("problem.why_known", "known", "true, false"))
 	case coverage.ColumnDate:

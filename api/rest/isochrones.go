@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
@@ -122,7 +123,7 @@ func (a arguments) points(r *request) ([]orb.Point, *fault) {
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {
-		return nil, wrong("lat", strconv.Itoa(len(lat)), "problem.why_lat")
+		return nil, wrong("lat", strings.Join(lat, ","), "problem.why_lat")
 	}
 	var out []orb.Point
 	for i := range lon {

@@ -85,7 +85,7 @@ func TestIsochronesThatAreRefused(t *testing.T) {
 	}{
 		{"", "missing-parameter", "lon", "lon or facility or service", 400},
 		{"lon=121&lat=31&service=clinic", "conflicting-parameters", "lon", "lon, service", 400},
-		{"lon=121,122&lat=31", "invalid-parameter", "lat", "as many lat as lon", 400},
+		{"lon=121,122&lat=31", "invalid-parameter", "lat", `lat cannot be "31": give as many lat as lon`, 400},
 		{"lat=31", "invalid-parameter", "lat", "as many lat as lon", 400},
 		{"lon=200&lat=31", "invalid-parameter", "lon", "-180", 400},
 		{"lon=121&lat=91", "invalid-parameter", "lat", "degrees", 400},
@@ -96,7 +96,7 @@ func TestIsochronesThatAreRefused(t *testing.T) {
 		{"lon=121&lat=31&mode=rings", "invalid-parameter", "mode", "cumulative, bands", 400},
 		{"lon=121&lat=31&merge=maybe", "invalid-parameter", "merge", "true, false", 400},
 		{"lon=" + strings.Repeat("121,", 100) + "121&lat=31", "invalid-parameter", "lon", "at most 100", 400},
-		{"lon=" + strings.Repeat("121,", 99) + "121&lat=" + strings.Repeat("31,", 99) + "31", "invalid-parameter", "merge", "at most 240", 400},
+		{"lon=" + strings.Repeat("121,", 99) + "121&lat=" + strings.Repeat("31,", 99) + "31", "invalid-parameter", "merge", `merge cannot be "false": at most 100`, 400},
 		{"facility=Z", "unknown-facility", "facility", "/facilities", 404},
 		{"service=spa", "unknown-service", "service", "", 404},
 		{"lon=121&lat=31&profile=robot", "unknown-profile", "profile", "", 404},

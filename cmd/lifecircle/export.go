@@ -92,7 +92,9 @@ func readExport(f *pflag.FlagSet) (e exporting, err error) {
 	case e.out == "":
 		return e, usage("--out: say which file to write")
 	case e.format == "":
-		e.format = byExtension(e.out)
+		if e.format = byExtension(e.out); e.format == "" {
+			return e, usage("--out %q: its ending is of no format: give one of %s with --format", e.out, strings.Join(exportFormats(), ", "))
+		}
 	}
 	e.options = export.Options{Encoding: export.Encoding(strings.ToLower(text("encoding"))), Lang: string(e.lang)}
 	var known bool

@@ -46,7 +46,7 @@ func TestExportsThatCannotBe(t *testing.T) {
 		{"no layer", "--out " + out, "districts, cells", 2},
 		{"no such layer", "--layer roads --out " + out, `--layer "roads"`, 2},
 		{"no file", "--layer cells", "--out", 2},
-		{"a name that says no format", "--layer cells --out " + out + ".doc", `--format ""`, 2},
+		{"a name that says no format", "--layer cells --out " + out + ".doc", `a.csv.doc": its ending is of no format`, 2},
 		{"no such format", "--layer cells --format kml --out " + out, `--format "kml"`, 2},
 		{"GeoJSON elsewhere", "--layer cells --format geojson --crs GCJ-02 --out " + out, "RFC 7946", 2},
 		{"no such crs", "--layer cells --crs EPSG:3857 --out " + out, `--crs "EPSG:3857"`, 2},

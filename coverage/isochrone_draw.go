@@ -31,9 +31,7 @@ func (e *Engine) Isochrones(ctx context.Context, q IsochroneQuery) (*Isochrones,
 	if i.standing, err = e.standing(ctx, i.doors); err != nil {
 		return nil, err
 	}
-	corners, err := e.corners.get(ctx, e.city.Streets, always, func(context.Context) (*reach.Corners, error) {
-		return reach.NewCorners(e.city.Streets), nil
-	})
+	corners, err := e.cornersOf(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -181,6 +181,7 @@ func (e *Engine) facilityLayer(context.Context) (*layerTable, error) {
 	c.add("district", ColumnText, "最细一级行政区代码", "Code of the district of the finest level", "")
 	for _, s := range e.city.Services {
 		c.addOf(s, "_capacity", ColumnWhole, "容量", "capacity", "")
+		c.addOf(s, "_people_in_reach", ColumnReal, "时限内可步行到此的人数", "people within the limit of it, whether or not another is nearer", "people")
 		c.addOf(s, "_people_nearest", ColumnReal, "时限内以此为最近设施的人数", "people within the limit whose nearest facility it is", "people")
 	}
 	var box boxed
@@ -193,12 +194,16 @@ func (e *Engine) facilityLayer(context.Context) (*layerTable, error) {
 		id: func(i int) string { return list[i].ID },
 		open: func(ctx context.Context) (func(i int) (Feature, error), error) {
 			nearest, err := e.nearestPeople(ctx)
-			return func(i int) (Feature, error) { return e.facilityFeature(i, nearest, translated), nil }, err
+			if err != nil {
+				return nil, err
+			}
+			around, err := e.catchments(ctx)
+			return func(i int) (Feature, error) { return e.facilityFeature(ctx, i, nearest, around, translated) }, err
 		},
 	}, nil
 }
 
-func (e *Engine) facilityFeature(i int, nearest [][]Amount, translated bool) Feature {
+func (e *Engine) facilityFeature(ctx context.Context, i int, nearest [][]Amount, around []*catchment, translated bool) (Feature, error) {
 	f := e.city.Facilities[i]
 	status := f.Status
 	if status == "" {
@@ -207,16 +212,21 @@ func (e *Engine) facilityFeature(i int, nearest [][]Amount, translated bool) Fea
 	v := appendNames([]any{f.ID}, f.Names, translated)
 	v = append(v, strings.Join(f.Services, ";"), string(status), orNull(f.Opens), orNull(f.Closes), f.Access.Linked, e.finestHome(e.homeOf, i))
 	for s, service := range e.city.Services {
-		var capacity, load any
+		var capacity, within, load any
 		if n, known := f.Capacity[service.ID]; known {
 			capacity = n
 		}
 		if nearest[s] != nil && slices.Contains(e.offering[s], uint32(i)) {
 			load = people(&nearest[s][i])
+			reached, err := around[s].of(ctx, i)
+			if err != nil {
+				return Feature{}, err
+			}
+			within = people(&reached)
 		}
-		v = append(v, capacity, load)
+		v = append(v, capacity, within, load)
 	}
-	return Feature{ID: f.ID, Geometry: f.Point, Values: v}
+	return Feature{ID: f.ID, Geometry: f.Point, Values: v}, nil
 }
 
 // nearestPeople sums for each service and facility the people of the service's

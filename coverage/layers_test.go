@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -385,4 +386,40 @@ func TestCellsAreDrawnAsHexagonsWhereAllAreCells(t *testing.T) {
 	if l, _ := layer(t, c.Copy().Engine(), coverage.LayerCells); l.Geometry != coverage.GeometryPoint {
 		t.Errorf("a mixture is drawn as %s", l.Geometry)
 	}
+}
+
+// The people in reach of a facility are those whom it would cover by itself.
+func TestPeopleInReachAreCoveredWithThatFacilityAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := asciicity.RandomWalled(t)
+		c.Serve(coverage.Service{ID: "clinic", Minutes: rapid.Float64Range(0.5, 20).Draw(t, "minutes")})
+		city := *c.Engine().City()
+		for f, err := range c.Engine().LayerFeatures(context.Background(), coverage.LayerFacilities, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			layer, err := c.Engine().Layer(context.Background(), coverage.LayerFacilities)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := slices.IndexFunc(layer.Columns, func(c coverage.Column) bool { return c.Name == "clinic_people_in_reach" })
+			got, offers := f.Values[at].(float64)
+			if !offers {
+				continue
+			}
+			alone := city
+			alone.Facilities = slices.DeleteFunc(slices.Clone(city.Facilities), func(o coverage.Facility) bool { return o.ID != f.ID })
+			engine, err := coverage.Open(context.Background(), &alone, coverage.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := engine.Rows(context.Background(), coverage.Query{Services: []string{"clinic"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := float64(*rows[0].Covered) / 1000; got != want {
+				t.Errorf("%s: %v people in reach, alone it covers %v", f.ID, got, want)
+			}
+		}
+	})
 }

@@ -90,9 +90,7 @@ func (e *Engine) trip(ctx context.Context, q WalkQuery) (*trip, error) {
 	if t.doors, err = e.doors(ctx, set); err != nil {
 		return nil, err
 	}
-	corners, err := e.corners.get(ctx, e.city.Streets, always, func(context.Context) (*reach.Corners, error) {
-		return reach.NewCorners(e.city.Streets), nil
-	})
+	corners, err := e.cornersOf(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,11 @@ func headers(c *gin.Context) {
 
 // deadline bounds how long an answer may take.
 func (s *server) deadline(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), s.timeout)
+	limit := s.timeout
+	if strings.HasSuffix(c.FullPath(), "/export") {
+		limit *= exportTimes // it is sent as it is made, over whatever line
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)
 	c.Next()

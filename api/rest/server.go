@@ -50,6 +50,9 @@ type Options struct {
 // otherwise.
 const DefaultTimeout = time.Minute
 
+// exportTimes is how many times as long an export may take.
+const exportTimes = 5
+
 type server struct {
 	cities  Cities
 	base    string

@@ -52,7 +52,7 @@ func fieldsOf(l coverage.Layer) []dbfField {
 var abbreviations = map[string]string{
 	"demand": "dem", "covered": "cvd", "coverage": "cov", "coverage_low": "covlo", "coverage_high": "covhi", "target": "tgt",
 	"verdict": "vrd", "shortfall": "sht", "near_edge": "edg", "unlinked": "unl", "buffer_coverage": "buf",
-	"seconds": "sec", "facility": "fac", "reason": "rsn", "capacity": "cap", "people_nearest": "ppl",
+	"seconds": "sec", "facility": "fac", "reason": "rsn", "capacity": "cap", "people_nearest": "ppl", "people_in_reach": "rch",
 }
 
 // shorten returns a name of at most ten characters that is not taken yet, and

@@ -198,7 +198,9 @@ func (e *Engine) facilityLayer(context.Context) (*layerTable, error) {
 				return nil, err
 			}
 			around, err := e.catchments(ctx)
-			return func(i int) (Feature, error) { return e.facilityFeature(ctx, i, nearest, around, translated) }, err
+			// What is opened outlives the question that opened it.
+			kept := context.WithoutCancel(ctx)
+			return func(i int) (Feature, error) { return e.facilityFeature(kept, i, nearest, around, translated) }, err
 		},
 	}, nil
 }

@@ -423,3 +423,21 @@ func TestPeopleInReachAreCoveredWithThatFacilityAlone(t *testing.T) {
 		}
 	})
 }
+
+// What one question has opened answers the next, after the first is over.
+func TestLayersOutliveTheQuestionThatOpenedThem(t *testing.T) {
+	c := asciicity.New(t, 100, `
+		0----A----1
+	`)
+	for _, id := range coverage.LayerIDs() {
+		for range 2 {
+			ctx, over := context.WithCancel(context.Background())
+			for _, err := range c.Engine().LayerFeatures(ctx, id, 0) {
+				if err != nil {
+					t.Errorf("%s: %v", id, err)
+				}
+			}
+			over()
+		}
+	}
+}

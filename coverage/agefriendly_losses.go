@@ -3,7 +3,6 @@ package coverage
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"lifecircle/geo/streets"
@@ -110,7 +109,7 @@ func (c *comparison) choose(q AgeFriendlyQuery) error {
 func (c *comparison) weigh(area Area) error {
 	column := c.city.Demand.Groups[c.group]
 	if column == nil {
-		return &QueryError{Param: "group", Value: c.group, Known: slices.Sorted(maps.Keys(c.city.Demand.Groups))}
+		return &QueryError{Param: "group", Value: c.group, Known: c.groupIDs()}
 	}
 	c.amounts = make([]Amount, len(column))
 	for i, a := range column {
@@ -154,8 +153,8 @@ func (c *comparison) coveredUnder(ctx context.Context, w *streets.Weights) ([]bo
 // within reports for each place whether its walk is within a limit.
 func (w *walk) within(limit int64) []bool {
 	out := make([]bool, len(w.millis))
-	for i, ms := range w.millis {
-		out[i] = ms != unreached && int64(ms) <= limit
+	for i := range out {
+		out[i] = w.reaches(i, limit)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"lifecircle/geo/streets"
@@ -140,14 +141,8 @@ func (e *Engine) bridge(q BridgeQuery) (*bridge, error) {
 	return b, nil
 }
 
-func (e *Engine) groupIDs() []string {
-	var ids []string
-	for id := range e.city.Demand.Groups {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
+// groupIDs lists the groups of people that demand counts, sorted.
+func (e *Engine) groupIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Groups)) }
 
 // placesOf lists the places that a row of the query's district counts: where no
 // level is asked, those of the first level that has the district.
@@ -196,7 +191,7 @@ func (b *bridge) look(ctx context.Context) error {
 func (b *bridge) steps() []BridgeStep {
 	limit := millis(b.minutes)
 	walked := func(w *walk) func(int) bool {
-		return func(place int) bool { return w.millis[place] != unreached && int64(w.millis[place]) <= limit }
+		return func(place int) bool { return w.reaches(place, limit) }
 	}
 	area := b.area
 	b.area = AreaAll

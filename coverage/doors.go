@@ -84,18 +84,21 @@ func (e *Engine) openDoors(ctx context.Context, s setting, w *streets.Weights) (
 	return d, nil
 }
 
-// original returns a door's access as the import found it.
-func (d *doors) original(at door) streets.Access {
+// entrance returns a door as the import found it; a main door is of no kind.
+func (d *doors) entrance(at door) Entrance {
 	switch {
 	case at.facility && at.entrance == mainDoor:
-		return d.city.Facilities[at.of].Access
+		return Entrance{Point: d.city.Facilities[at.of].Point, Access: d.city.Facilities[at.of].Access}
 	case at.facility:
-		return d.city.Facilities[at.of].Entrances[at.entrance].Access
+		return d.city.Facilities[at.of].Entrances[at.entrance]
 	case at.entrance == mainDoor:
-		return d.city.Demand.Access[at.of]
+		return Entrance{Point: d.city.Demand.Point[at.of], Access: d.city.Demand.Access[at.of]}
 	}
-	return d.city.Demand.Entrances[at.entrance].Access
+	return d.city.Demand.Entrances[at.entrance].Entrance
 }
+
+// original returns a door's access as the import found it.
+func (d *doors) original(at door) streets.Access { return d.entrance(at).Access }
 
 // replace returns the access that a door has under the setting, and whether that
 // is another one.
@@ -188,17 +191,7 @@ func (d *doors) usable(segment uint32) bool {
 }
 
 // point returns where a door is.
-func (d *doors) point(at door) orb.Point {
-	switch {
-	case at.facility && at.entrance == mainDoor:
-		return d.city.Facilities[at.of].Point
-	case at.facility:
-		return d.city.Facilities[at.of].Entrances[at.entrance].Point
-	case at.entrance == mainDoor:
-		return d.city.Demand.Point[at.of]
-	}
-	return d.city.Demand.Entrances[at.entrance].Point
-}
+func (d *doors) point(at door) orb.Point { return d.entrance(at).Point }
 
 // origin returns where the straight leg of a door's access starts. What has
 // entrances joins the streets through them: its access repeats one of theirs and

@@ -29,14 +29,15 @@ type Engine struct {
 	workers int
 	service map[string]int // index into city.Services
 
-	levels   []int       // of districts, ascending
-	inside   []float64   // share of each district within the extent
-	home     [][]int32   // by level: the district of each place, noDistrict where there is none
-	homeOf   [][]int32   // by level: the district of each facility
-	borderMM []int64     // distance of each place to the extent's border
-	known    bool        // every place says whether it is urban or rural
-	offering [][]uint32  // by service: its open facilities, ascending
-	circles  []circleIdx // by service, for straight-line buffers
+	levels   []int             // of districts, ascending
+	inside   []float64         // share of each district within the extent
+	home     [][]int32         // by level: the district of each place, noDistrict where there is none
+	homeOf   [][]int32         // by level: the district of each facility
+	borderMM []int64           // distance of each place to the extent's border
+	extent   *geo.PolygonIndex // City.Extent, to look points up in
+	known    bool              // every place says whether it is urban or rural
+	offering [][]uint32        // by service: its open facilities, ascending
+	circles  []circleIdx       // by service, for straight-line buffers
 
 	entrances map[int][]int    // of each place that has some, indices into Demand.Entrances
 	exits     []streets.Access // where streets leave the extent
@@ -48,7 +49,7 @@ type Engine struct {
 	corners  memory[*streets.Network, *reach.Corners]
 	stood    memory[setting, *standing]
 	layered  memory[LayerID, *layerTable]
-	read     memory[LayerID, func(i int) (Feature, error)]
+	read     memory[LayerID, featureMaker]
 }
 
 // How much an engine remembers. Weights are 8 bytes an arc, doors a byte a
@@ -181,16 +182,8 @@ func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
 // much of each district lies within it.
 func (e *Engine) measureEdge(ctx context.Context) error {
 	e.borderMM = make([]int64, e.city.Demand.Len())
-	whole := geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
-	err := e.each(ctx, len(e.borderMM), func(i int) {
-		p := e.city.Demand.Point[i]
-		switch {
-		case len(e.city.Extent) == 0:
-			e.borderMM[i] = math.MaxInt64
-		case len(whole.Locate(p)) > 0:
-			e.borderMM[i] = int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
-		} // beyond the extent nothing is known: distance 0
-	})
+	e.extent = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
+	err := e.each(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderOf(e.city.Demand.Point[i]) })
 	if err != nil {
 		return err
 	}
@@ -201,6 +194,23 @@ func (e *Engine) measureEdge(ctx context.Context) error {
 			e.inside[i] = geo.ShareInside(e.city.Districts[i].Polygon, e.city.Extent)
 		}
 	})
+}
+
+// beyond reports whether a point lies beyond the extent.
+func (e *Engine) beyond(p orb.Point) bool {
+	return len(e.city.Extent) > 0 && len(e.extent.Locate(p)) == 0
+}
+
+// borderOf returns a point's distance to the extent's border in millimetres.
+// Beyond the extent nothing is known: it is 0.
+func (e *Engine) borderOf(p orb.Point) int64 {
+	switch {
+	case len(e.city.Extent) == 0:
+		return math.MaxInt64
+	case e.beyond(p):
+		return 0
+	}
+	return int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
 }
 
 // each calls f for 0 … n-1 on the engine's workers, in blocks. It stops early

@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"math"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"lifecircle/coverage/reach"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/union"
 )
 
 // joinAlong joins points that are at most GapJoinM apart along the streets that
@@ -22,7 +22,7 @@ import (
 // streets: they hold a least spanning tree of all (K. Mehlhorn, A Faster
 // Approximation Algorithm for the Steiner Problem in Graphs, Information
 // Processing Letters 27 (1988), 125–128), and so the same sets.
-func (s *survey) joinAlong(ctx context.Context, sets sets) error {
+func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 	bySide := map[side][]int{}
 	for i, m := range s.missed {
 		if own := s.sideOf(m); own.point && own.joins {
@@ -120,9 +120,7 @@ func (a *along) usable(edge uint32) bool {
 	return a.setting[0].private != streets.PrivateClosed || a.network.Use(edge) == streets.UsePublic
 }
 
-// A front is the queue of the search.
-type front []arrived
-
+// An arrived is a junction that the search has come to.
 type arrived struct {
 	mm       int64
 	terminal int32
@@ -130,17 +128,9 @@ type arrived struct {
 	by       uint32
 }
 
-func (f front) Len() int { return len(f) }
-func (f front) Less(i, j int) bool {
-	x, y := f[i], f[j]
+// Before orders the search.
+func (x arrived) Before(y arrived) bool {
 	return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.terminal, y.terminal), cmp.Compare(x.junction, y.junction), cmp.Compare(x.by, y.by)) < 0
-}
-func (f front) Swap(i, j int) { f[i], f[j] = f[j], f[i] }
-func (f *front) Push(x any)   { *f = append(*f, x.(arrived)) }
-func (f *front) Pop() any {
-	last := (*f)[len(*f)-1]
-	*f = (*f)[:len(*f)-1]
-	return last
 }
 
 // spread gives every junction within GapJoinM of a terminal to the nearest.
@@ -150,15 +140,15 @@ func (a *along) spread(ctx context.Context) error {
 	for i := range a.mm {
 		a.mm[i] = never
 	}
-	var queue front
+	var queue reach.Frontier[arrived]
 	for edge, on := range a.onEdge { // the queue orders them
 		start, end, _, _ := a.network.Edge(edge)
 		first, last := on[0], on[len(on)-1]
-		queue = append(queue, arrived{first.mm, int32(first.missed), start, edge}, arrived{a.lengthOf(edge) - last.mm, int32(last.missed), end, edge})
+		queue.Push(arrived{first.mm, int32(first.missed), start, edge})
+		queue.Push(arrived{a.lengthOf(edge) - last.mm, int32(last.missed), end, edge})
 	}
-	heap.Init(&queue)
-	for settled := 0; len(queue) > 0; settled++ {
-		at := heap.Pop(&queue).(arrived)
+	for settled := 0; queue.Len() > 0; settled++ {
+		at := queue.Pop()
 		if at.mm > GapJoinM*1000 || a.mm[at.junction] != never {
 			continue
 		}
@@ -173,7 +163,7 @@ func (a *along) spread(ctx context.Context) error {
 				next = start
 			}
 			if a.mm[next] == never {
-				heap.Push(&queue, arrived{at.mm + a.lengthOf(edge), at.terminal, next, edge})
+				queue.Push(arrived{at.mm + a.lengthOf(edge), at.terminal, next, edge})
 			}
 		}
 		if settled%4096 == 0 && ctx.Err() != nil {
@@ -226,12 +216,12 @@ func (a *along) add(p pair) {
 
 // joinTo joins the pairs, the nearest first, and keeps the way between those
 // that it joined.
-func (a *along) joinTo(sets sets) {
+func (a *along) joinTo(sets union.Sets) {
 	slices.SortFunc(a.pairs, func(x, y pair) int {
 		return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.one, y.one), cmp.Compare(x.two, y.two), cmp.Compare(x.edge, y.edge), cmp.Compare(x.from, y.from))
 	})
 	for _, p := range a.pairs {
-		if !sets.join(int(p.one), int(p.two)) {
+		if !sets.Join(uint32(p.one), uint32(p.two)) {
 			continue
 		}
 		a.draw(int(p.one), p.edge, p.from, p.to)

@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/cells"
+	"lifecircle/geo/union"
 )
 
 // A bond is a line between two places that are points of one gap.
@@ -41,7 +42,7 @@ func (s *survey) isCell(place int) bool {
 // group divides the missed places into gaps: indices into survey.missed,
 // ascending, in the order of their first.
 func (s *survey) group(ctx context.Context) ([][]int, error) {
-	sets := newSets(len(s.missed))
+	sets := union.New(len(s.missed))
 	if err := s.joinCells(ctx, sets); err != nil {
 		return nil, err
 	}
@@ -53,9 +54,9 @@ func (s *survey) group(ctx context.Context) ([][]int, error) {
 	}
 	slices.SortStableFunc(s.bonds, func(a, b bond) int { return cmp.Compare(a.one, b.one) })
 	var out [][]int
-	at := map[int]int{}
+	at := map[uint32]int{}
 	for i := range s.missed {
-		root := sets.root(i)
+		root := sets.Find(uint32(i))
 		k, known := at[root]
 		if !known {
 			k, at[root] = len(out), len(out)
@@ -67,7 +68,7 @@ func (s *survey) group(ctx context.Context) ([][]int, error) {
 }
 
 // joinCells joins cells that touch, and places in one cell.
-func (s *survey) joinCells(ctx context.Context, sets sets) error {
+func (s *survey) joinCells(ctx context.Context, sets union.Sets) error {
 	type key struct {
 		cell uint64
 		side side
@@ -79,7 +80,7 @@ func (s *survey) joinCells(ctx context.Context, sets sets) error {
 		}
 		k := key{s.city.Demand.Cell[m.place], s.sideOf(m)}
 		if other, known := first[k]; known {
-			sets.join(i, other)
+			sets.Join(uint32(i), uint32(other))
 		} else {
 			first[k] = i
 		}
@@ -94,7 +95,7 @@ func (s *survey) joinCells(ctx context.Context, sets sets) error {
 		}
 		for _, cell := range around {
 			if other, known := first[key{cell, s.sideOf(m)}]; known {
-				sets.join(i, other)
+				sets.Join(uint32(i), uint32(other))
 			}
 		}
 		if i%4096 == 0 && ctx.Err() != nil {
@@ -105,7 +106,7 @@ func (s *survey) joinCells(ctx context.Context, sets sets) error {
 }
 
 // joinNear joins points that join no street and lie near each other.
-func (s *survey) joinNear(ctx context.Context, sets sets) error {
+func (s *survey) joinNear(ctx context.Context, sets union.Sets) error {
 	var tree rtree.RTreeG[int]
 	for i, m := range s.missed {
 		own := s.sideOf(m)
@@ -124,7 +125,7 @@ func (s *survey) joinNear(ctx context.Context, sets sets) error {
 		})
 		slices.Sort(near) // the tree's order shows nowhere
 		for _, other := range near {
-			if sets.join(i, other) {
+			if sets.Join(uint32(i), uint32(other)) {
 				s.bonds = append(s.bonds, bond{i, orb.LineString{p, s.city.Demand.Point[s.missed[other].place]}})
 			}
 		}
@@ -134,35 +135,4 @@ func (s *survey) joinNear(ctx context.Context, sets sets) error {
 		}
 	}
 	return nil
-}
-
-// sets are disjoint sets of numbers (R. E. Tarjan, Efficiency of a Good But Not
-// Linear Set Union Algorithm, J. ACM 22 (1975), 215–225); a root is the least of
-// its set.
-type sets []int32
-
-func newSets(n int) sets {
-	s := make(sets, n)
-	for i := range s {
-		s[i] = int32(i)
-	}
-	return s
-}
-
-func (s sets) root(i int) int {
-	for s[i] != int32(i) {
-		s[i] = s[s[i]]
-		i = int(s[i])
-	}
-	return i
-}
-
-// join makes one set of two, and reports whether they were two.
-func (s sets) join(a, b int) bool {
-	a, b = s.root(a), s.root(b)
-	if a == b {
-		return false
-	}
-	s[max(a, b)] = int32(min(a, b))
-	return true
 }

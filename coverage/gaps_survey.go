@@ -3,7 +3,6 @@ package coverage
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -132,7 +131,7 @@ func (s *survey) check() error {
 	s.services, q.Group, q.Area = t.services, row.Group, row.Area
 	var reason Reason
 	if s.amounts, reason = s.Engine.amounts(q.Group, WeightPeople); reason != ReasonNone {
-		known := slices.Sorted(maps.Keys(s.city.Demand.Groups))
+		known := s.groupIDs()
 		why := ""
 		if len(known) == 0 {
 			why = "no demand of the city counts people: give [[demand]] a source with people in the manifest"
@@ -171,8 +170,8 @@ func (s *survey) open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for i, ms := range w.millis {
-			s.opened[i] = s.opened[i] && ms != unreached && int64(ms) <= limit
+		for i := range s.opened {
+			s.opened[i] = s.opened[i] && w.reaches(i, limit)
 		}
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/geo"
 	"lifecircle/geo/streets"
 )
 
@@ -56,9 +55,8 @@ func (e *Engine) checkOrigins(q IsochroneQuery) error {
 		return &QueryError{Param: "origin", Why: "give where the isochrones are around: points, or facilities, or a service"}
 	}
 	for _, p := range q.Points {
-		if !geo.Valid(p) {
-			return &QueryError{Param: "point", Value: fmt.Sprint(p[0], ",", p[1]),
-				Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
+		if err := checkPoint("point", p); err != nil {
+			return err
 		}
 	}
 	count := len(q.Points) + len(q.Facilities)
@@ -112,12 +110,8 @@ type joined struct {
 // origins finds where the origins of a question join the streets.
 func (e *Engine) origins(q IsochroneQuery, d *doors) []joined {
 	var out []joined
-	var extent *geo.PolygonIndex
-	if len(q.Points) > 0 && len(e.city.Extent) > 0 {
-		extent = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
-	}
 	for _, p := range q.Points {
-		if extent != nil && len(extent.Locate(p)) == 0 {
+		if e.beyond(p) {
 			out = append(out, joined{Origin: Origin{Point: p, Reason: OriginOutside}})
 			continue
 		}

@@ -100,21 +100,11 @@ func infinite(c streets.Cost) float64 {
 // costs returns what a segment costs a walk between it and an origin that lies
 // before it along its edge, and after it.
 func costs(w *streets.Weights, segment uint32, away bool) (before, after float64) {
-	forward, backward, ok, okBack := w.Segment(segment)
-	there, back := infinite(forward), infinite(backward)
-	if !ok {
-		there = math.Inf(1)
-	}
-	if !okBack {
-		back = math.Inf(1)
-	}
-	if w.Network().Street(segment).Backwards {
-		there, back = back, there
-	}
+	there, back := w.AlongEdge(segment)
 	if away {
-		return there, back
+		return infinite(there), infinite(back)
 	}
-	return back, there
+	return infinite(back), infinite(there)
 }
 
 // A cutAt is where an origin joins a segment, as a fraction along its edge's
@@ -204,7 +194,7 @@ func cutsOf(stands []reach.Stand, segment uint32, n *streets.Network) []cutAt {
 			continue
 		}
 		f := s.Access.Fraction
-		if n.Street(segment).Backwards {
+		if n.Against(segment) {
 			f = 1 - f
 		}
 		out = append(out, cutAt{f, float64(s.Joint.Leg)})

@@ -82,8 +82,12 @@ type layerTable struct {
 	layer Layer
 	id    func(i int) string // ascending, as bytes
 	// open searches what the features say, and returns what makes one.
-	open func(ctx context.Context) (func(i int) (Feature, error), error)
+	open func(ctx context.Context) (featureMaker, error)
 }
+
+// A featureMaker makes a feature by its position. It outlives the question that
+// it was made for: each brings a context of its own.
+type featureMaker func(ctx context.Context, i int) (Feature, error)
 
 // tables lists what makes each layer, in the order of the answer.
 func (e *Engine) tables() []layerMaker {
@@ -153,7 +157,7 @@ func (e *Engine) LayerFeatures(ctx context.Context, id LayerID, from int) iter.S
 			return
 		}
 		for i := max(0, from); i < t.layer.Count; i++ {
-			f, err := read(i)
+			f, err := read(ctx, i)
 			if ctx.Err() != nil {
 				err = ctx.Err()
 			}
@@ -175,7 +179,7 @@ func (e *Engine) LayerFeature(ctx context.Context, id LayerID, featureID string)
 	if i == t.layer.Count || t.id(i) != featureID {
 		return Feature{}, false, nil
 	}
-	f, err := read(i)
+	f, err := read(ctx, i)
 	return f, err == nil, err
 }
 
@@ -197,7 +201,7 @@ func (e *Engine) maker(id LayerID) (layerMaker, error) {
 }
 
 // reader returns a layer and what makes its features by position. Both are kept.
-func (e *Engine) reader(ctx context.Context, id LayerID) (*layerTable, func(i int) (Feature, error), error) {
+func (e *Engine) reader(ctx context.Context, id LayerID) (*layerTable, featureMaker, error) {
 	m, err := e.maker(id)
 	if err != nil {
 		return nil, nil, err
@@ -211,6 +215,7 @@ func (e *Engine) reader(ctx context.Context, id LayerID) (*layerTable, func(i in
 }
 
 // plainly opens a layer that needs no search.
-func plainly(read func(i int) (Feature, error)) func(context.Context) (func(i int) (Feature, error), error) {
-	return func(context.Context) (func(i int) (Feature, error), error) { return read, nil }
+func plainly(feature func(i int) Feature) func(context.Context) (featureMaker, error) {
+	read := func(_ context.Context, i int) (Feature, error) { return feature(i), nil }
+	return func(context.Context) (featureMaker, error) { return read, nil }
 }

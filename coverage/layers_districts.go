@@ -24,9 +24,11 @@ func (e *Engine) districtLayer(context.Context) (*layerTable, error) {
 		layer: Layer{ID: LayerDistricts, Title: Names{Plain: "Districts", ZH: "行政区", EN: "Districts"},
 			Geometry: GeometryPolygon, Columns: e.districtColumns(translated), Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[order[i]].Code },
-		open: func(ctx context.Context) (func(i int) (Feature, error), error) {
+		open: func(ctx context.Context) (featureMaker, error) {
 			rows, err := e.rowsByDistrict(ctx)
-			return func(i int) (Feature, error) { return e.districtFeature(order[i], rows, translated), nil }, err
+			return func(_ context.Context, i int) (Feature, error) {
+				return e.districtFeature(order[i], rows, translated), nil
+			}, err
 		},
 	}, nil
 }

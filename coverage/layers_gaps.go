@@ -27,11 +27,7 @@ func (e *Engine) gapLayer(ctx context.Context) (*layerTable, error) {
 		gaps = append(gaps, found...)
 	}
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return strings.Compare(a.ID, b.ID) })
-	var groups []string
-	for id := range e.city.Demand.Groups {
-		groups = append(groups, id)
-	}
-	slices.Sort(groups)
+	groups := e.groupIDs()
 	var box boxed
 	for _, g := range gaps {
 		if len(g.Outline) > 0 {
@@ -42,7 +38,7 @@ func (e *Engine) gapLayer(ctx context.Context) (*layerTable, error) {
 		layer: Layer{ID: LayerGaps, Title: Names{Plain: "Gaps", ZH: "服务盲区", EN: "Gaps"},
 			Geometry: GeometryPolygon, Columns: gapColumns(groups), Count: len(gaps), Bound: box.bound},
 		id:   func(i int) string { return gaps[i].ID },
-		open: plainly(func(i int) (Feature, error) { return gapFeature(&gaps[i], groups), nil }),
+		open: plainly(func(i int) Feature { return gapFeature(&gaps[i], groups) }),
 	}, nil
 }
 

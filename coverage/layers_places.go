@@ -19,10 +19,7 @@ func (e *Engine) cellLayer(ctx context.Context) (*layerTable, error) {
 	l := placeLayer{engine: e, order: e.placesIn(Query{}), hexagons: d.Cell != nil && !slices.Contains(d.Cell, 0)}
 	l.named = d.Names != nil
 	l.translated = slices.ContainsFunc(d.Names, Names.translated)
-	for id := range d.Groups {
-		l.groups = append(l.groups, id)
-	}
-	slices.Sort(l.groups)
+	l.groups = e.groupIDs()
 	for _, id := range Weights {
 		if d.Weight[id] != nil {
 			l.weights = append(l.weights, id)
@@ -109,7 +106,7 @@ func (l *placeLayer) bound(ctx context.Context) (orb.Bound, error) {
 	return box.bound, cmp.Or(err, wrong)
 }
 
-func (l *placeLayer) open(ctx context.Context) (func(i int) (Feature, error), error) {
+func (l *placeLayer) open(ctx context.Context) (featureMaker, error) {
 	e := l.engine
 	walks := make([]*walk, len(e.city.Services))
 	for s, service := range e.city.Services {
@@ -121,7 +118,7 @@ func (l *placeLayer) open(ctx context.Context) (func(i int) (Feature, error), er
 			return nil, err
 		}
 	}
-	return func(i int) (Feature, error) { return l.feature(l.order[i], walks) }, nil
+	return func(_ context.Context, i int) (Feature, error) { return l.feature(l.order[i], walks) }, nil
 }
 
 func (l *placeLayer) feature(place int, walks []*walk) (Feature, error) {
@@ -192,15 +189,15 @@ func (e *Engine) facilityLayer(context.Context) (*layerTable, error) {
 		layer: Layer{ID: LayerFacilities, Title: Names{Plain: "Facilities", ZH: "设施", EN: "Facilities"},
 			Geometry: GeometryPoint, Columns: c.columns, Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[i].ID },
-		open: func(ctx context.Context) (func(i int) (Feature, error), error) {
+		open: func(ctx context.Context) (featureMaker, error) {
 			nearest, err := e.nearestPeople(ctx)
 			if err != nil {
 				return nil, err
 			}
 			around, err := e.catchments(ctx)
-			// What is opened outlives the question that opened it.
-			kept := context.WithoutCancel(ctx)
-			return func(i int) (Feature, error) { return e.facilityFeature(kept, i, nearest, around, translated) }, err
+			return func(ctx context.Context, i int) (Feature, error) {
+				return e.facilityFeature(ctx, i, nearest, around, translated)
+			}, err
 		},
 	}, nil
 }
@@ -253,7 +250,7 @@ func (e *Engine) nearestPeople(ctx context.Context) ([][]Amount, error) {
 		}
 		out[s] = make([]Amount, len(e.city.Facilities))
 		for i, a := range amounts {
-			if a != Missing && e.counts(i, frame.Area) && int64(w.millis[i]) <= limit {
+			if a != Missing && e.counts(i, frame.Area) && w.reaches(i, limit) {
 				out[s][w.facility[i]] += a
 			}
 		}

@@ -46,7 +46,7 @@ func (e *Engine) streetLayer(ctx context.Context) (*layerTable, error) {
 		t.layer.Bound = n.Box()
 	}
 	t.id = func(i int) string { return streetID(stretches[i]) }
-	t.open = plainly(func(i int) (Feature, error) { return streetFeature(n, stretches[i]), nil })
+	t.open = plainly(func(i int) Feature { return streetFeature(n, stretches[i]) })
 	return t, nil
 }
 
@@ -109,7 +109,7 @@ func (e *Engine) islandLayer(ctx context.Context) (*layerTable, error) {
 	}
 	t.layer.Count, t.layer.Bound = len(edges), box
 	t.id = islandID
-	t.open = plainly(func(i int) (Feature, error) { return e.islandFeature(i, edges[i]), nil })
+	t.open = plainly(func(i int) Feature { return e.islandFeature(i, edges[i]) })
 	return t, nil
 }
 

@@ -441,3 +441,33 @@ func TestLayersOutliveTheQuestionThatOpenedThem(t *testing.T) {
 		}
 	}
 }
+
+// What is entered by its doors alone has no line of its own.
+func TestALinkIsDrawnOnceAndFromItsDoor(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		+--0---1---+
+		|          |
+		|  H       |
+		|          |
+		+--a---b---+
+	`)
+	door := c.Place(3, 3)
+	c.Facility("H").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: door}}
+	e := c.Engine()
+	h := &e.City().Facilities[0]
+	h.Access = h.Entrances[0].Access
+	_, links := layer(t, e, coverage.LayerAccess)
+	var ids []string
+	for _, l := range links {
+		if l.by["of"] != coverage.LinkFacility {
+			continue
+		}
+		ids = append(ids, l.ID)
+		if from := l.Geometry.(orb.LineString)[0]; from != door {
+			t.Errorf("%s starts at %v, want %v", l.ID, from, door)
+		}
+	}
+	if d := cmp.Diff([]string{"facility/H/entrance/1"}, ids); d != "" {
+		t.Error(d)
+	}
+}

@@ -92,10 +92,8 @@ func (l lens) linked(place int) bool { return l.walk.doors.linked[place] }
 // Where the extent is a guess nobody knows the exits, and a border within the
 // limit as the crow flies is enough.
 func (l lens) leaves(place int, borderMM int64) bool {
-	if l.exit != nil {
-		if ms := l.exit.millis[place]; ms != unreached && int64(ms) <= l.limit {
-			return true
-		}
+	if l.exit != nil && l.exit.reaches(place, l.limit) {
+		return true
 	}
 	return borderMM <= max(l.near, l.walk.doors.legMM(place))
 }

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,40 +18,67 @@ const (
 // their status, to be drawn: of demand first, then by id, the main one before
 // those of entrances. What joins no street has none.
 func (e *Engine) Links(ctx context.Context) ([]Link, error) {
-	d := &doors{city: e.city, byPlace: e.entrances}
-	demand := &e.city.Demand
-	out := make([]Link, 0, demand.Len()+len(e.city.Facilities))
-	add := func(of, id, kind string, at door) {
-		a := d.original(at)
-		if !a.Linked {
-			return
-		}
-		out = append(out, Link{Of: of, ID: id, Kind: kind, From: d.origin(at, a), Access: a})
-		if a.Public != nil && a.Public.Linked {
-			out = append(out, Link{Of: of, ID: id, Kind: LinkPublic, From: d.origin(at, *a.Public), Access: *a.Public})
-		}
-	}
-	for i, id := range demand.ID {
-		if at := (door{false, i, mainDoor}); !d.repeats(at) {
-			add(LinkDemand, id, "", at)
-		}
-	}
-	for k, x := range demand.Entrances {
-		add(LinkDemand, demand.ID[x.Place], string(x.Kind), door{false, x.Place, k})
-	}
-	for i, f := range e.city.Facilities {
-		if at := (door{true, i, mainDoor}); !d.repeats(at) {
-			add(LinkFacility, f.ID, "", at)
-		}
-		for k, x := range f.Entrances {
-			add(LinkFacility, f.ID, string(x.Kind), door{true, i, k})
-		}
-	}
+	d := e.foundDoors()
+	out := make([]Link, 0, e.city.Demand.Len()+len(e.city.Facilities))
+	d.eachLink(func(at door, public bool) { out = append(out, d.link(at, public)) })
 	slices.SortStableFunc(out, func(a, b Link) int {
-		if a.Of != b.Of {
-			return strings.Compare(a.Of, b.Of)
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(strings.Compare(a.Of, b.Of), strings.Compare(a.ID, b.ID))
 	})
 	return out, ctx.Err()
+}
+
+// foundDoors are those of the import, whatever the setting.
+func (e *Engine) foundDoors() *doors { return &doors{city: e.city, byPlace: e.entrances} }
+
+// eachLink calls f for every access leg: of a place or a facility those of its
+// doors one after the other, the main one first unless it repeats another, and
+// after each how it would join a street that everybody may use.
+func (d *doors) eachLink(f func(at door, public bool)) {
+	add := func(main door) {
+		for _, at := range d.beside(main) {
+			a := d.original(at)
+			if !a.Linked || at == main && d.repeats(main) {
+				continue
+			}
+			f(at, false)
+			if a.Public != nil && a.Public.Linked {
+				f(at, true)
+			}
+		}
+	}
+	for i := range d.city.Demand.ID {
+		add(door{false, i, mainDoor})
+	}
+	for i := range d.city.Facilities {
+		add(door{true, i, mainDoor})
+	}
+}
+
+// link returns the access leg of a door.
+func (d *doors) link(at door, public bool) Link {
+	of, id := d.owner(at)
+	a := d.original(at)
+	if public {
+		a = *a.Public
+	}
+	return Link{Of: of, ID: id, Kind: d.linkKind(at, public), From: d.origin(at, a), Access: a}
+}
+
+// owner returns what a door's links are of.
+func (d *doors) owner(at door) (of, id string) {
+	if at.facility {
+		return LinkFacility, d.city.Facilities[at.of].ID
+	}
+	return LinkDemand, d.city.Demand.ID[at.of]
+}
+
+// linkKind returns the kind of a link, "" for the main one.
+func (d *doors) linkKind(at door, public bool) string {
+	switch {
+	case public:
+		return LinkPublic
+	case at.entrance == mainDoor:
+		return ""
+	}
+	return string(d.entrance(at).Kind)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -113,9 +112,11 @@ func (t *trip) check() error {
 		param string
 		point *orb.Point
 	}{{"from", q.From}, {"to", q.To}} {
-		if end.point != nil && !geo.Valid(*end.point) {
-			return &QueryError{Param: end.param, Value: fmt.Sprint(end.point[0], ",", end.point[1]),
-				Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
+		if end.point == nil {
+			continue
+		}
+		if err := checkPoint(end.param, *end.point); err != nil {
+			return err
 		}
 	}
 	if m := q.Minutes; m != 0 && !(m > 0 && m <= MaxMinutes) {
@@ -132,6 +133,15 @@ func (t *trip) check() error {
 		t.service = service
 	}
 	return nil
+}
+
+// checkPoint refuses coordinates that are none.
+func checkPoint(param string, p orb.Point) error {
+	if geo.Valid(p) {
+		return nil
+	}
+	return &QueryError{Param: param, Value: fmt.Sprint(p[0], ",", p[1]),
+		Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
 }
 
 // findStart finds where the walk may leave from, a place's own door first.
@@ -154,18 +164,6 @@ func (t *trip) startAt(place int) {
 	for _, k := range t.entrances[place] {
 		t.starts = t.gatesOf(t.starts, door{false, place, k}, 0)
 	}
-}
-
-// borderOf returns a point's distance to the extent's border as measureEdge has
-// it for places.
-func (t *trip) borderOf(p orb.Point) int64 {
-	switch {
-	case len(t.city.Extent) == 0:
-		return math.MaxInt64
-	case len(geo.NewPolygonIndex([]orb.MultiPolygon{t.city.Extent}).Locate(p)) > 0:
-		return int64(math.Round(geo.ToBorder(p, t.city.Extent) * 1000))
-	}
-	return 0
 }
 
 // findEnds finds where the walk may lead.

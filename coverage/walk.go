@@ -18,6 +18,11 @@ type walk struct {
 
 const unreached = math.MaxUint32
 
+// reaches reports whether the walk of a place is within a limit.
+func (w *walk) reaches(place int, limit int64) bool {
+	return w.millis[place] != unreached && int64(w.millis[place]) <= limit
+}
+
 // followed returns how far a walk is followed for a limit, so that near misses
 // have their seconds and the minute around the limit is known.
 func followed(limit int64) int64 { return max(limit*3/2, limit+minute) }

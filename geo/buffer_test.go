@@ -80,6 +80,20 @@ func TestBufferHoldsWhatIsNear(t *testing.T) {
 	})
 }
 
+// A corner that smoothing takes off the border sticks out by nearly a hundredth
+// of the metres: what is near to it is in the buffer all the same.
+func TestBufferHoldsWhatIsNearASmoothedCorner(t *testing.T) {
+	p := geo.PlaneAt(orb.Point{121.47, 31.23})
+	shape := orb.MultiPolygon{{{p.From(-900, -500), p.From(900, -500), p.From(900, 0), p.From(0, 9), p.From(-900, 0), p.From(-900, -500)}}}
+	buffer, err := geo.Buffer(shape, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q := p.From(0, 1008); geo.NewPolygonIndex([]orb.MultiPolygon{buffer}).Locate(q) == nil {
+		t.Errorf("%v is not in the buffer: %.1f m", q, geo.ToBorder(q, shape))
+	}
+}
+
 // A square and four strips that lie over its sides: the middle, which no strip
 // touches, is covered too.
 func TestUnionKeepsTheMiddle(t *testing.T) {

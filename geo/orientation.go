@@ -8,18 +8,14 @@ import (
 )
 
 // Side tells on which side of the line from a to b the point p lies in the plane
-// of degrees: 1 left, -1 right, 0 exactly on the line. It is exact.
-func Side(a, b, p orb.Point) int { return orientation(a, b, p) }
-
-// orientation tells on which side of the line from a to b the point p lies in
-// the plane of degrees: 1 left, -1 right, 0 exactly on the line. It is exact:
+// of degrees: 1 left, -1 right, 0 exactly on the line. It is exact:
 // the determinant is taken in floating point where its error bound allows, else
 // in rational numbers. Both neighbours of a border get the same answer.
 //
 // The bound (3+16ε)ε is J. R. Shewchuk's, Adaptive Precision Floating-Point
 // Arithmetic and Fast Robust Geometric Predicates, Discrete & Computational
 // Geometry 18 (1997), 305–363.
-func orientation(a, b, p orb.Point) int {
+func Side(a, b, p orb.Point) int {
 	left := float64((a[0] - p[0]) * (b[1] - p[1]))
 	right := float64((a[1] - p[1]) * (b[0] - p[0]))
 	// A difference is zero only for equal numbers, so a zero product is exact.
@@ -34,10 +30,10 @@ func orientation(a, b, p orb.Point) int {
 	if math.IsNaN(det) || math.IsInf(det, 0) {
 		return 0 // no coordinates of this earth
 	}
-	return exactOrientation(a, b, p)
+	return exactSide(a, b, p)
 }
 
-func exactOrientation(a, b, p orb.Point) int {
+func exactSide(a, b, p orb.Point) int {
 	difference := func(x, y float64) *big.Rat {
 		r := new(big.Rat).SetFloat64(x)
 		return r.Sub(r, new(big.Rat).SetFloat64(y))

@@ -149,7 +149,7 @@ func (p *part) contains(q orb.Point) bool {
 		}
 		side := 1 // q left of a northward edge: the ray meets it
 		if q[0] >= west {
-			side = orientation(e.low, e.high, q)
+			side = Side(e.low, e.high, q)
 		}
 		if side == 0 {
 			return true

@@ -108,16 +108,16 @@ func clash(points []orb.Point, n, i, j int) bool {
 	a, b, c, d := points[i], points[i+1], points[j], points[j+1]
 	switch {
 	case j == i+1: // b == c is theirs; more is a spike that runs back
-		return orientation(a, b, d) == 0 && (onSegment(a, b, d) || onSegment(c, d, a))
+		return Side(a, b, d) == 0 && (onSegment(a, b, d) || onSegment(c, d, a))
 	case i == 0 && j == n-1: // d == a
-		return orientation(c, a, b) == 0 && (onSegment(c, d, b) || onSegment(a, b, c))
+		return Side(c, a, b) == 0 && (onSegment(c, d, b) || onSegment(a, b, c))
 	}
 	return segmentsMeet(a, b, c, d)
 }
 
 func segmentsMeet(a, b, c, d orb.Point) bool {
-	c1, d1 := orientation(a, b, c), orientation(a, b, d)
-	a2, b2 := orientation(c, d, a), orientation(c, d, b)
+	c1, d1 := Side(a, b, c), Side(a, b, d)
+	a2, b2 := Side(c, d, a), Side(c, d, b)
 	if c1*d1 < 0 && a2*b2 < 0 {
 		return true
 	}

@@ -43,25 +43,13 @@ type Link struct {
 // Write writes the links as JSON, CSV or GeoJSON (a line each). Other formats
 // are [ErrNoFormat]. All are written a link at a time.
 func (a Access) Write(w io.Writer, f Format) error {
-	provenance := ProvenanceOf(a.City)
 	switch f {
 	case JSON:
-		head := []field{{"city", a.City.Name}, {"provenance", provenance}}
-		return writeList(w, head, "links", func(yield func(any) bool) {
-			for _, l := range a.Links {
-				if !yield(a.linkOf(l)) {
-					return
-				}
-			}
-		})
+		return writeList(w, headOf(a.City), "links", as(a.Links, a.linkOf))
 	case CSV:
-		return a.writeCSV(w)
+		return writeRecords(w, Link{}.fields(true), as(a.Links, func(l coverage.Link) []field { return a.linkOf(l).fields(true) }))
 	case GeoJSON:
-		head := []field{
-			{"type", "FeatureCollection"}, {"city", a.City.Name},
-			{"attribution", provenance.Attribution}, {"provenance", provenance},
-		}
-		return writeList(w, head, "features", a.features)
+		return writeFeatures(w, a.City, a.features)
 	}
 	return noFormat(f, JSON, CSV, GeoJSON)
 }
@@ -90,27 +78,9 @@ func (l Link) fields(place bool) []field {
 		field{"way", l.Way}, field{"name", flat(l.Name)}, field{"class", flat(l.Class)})
 }
 
-func (a Access) writeCSV(w io.Writer) error {
-	var header []string
-	for _, c := range (Link{}).fields(true) {
-		header = append(header, c.name)
-	}
-	record := make([]string, len(header))
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		for _, l := range a.Links {
-			for i, c := range a.linkOf(l).fields(true) {
-				record[i] = csvText(c.value)
-			}
-			if !yield(record) {
-				return
-			}
-		}
-	})
-}
-
-// features gives a line a link. Links of one place stand together. Its id is that of the place, with the kind and a
-// number where it is not the main one.
-func (a Access) features(yield func(any) bool) {
+// features gives a line a link. Links of one place stand together. Its id is that
+// of the place, with the kind and a number where it is not the main one.
+func (a Access) features(yield func(feature) bool) {
 	before, seen := coverage.Link{}, map[string]int{}
 	for _, l := range a.Links {
 		if l.Of != before.Of || l.ID != before.ID {

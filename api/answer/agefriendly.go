@@ -2,6 +2,7 @@ package answer
 
 import (
 	"io"
+	"slices"
 	"strconv"
 
 	"lifecircle/coverage"
@@ -18,30 +19,16 @@ type AgeFriendly struct {
 // Write writes it as JSON, GeoJSON (the pieces of street as lines) or Table.
 // Other formats are [ErrNoFormat].
 func (a AgeFriendly) Write(w io.Writer, f Format) error {
-	provenance := ProvenanceOf(a.City)
-	head := []field{{"city", a.City.Name}, {"provenance", provenance}}
+	loss := func(l coverage.ProfileLoss) Loss { return LossOf(a.City, a.Lang, l) }
 	switch f {
 	case JSON:
-		return writeList(w, append(head, a.head()...), "profiles", func(yield func(any) bool) {
-			for _, l := range a.AgeFriendly.Each {
-				if !yield(LossOf(a.City, a.Lang, l)) {
-					return
-				}
-			}
-		})
+		return writeList(w, headOf(a.City, a.head()...), "profiles", as(a.AgeFriendly.Each, loss))
 	case GeoJSON:
-		head = []field{
-			{"type", "FeatureCollection"}, {"city", a.City.Name},
-			{"attribution", provenance.Attribution}, {"provenance", provenance},
+		losses := slices.Collect(as(a.AgeFriendly.Each, loss))
+		for i := range losses {
+			losses[i].Pieces = nil // they are the features
 		}
-		var losses []Loss
-		for _, l := range a.AgeFriendly.Each {
-			j := LossOf(a.City, a.Lang, l)
-			j.Pieces = nil // they are the features
-			losses = append(losses, j)
-		}
-		head = append(append(head, a.head()...), field{"profiles", losses})
-		return writeList(w, head, "features", each(a.features()))
+		return writeFeatures(w, a.City, slices.Values(a.features()), append(a.head(), field{"profiles", losses})...)
 	case Table:
 		return a.writeTable(w)
 	}

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -30,29 +29,15 @@ func (a AgeFriendly) writeTable(w io.Writer) error {
 			return err
 		}
 	}
-	p := ProvenanceOf(a.City)
-	lines := append([]string{"", Say(a.Lang, "age.legend")}, p.Attribution...)
-	_, err := io.WriteString(w, strings.Join(append(lines, p.line(a.Lang)), "\n")+"\n")
-	return err
+	return writeFoot(w, a.City, a.Lang, Say(a.Lang, "age.legend"))
 }
 
 // losses is a row for the base profile, and one for each other.
 func (a AgeFriendly) losses() table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(style())
-	header := table.Row{}
-	var configs []table.ColumnConfig
-	for i, key := range []string{
-		"column.profile", "column.people", "column.covered", "column.coverage",
-		"column.lost", "column.stairs", "column.slopes", "column.crossings", "column.surfaces", "column.speed",
-	} {
-		header = append(header, Say(a.Lang, key))
-		if i > 0 {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-		}
-	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
+	headings(t, a.Lang, "column.profile", "column.people", "column.covered", "column.coverage",
+		"column.lost", "column.stairs", "column.slopes", "column.crossings", "column.surfaces", "column.speed")
 	t.AppendRow(append(a.reached(a.AgeFriendly.Base), none, none, none, none, none, none))
 	for _, l := range a.AgeFriendly.Each {
 		row := a.reached(l.ProfileCoverage)

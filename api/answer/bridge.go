@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
@@ -25,16 +23,9 @@ type Bridge struct {
 func (b Bridge) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:
-		head := append([]field{{"city", b.City.Name}, {"provenance", ProvenanceOf(b.City)}}, b.head()...)
-		return writeList(w, head, "steps", func(yield func(any) bool) {
-			for _, s := range b.Steps {
-				if !yield(StepOf(s)) {
-					return
-				}
-			}
-		})
+		return writeList(w, headOf(b.City, b.head()...), "steps", as(b.Steps, StepOf))
 	case CSV:
-		return b.writeCSV(w)
+		return writeRecords(w, b.record(coverage.BridgeStep{}), as(b.Steps, b.record))
 	case Table:
 		return b.writeTable(w)
 	}
@@ -101,20 +92,13 @@ func (b Bridge) head() []field {
 	}
 }
 
-func (b Bridge) writeCSV(w io.Writer) error {
-	header := []string{"service", "district", "step", "change", "covered", "demand", "coverage", "reason"}
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		for _, s := range b.Steps {
-			j := StepOf(s)
-			var record []string
-			for _, v := range []any{b.Query.Service, flat(b.Query.District), j.Step, j.Change, j.Covered, j.Demand, flat(j.Coverage), flat(j.Reason)} {
-				record = append(record, csvText(v))
-			}
-			if !yield(record) {
-				return
-			}
-		}
-	})
+// record is a step with what it is of.
+func (b Bridge) record(s coverage.BridgeStep) []field {
+	j := StepOf(s)
+	return []field{
+		{"service", b.Query.Service}, {"district", flat(b.Query.District)}, {"step", j.Step}, {"change", j.Change},
+		{"covered", j.Covered}, {"demand", j.Demand}, {"coverage", flat(j.Coverage)}, {"reason", flat(j.Reason)},
+	}
 }
 
 // writeTable writes a row a step, in words.
@@ -127,16 +111,7 @@ func (b Bridge) writeTable(w io.Writer) error {
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	header := table.Row{}
-	var configs []table.ColumnConfig
-	for i, key := range []string{"page.step", "page.change", "column.covered", "page.demand", "column.coverage"} {
-		header = append(header, Say(b.Lang, key))
-		if i > 0 {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-		}
-	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
+	headings(t, b.Lang, "page.step", "page.change", "column.covered", "page.demand", "column.coverage")
 	for i, s := range b.Steps {
 		change := Shown{b.City, b.Lang}.Change(s.Change)
 		if i == 0 {
@@ -151,9 +126,7 @@ func (b Bridge) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	p := ProvenanceOf(b.City)
-	_, err := io.WriteString(w, "\n"+strings.Join(append(p.Attribution, p.line(b.Lang)), "\n")+"\n")
-	return err
+	return writeFoot(w, b.City, b.Lang)
 }
 
 func (b Bridge) place() string {

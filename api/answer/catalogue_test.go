@@ -79,7 +79,7 @@ var families = map[string][]string{
 }
 
 func TestEveryKeyIsUsedAndEveryKeyUsedExists(t *testing.T) {
-	used := literals(t, ".", "../rest", "../ogc", "../../cmd")
+	used := literals(t, ".", "../rest", "../ogc", "../tiles", "../../cmd")
 	for _, key := range answer.Keys() {
 		prefix := key[:strings.Index(key, ".")+1]
 		if words, ok := families[prefix]; ok {

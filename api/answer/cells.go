@@ -32,18 +32,11 @@ func (c Cells) walked() []field {
 func (c Cells) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:
-		head := append([]field{{"city", c.City.Name}, {"provenance", ProvenanceOf(c.City)}}, c.walked()...)
-		return writeList(w, head, "cells", func(yield func(any) bool) {
-			for _, cell := range c.Cells {
-				if !yield(CellOf(cell)) {
-					return
-				}
-			}
-		})
+		return writeList(w, headOf(c.City, c.walked()...), "cells", as(c.Cells, CellOf))
 	case CSV:
 		return c.writeCSV(w)
 	case GeoJSON:
-		return c.writeGeoJSON(w)
+		return writeFeatures(w, c.City, as(c.Cells, c.feature), c.walked()...)
 	case Table:
 		return c.writeTable(w)
 	}
@@ -107,23 +100,8 @@ func secondsText(millis *int64) string {
 	return csvText(float64(*millis) / 1000)
 }
 
-func (c Cells) writeGeoJSON(w io.Writer) error {
-	provenance := ProvenanceOf(c.City)
-	head := []field{
-		{"type", "FeatureCollection"}, {"city", c.City.Name},
-		{"attribution", provenance.Attribution}, {"provenance", provenance},
-	}
-	head = append(head, c.walked()...)
-	demand := &c.City.Demand
-	return writeList(w, head, "features", func(yield func(any) bool) {
-		for _, cell := range c.Cells {
-			f := feature{id: cell.Service + "/" + cell.ID, properties: CellOf(cell).fields()}
-			f.geometry = placeOf(demand, cell.Place)
-			if !yield(f) {
-				return
-			}
-		}
-	})
+func (c Cells) feature(cell coverage.Cell) feature {
+	return feature{id: cell.Service + "/" + cell.ID, geometry: placeOf(&c.City.Demand, cell.Place), properties: CellOf(cell).fields()}
 }
 
 // placeOf returns the polygon of an H3 cell, else the point.

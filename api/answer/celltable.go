@@ -2,7 +2,6 @@ package answer
 
 import (
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -35,9 +34,7 @@ func (c Cells) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	p := ProvenanceOf(c.City)
-	_, err := io.WriteString(w, "\n"+strings.Join(append(append(c.legend(), p.Attribution...), p.line(c.Lang)), "\n")+"\n")
-	return err
+	return writeFoot(w, c.City, c.Lang, c.legend()...)
 }
 
 // legend says how the walks are made where it is not as the city was built, or

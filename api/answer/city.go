@@ -1,8 +1,8 @@
 package answer
 
 import (
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -86,11 +86,8 @@ func CityOf(c *coverage.City, lang Lang) City {
 func bbox(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
 
 func sortedKeys[T any](m map[string]T) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
+	keys := slices.AppendSeq(make([]string, 0, len(m)), maps.Keys(m)) // of none it is [] in JSON
+	slices.Sort(keys)
 	return keys
 }
 

@@ -31,19 +31,13 @@ type DistrictInfo struct {
 // Write writes the districts as JSON (without polygons) or GeoJSON (with
 // them). Other formats are [ErrNoFormat].
 func (d Districts) Write(w io.Writer, f Format) error {
-	provenance := ProvenanceOf(d.City)
 	switch f {
 	case JSON:
-		head := []field{{"city", d.City.Name}, {"provenance", provenance}}
-		return writeList(w, head, "districts", func(yield func(any) bool) {
+		return writeList(w, headOf(d.City), "districts", func(yield func(DistrictInfo) bool) {
 			d.each(func(_ coverage.District, j DistrictInfo) bool { return yield(j) })
 		})
 	case GeoJSON:
-		head := []field{
-			{"type", "FeatureCollection"}, {"city", d.City.Name},
-			{"attribution", provenance.Attribution}, {"provenance", provenance},
-		}
-		return writeList(w, head, "features", func(yield func(any) bool) {
+		return writeFeatures(w, d.City, func(yield func(feature) bool) {
 			d.each(func(district coverage.District, j DistrictInfo) bool {
 				return yield(feature{id: j.Code, geometry: district.Polygon, properties: []field{
 					{"code", j.Code}, {"name", flat(j.Name)}, {"level", j.Level}, {"parent", flat(j.Parent)},

@@ -64,14 +64,21 @@ func FacilityOf(f coverage.Facility, lang Lang) Facility {
 func (f Facilities) Write(w io.Writer, format Format) error {
 	switch format {
 	case JSON:
-		head := []field{{"city", f.City.Name}, {"provenance", ProvenanceOf(f.City)}}
-		return writeList(w, head, "facilities", func(yield func(any) bool) {
+		return writeList(w, headOf(f.City), "facilities", func(yield func(Facility) bool) {
 			f.each(func(_ coverage.Facility, j Facility) bool { return yield(j) })
 		})
 	case CSV:
-		return f.writeCSV(w)
+		services := f.services()
+		return writeRecords(w, Facility{}.fields(services, true), func(yield func([]field) bool) {
+			f.each(func(_ coverage.Facility, j Facility) bool { return yield(j.fields(services, true)) })
+		})
 	case GeoJSON:
-		return f.writeGeoJSON(w)
+		services := f.services()
+		return writeFeatures(w, f.City, func(yield func(feature) bool) {
+			f.each(func(facility coverage.Facility, j Facility) bool {
+				return yield(feature{id: j.ID, geometry: facility.Point, properties: j.fields(services, false)})
+			})
+		})
 	}
 	return noFormat(format, JSON, CSV, GeoJSON)
 }
@@ -127,35 +134,4 @@ func (f Facilities) services() []string {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-func (f Facilities) writeCSV(w io.Writer) error {
-	services := f.services()
-	var header []string
-	for _, c := range (Facility{}).fields(services, true) {
-		header = append(header, c.name)
-	}
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		f.each(func(_ coverage.Facility, j Facility) bool {
-			var record []string
-			for _, c := range j.fields(services, true) {
-				record = append(record, csvText(c.value))
-			}
-			return yield(record)
-		})
-	})
-}
-
-func (f Facilities) writeGeoJSON(w io.Writer) error {
-	provenance := ProvenanceOf(f.City)
-	services := f.services()
-	head := []field{
-		{"type", "FeatureCollection"}, {"city", f.City.Name},
-		{"attribution", provenance.Attribution}, {"provenance", provenance},
-	}
-	return writeList(w, head, "features", func(yield func(any) bool) {
-		f.each(func(facility coverage.Facility, j Facility) bool {
-			return yield(feature{id: j.ID, geometry: facility.Point, properties: j.fields(services, false)})
-		})
-	})
 }

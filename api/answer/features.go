@@ -20,18 +20,12 @@ var ErrColumns = errors.New("columns would share a name")
 // writeGeoJSON writes a FeatureCollection. Wide is a feature per district and
 // the city's rows as the foreign member city_rows; Long is a feature per row.
 func (r Rows) writeGeoJSON(w io.Writer) error {
-	provenance := ProvenanceOf(r.City)
-	head := []field{
-		{"type", "FeatureCollection"}, {"city", r.City.Name},
-		{"attribution", provenance.Attribution}, {"provenance", provenance},
-	}
-	var features []feature
 	switch r.Layout {
 	case Long:
-		features = r.long()
+		return writeFeatures(w, r.City, slices.Values(r.long()))
 	case Wide, "":
-		var err error
-		if features, err = r.wide(); err != nil {
+		features, err := r.wide()
+		if err != nil {
 			return err
 		}
 		city := []Row{}
@@ -40,22 +34,9 @@ func (r Rows) writeGeoJSON(w io.Writer) error {
 				city = append(city, RowOf(row, r.Lang))
 			}
 		}
-		head = append(head, field{"city_rows", city})
-	default:
-		return fmt.Errorf("no such layout: %q; there are %s, %s", r.Layout, Wide, Long)
+		return writeFeatures(w, r.City, slices.Values(features), field{"city_rows", city})
 	}
-	return writeList(w, head, "features", each(features))
-}
-
-// each yields a slice's items.
-func each[T any](items []T) func(yield func(any) bool) {
-	return func(yield func(any) bool) {
-		for _, it := range items {
-			if !yield(it) {
-				return
-			}
-		}
-	}
+	return fmt.Errorf("no such layout: %q; there are %s, %s", r.Layout, Wide, Long)
 }
 
 // place is what tells districts apart: codes are unique, but code "" exists

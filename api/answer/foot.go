@@ -11,21 +11,17 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// writeFoot writes what stands below a table: the words that its numbers need,
-// the attribution and the provenance.
-func (r Rows) writeFoot(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString("\n")
-	for _, line := range r.legend() {
-		b.WriteString(line + "\n")
-	}
-	p := ProvenanceOf(r.City)
-	for _, line := range p.Attribution {
-		b.WriteString(line + "\n")
-	}
-	b.WriteString(p.line(r.Lang) + "\n")
-	_, err := io.WriteString(w, b.String())
+// writeFoot writes what stands below a table, after a blank line: the words that
+// its numbers need, the attribution and the provenance.
+func writeFoot(w io.Writer, c *coverage.City, lang Lang, words ...string) error {
+	_, err := io.WriteString(w, "\n"+strings.Join(append(words, credits(c, lang)...), "\n")+"\n")
 	return err
+}
+
+// credits are the attribution, a line each, and the provenance.
+func credits(c *coverage.City, lang Lang) []string {
+	p := ProvenanceOf(c)
+	return append(p.Attribution, p.line(lang))
 }
 
 // legend explains what a reader of the rows may ask: the range of a coverage,

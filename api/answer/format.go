@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -86,8 +87,26 @@ func csvText(v any) string {
 	panic(fmt.Sprintf("a field cannot be a %T", v))
 }
 
+// writeRecords writes flat records, which have the fields of like, as CSV.
+func writeRecords(w io.Writer, like []field, records iter.Seq[[]field]) error {
+	header, texts := make([]string, len(like)), make([]string, len(like))
+	for i, f := range like {
+		header[i] = f.name
+	}
+	return writeCSV(w, header, func(yield func([]string) bool) {
+		for r := range records {
+			for i, f := range r {
+				texts[i] = csvText(f.value)
+			}
+			if !yield(texts) {
+				return
+			}
+		}
+	})
+}
+
 // writeCSV writes a header and records as RFC 4180 wants them.
-func writeCSV(w io.Writer, header []string, records func(yield func([]string) bool)) error {
+func writeCSV(w io.Writer, header []string, records iter.Seq[[]string]) error {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
 	if err := c.Write(header); err != nil {
@@ -113,9 +132,25 @@ func appendJSON(b []byte, v any) ([]byte, error) {
 	return append(b, strings.TrimSuffix(s.String(), "\n")...), nil
 }
 
+// headOf is what every JSON document of a city begins with, and more.
+func headOf(c *coverage.City, more ...field) []field {
+	return append([]field{{"city", c.Name}, {"provenance", ProvenanceOf(c)}}, more...)
+}
+
+// as yields what becomes of each item.
+func as[T, U any](items []T, of func(T) U) iter.Seq[U] {
+	return func(yield func(U) bool) {
+		for _, it := range items {
+			if !yield(of(it)) {
+				return
+			}
+		}
+	}
+}
+
 // writeList writes {head…,"name":[items…]} with an item a line, an item at a
 // time: a million cells need no memory for their text.
-func writeList(w io.Writer, head []field, name string, items func(yield func(any) bool)) error {
+func writeList[T any](w io.Writer, head []field, name string, items iter.Seq[T]) error {
 	b := []byte{'{'}
 	var err error
 	for _, f := range head {

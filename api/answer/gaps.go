@@ -23,25 +23,21 @@ type Gaps struct {
 // Write writes the gaps as JSON, CSV, GeoJSON or Table. Other formats are
 // [ErrNoFormat]. JSON, CSV and GeoJSON are written a gap at a time.
 func (g Gaps) Write(w io.Writer, f Format) error {
+	of := func(gap coverage.Gap) Gap { return GapOf(g.City, g.Lang, gap) }
 	switch f {
 	case JSON:
-		return writeList(w, g.head(), "gaps", func(yield func(any) bool) {
-			for _, gap := range g.Gaps {
-				if !yield(GapOf(g.City, g.Lang, gap)) {
-					return
-				}
-			}
-		})
+		return writeList(w, headOf(g.City, g.head()...), "gaps", as(g.Gaps, of))
 	case CSV:
-		return g.writeCSV(w)
+		like := Gap{Groups: map[string]float64{}}
+		for id := range g.City.Demand.Groups {
+			like.Groups[id] = 0
+		}
+		return writeRecords(w, like.fields(), as(g.Gaps, func(gap coverage.Gap) []field { return of(gap).fields() }))
 	case GeoJSON:
-		return writeList(w, append([]field{{"type", "FeatureCollection"}, {"attribution", ProvenanceOf(g.City).Attribution}}, g.head()...), "features", func(yield func(any) bool) {
-			for _, gap := range g.Gaps {
-				if !yield(feature{id: gap.ID, geometry: gap.Outline, properties: GapOf(g.City, g.Lang, gap).fields()}) {
-					return
-				}
-			}
-		})
+		head := append([]field{{"type", "FeatureCollection"}, {"attribution", ProvenanceOf(g.City).Attribution}}, headOf(g.City, g.head()...)...)
+		return writeList(w, head, "features", as(g.Gaps, func(gap coverage.Gap) feature {
+			return feature{id: gap.ID, geometry: gap.Outline, properties: of(gap).fields()}
+		}))
 	case Table:
 		return g.writeTable(w)
 	}
@@ -111,7 +107,7 @@ type Gap struct {
 
 // GapOf returns a gap as JSON has it.
 func GapOf(c *coverage.City, lang Lang, g coverage.Gap) Gap {
-	e := g.Evidence
+	e, at := g.Evidence, position(g.Center)
 	out := Gap{
 		ID: g.ID, Rank: int64(g.Rank), Name: GapName(lang, g.Name), NamedAfter: string(g.Name.Kind), Service: strings.Join(g.Services, ","),
 		People: *people(&g.People), Places: int64(len(g.Places)), Buildings: people(g.Buildings), AreaM2: math.Round(geo.Area(g.Outline)),
@@ -120,7 +116,7 @@ func GapOf(c *coverage.City, lang Lang, g coverage.Gap) Gap {
 		NearEdge: *people(&g.NearEdge), Unlinked: *people(&g.Unlinked), Unreached: *people(&g.Unreached), Beyond: *people(&g.Beyond), Barrier: orNil(g.Barrier),
 		EvidencePlace: c.Demand.ID[e.Place], EvidenceFor: e.Service, Nearest: orNil(e.Nearest), NearestWalkS: seconds(e.WalkMillis), Ratio: e.Ratio,
 		Walked: orNil(e.Walked), WalkedS: seconds(e.Millis), Remedy: string(g.Remedy), Opened: people(g.Opened),
-		Heart: c.Demand.ID[g.Heart], Sited: people(g.Sited), Lon: rounded7(g.Center[0]), Lat: rounded7(g.Center[1]), Groups: map[string]float64{},
+		Heart: c.Demand.ID[g.Heart], Sited: people(g.Sited), Lon: at[0], Lat: at[1], Groups: map[string]float64{},
 	}
 	if g.District != nil {
 		out.District, out.DistrictName = &g.District.Code, orNil(g.District.Names.In(string(lang)))
@@ -138,8 +134,6 @@ func GapOf(c *coverage.City, lang Lang, g coverage.Gap) Gap {
 	}
 	return out
 }
-
-func rounded7(v float64) float64 { return math.Round(v*1e7) / 1e7 }
 
 // GapName returns what a gap is called.
 func GapName(lang Lang, n coverage.GapName) string {
@@ -171,8 +165,7 @@ func (g Gaps) head() []field {
 	}
 	q := g.Query
 	return []field{
-		{"city", g.City.Name}, {"provenance", ProvenanceOf(g.City)}, {"service", strings.Join(g.services(), ",")},
-		{"group", g.group()}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
+		{"service", strings.Join(g.services(), ",")}, {"group", g.group()}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
 		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(coverage.GapJoinM)}, {"people", *people(&all)},
 	}
 }
@@ -237,26 +230,4 @@ func (j Gap) fields() []field {
 		out = append(out, field{"people_" + id, j.Groups[id]})
 	}
 	return out
-}
-
-func (g Gaps) writeCSV(w io.Writer) error {
-	var header []string
-	any := Gap{Groups: map[string]float64{}}
-	for id := range g.City.Demand.Groups {
-		any.Groups[id] = 0
-	}
-	for _, f := range any.fields() {
-		header = append(header, f.name)
-	}
-	record := make([]string, len(header))
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		for _, gap := range g.Gaps {
-			for i, f := range GapOf(g.City, g.Lang, gap).fields() {
-				record[i] = csvText(f.value)
-			}
-			if !yield(record) {
-				return
-			}
-		}
-	})
 }

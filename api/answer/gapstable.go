@@ -4,7 +4,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -46,13 +45,8 @@ func (g Gaps) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	p := ProvenanceOf(g.City)
-	lines := append([]string{
-		"", Say(g.Lang, "gap.total", "n", strconv.Itoa(len(g.Gaps)), "people", amount(&all)),
-		Say(g.Lang, "gap.legend", "metres", strconv.Itoa(coverage.GapJoinM)),
-	}, p.Attribution...)
-	_, err := io.WriteString(w, strings.Join(append(lines, p.line(g.Lang)), "\n")+"\n")
-	return err
+	return writeFoot(w, g.City, g.Lang, Say(g.Lang, "gap.total", "n", strconv.Itoa(len(g.Gaps)), "people", amount(&all)),
+		Say(g.Lang, "gap.legend", "metres", strconv.Itoa(coverage.GapJoinM)))
 }
 
 // limitText says the limit; of a bundle whose services differ, that they do.

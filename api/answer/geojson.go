@@ -2,11 +2,22 @@ package answer
 
 import (
 	"encoding/json"
+	"io"
+	"iter"
 
 	"github.com/paulmach/orb"
 
+	"lifecircle/coverage"
 	"lifecircle/geo/rfc7946"
 )
+
+// writeFeatures writes a FeatureCollection, a feature at a time; more follows what
+// every collection of a city begins with.
+func writeFeatures(w io.Writer, c *coverage.City, features iter.Seq[feature], more ...field) error {
+	p := ProvenanceOf(c)
+	head := []field{{"type", "FeatureCollection"}, {"city", c.Name}, {"attribution", p.Attribution}, {"provenance", p}}
+	return writeList(w, append(head, more...), "features", features)
+}
 
 // A feature is one feature of RFC 7946. Its properties are flat scalars in a
 // fixed order, which a map would lose.

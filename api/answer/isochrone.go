@@ -23,22 +23,19 @@ type Isochrones struct {
 func (i Isochrones) Write(w io.Writer, f Format) error {
 	switch f {
 	case GeoJSON:
-		provenance := ProvenanceOf(i.City)
-		head := []field{
-			{"type", "FeatureCollection"}, {"city", i.City.Name},
-			{"attribution", provenance.Attribution}, {"provenance", provenance}, {"isochrones", i.info()},
-		}
-		return writeList(w, head, "features", func(yield func(any) bool) {
-			for _, s := range i.Isochrones.Shapes {
-				if !yield(i.feature(s, false)) || i.Isochrones.Query.Lines && !yield(i.feature(s, true)) {
-					return
-				}
-			}
-		})
+		return writeFeatures(w, i.City, i.features, field{"isochrones", i.info()})
 	case Table:
 		return i.writeTable(w)
 	}
 	return noFormat(f, GeoJSON, Table)
+}
+
+func (i Isochrones) features(yield func(feature) bool) {
+	for _, s := range i.Isochrones.Shapes {
+		if !yield(i.feature(s, false)) || i.Isochrones.Query.Lines && !yield(i.feature(s, true)) {
+			return
+		}
+	}
 }
 
 // IsochronesInfo is what isochrones have in common, the foreign member

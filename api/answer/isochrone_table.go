@@ -3,10 +3,8 @@ package answer
 import (
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
 )
@@ -20,16 +18,7 @@ func (i Isochrones) writeTable(w io.Writer) error {
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	var header table.Row
-	var configs []table.ColumnConfig
-	for k, key := range []string{"column.origin", "column.minutes", "column.people", "column.hectares", "column.street_km"} {
-		header = append(header, Say(i.Lang, key))
-		if k > 0 {
-			configs = append(configs, table.ColumnConfig{Number: k + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-		}
-	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
+	headings(t, i.Lang, "column.origin", "column.minutes", "column.people", "column.hectares", "column.street_km")
 	previous := ""
 	for _, s := range i.Isochrones.Shapes {
 		name := i.originName(s.Origin)
@@ -43,11 +32,7 @@ func (i Isochrones) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	p := ProvenanceOf(i.City)
-	lines := append([]string{""}, i.reasons()...)
-	lines = append(append(lines, Say(i.Lang, "isochrone.legend")), p.Attribution...)
-	_, err := io.WriteString(w, strings.Join(append(lines, p.line(i.Lang)), "\n")+"\n")
-	return err
+	return writeFoot(w, i.City, i.Lang, append(i.reasons(), Say(i.Lang, "isochrone.legend"))...)
 }
 
 func (i Isochrones) row(name string, s coverage.Isochrone) table.Row {

@@ -32,9 +32,7 @@ func (w Walk) writeText(out io.Writer) error {
 			return err
 		}
 	}
-	p := ProvenanceOf(w.City)
-	lines := append(w.judgement(), w.caveats()...)
-	lines = append(append(lines, p.Attribution...), p.line(w.Lang))
+	lines := append(append(w.judgement(), w.caveats()...), credits(w.City, w.Lang)...)
 	_, err := io.WriteString(out, strings.Join(lines, "\n")+"\n")
 	return err
 }

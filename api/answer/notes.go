@@ -2,7 +2,6 @@ package answer
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,14 +55,4 @@ func samples(lang Lang, list []string) []string {
 		}
 	}
 	return out
-}
-
-// WriteNotes writes a line a note, in the order given.
-func WriteNotes(w io.Writer, lang Lang, notes []Note) error {
-	for _, n := range notes {
-		if _, err := io.WriteString(w, NoteText(lang, n)+"\n"); err != nil {
-			return err
-		}
-	}
-	return nil
 }

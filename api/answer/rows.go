@@ -18,11 +18,12 @@ type Rows struct {
 // Write writes the rows as JSON, CSV, GeoJSON, Table or Text. Other formats
 // are [ErrNoFormat].
 func (r Rows) Write(w io.Writer, f Format) error {
+	of := func(row coverage.Row) Row { return RowOf(row, r.Lang) }
 	switch f {
 	case JSON:
-		return r.writeJSON(w)
+		return writeList(w, headOf(r.City), "rows", as(r.Rows, of))
 	case CSV:
-		return r.writeCSV(w)
+		return writeRecords(w, Row{}.fields(), as(r.Rows, func(row coverage.Row) []field { return of(row).fields() }))
 	case GeoJSON:
 		return r.writeGeoJSON(w)
 	case Table:
@@ -128,34 +129,4 @@ func (r Row) fields() []field {
 		{"buffer_m", flat(r.BufferM)}, {"buffer_coverage", flat(r.BufferCoverage)},
 		{"minutes", flat(r.Minutes)}, {"profile", flat(r.Profile)}, {"private", r.Private}, {"inside", flat(r.Inside)}, {"at", r.At}, {"reason", flat(r.Reason)},
 	}
-}
-
-func (r Rows) writeJSON(w io.Writer) error {
-	head := []field{{"city", r.City.Name}, {"provenance", ProvenanceOf(r.City)}}
-	return writeList(w, head, "rows", func(yield func(any) bool) {
-		for _, row := range r.Rows {
-			if !yield(RowOf(row, r.Lang)) {
-				return
-			}
-		}
-	})
-}
-
-func (r Rows) writeCSV(w io.Writer) error {
-	var header []string
-	for _, f := range (Row{}).fields() {
-		header = append(header, f.name)
-	}
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		for _, row := range r.Rows {
-			fields := RowOf(row, r.Lang).fields()
-			record := make([]string, len(fields))
-			for i, f := range fields {
-				record[i] = csvText(f.value)
-			}
-			if !yield(record) {
-				return
-			}
-		}
-	})
 }

@@ -35,6 +35,21 @@ func style() table.Style {
 	return s
 }
 
+// headings is the header of a table by the keys of its columns' names: names on
+// the left, and numbers on the right in all others.
+func headings(t table.Writer, lang Lang, keys ...string) {
+	var header table.Row
+	var configs []table.ColumnConfig
+	for i, key := range keys {
+		header = append(header, Say(lang, key))
+		if i > 0 {
+			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		}
+	}
+	t.AppendHeader(header)
+	t.SetColumnConfigs(configs)
+}
+
 // render writes a table, without the spaces that would end its lines.
 func render(w io.Writer, t table.Writer) error {
 	lines := strings.Split(t.Render(), "\n")
@@ -99,7 +114,7 @@ func (r Rows) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	return r.writeFoot(w)
+	return writeFoot(w, r.City, r.Lang, r.legend()...)
 }
 
 // tableRows returns the rows that a table shows: all, where it were empty

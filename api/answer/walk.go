@@ -3,7 +3,9 @@ package answer
 import (
 	"io"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -21,11 +23,10 @@ type Walk struct {
 // Write writes the walk as JSON, GeoJSON (a line per leg, a point for either
 // end) or Text (an itinerary). Other formats are [ErrNoFormat].
 func (w Walk) Write(out io.Writer, f Format) error {
-	provenance := ProvenanceOf(w.City)
+	info := field{"walk", WalkOf(w.City, w.Lang, w.Walk)}
 	switch f {
 	case JSON:
-		head := []field{{"city", w.City.Name}, {"provenance", provenance}, {"walk", WalkOf(w.City, w.Lang, w.Walk)}}
-		return writeList(out, head, "legs", func(yield func(any) bool) {
+		return writeList(out, headOf(w.City, info), "legs", func(yield func(Leg) bool) {
 			for i, leg := range w.Walk.Legs {
 				if !yield(LegOf(i+1, leg)) {
 					return
@@ -33,12 +34,7 @@ func (w Walk) Write(out io.Writer, f Format) error {
 			}
 		})
 	case GeoJSON:
-		head := []field{
-			{"type", "FeatureCollection"}, {"city", w.City.Name},
-			{"attribution", provenance.Attribution}, {"provenance", provenance},
-			{"walk", WalkOf(w.City, w.Lang, w.Walk)},
-		}
-		return writeList(out, head, "features", each(w.features()))
+		return writeFeatures(out, w.City, slices.Values(w.features()), info)
 	case Text:
 		return w.writeText(out)
 	}
@@ -173,15 +169,11 @@ func lengthOf(legs []coverage.Leg) float64 {
 
 // facilityName returns a facility's name in the language; nil where it has none.
 func facilityName(c *coverage.City, lang Lang, id string) *string {
-	if id == "" {
+	at, known := slices.BinarySearchFunc(c.Facilities, id, func(f coverage.Facility, id string) int { return strings.Compare(f.ID, id) })
+	if !known {
 		return nil
 	}
-	for i := range c.Facilities {
-		if c.Facilities[i].ID == id {
-			return orNil(c.Facilities[i].Names.In(string(lang)))
-		}
-	}
-	return nil
+	return orNil(c.Facilities[at].Names.In(string(lang)))
 }
 
 // features returns a point for the start, a line per leg, and a point for the

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/geo/rfc7946"
 )
 
 // appendFeature writes a feature of RFC 7946, and of Part 2 in other systems:
@@ -51,12 +52,7 @@ func appendValue(b []byte, v any) []byte {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			break
 		}
-		from := len(b)
-		b = strconv.AppendFloat(b, v, 'f', -1, 64)
-		if bytes.IndexByte(b[from:], '.') < 0 {
-			b = append(b, ".0"...)
-		}
-		return b
+		return rfc7946.AppendReal(b, v)
 	}
 	return append(b, "null"...)
 }
@@ -80,70 +76,5 @@ func encode(b *bytes.Buffer, v any) error {
 
 // appendGeometry writes a geometry of a layer; what is empty is null.
 func appendGeometry(b []byte, g orb.Geometry, c *crs) []byte {
-	switch g := g.(type) {
-	case orb.Point:
-		return append(c.appendPosition(append(b, `{"type":"Point","coordinates":`...), g), '}')
-	case orb.LineString:
-		if len(g) == 1 {
-			return appendGeometry(b, g[0], c)
-		}
-		if len(g) > 1 {
-			return append(c.appendLine(append(b, `{"type":"LineString","coordinates":`...), g), '}')
-		}
-	case orb.MultiLineString:
-		if len(g) == 1 {
-			return appendGeometry(b, g[0], c)
-		}
-		if len(g) > 1 {
-			b = append(b, `{"type":"MultiLineString","coordinates":[`...)
-			return append(each(b, g, c.appendLine), "]}"...)
-		}
-	case orb.Polygon:
-		if len(g) > 0 {
-			return append(c.appendPolygon(append(b, `{"type":"Polygon","coordinates":`...), g), '}')
-		}
-	case orb.MultiPolygon:
-		if len(g) == 1 {
-			return appendGeometry(b, g[0], c)
-		}
-		if len(g) > 1 {
-			b = append(b, `{"type":"MultiPolygon","coordinates":[`...)
-			return append(each(b, g, c.appendPolygon), "]}"...)
-		}
-	}
-	return append(b, "null"...)
-}
-
-// each writes parts with commas between.
-func each[T any](b []byte, parts []T, write func([]byte, T) []byte) []byte {
-	for i, p := range parts {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = write(b, p)
-	}
-	return b
-}
-
-func (c *crs) appendLine(b []byte, line orb.LineString) []byte {
-	return append(each(append(b, '['), line, c.appendPosition), ']')
-}
-
-func (c *crs) appendPolygon(b []byte, p orb.Polygon) []byte {
-	b = append(b, '[')
-	for i, ring := range p {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		want := orb.CCW
-		if i > 0 {
-			want = orb.CW
-		}
-		if ring.Orientation() == -want {
-			ring = ring.Clone()
-			ring.Reverse()
-		}
-		b = c.appendLine(b, orb.LineString(ring))
-	}
-	return append(b, ']')
+	return rfc7946.AppendGeometryOf(b, g, c.appendPosition)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lifecircle/api/ogc/cql2"
+	"lifecircle/api/rest"
 	"lifecircle/coverage"
 )
 
@@ -128,7 +129,7 @@ func (r *request) badFilter(e *cql2.Error) *problem {
 		p.known = known
 	}
 	p.pairs = []string{"at", strconv.Itoa(e.At), "near", near, "why", r.say(faultWords[e.Fault],
-		"name", cut(e.Name), "known", strings.Join(known[:min(len(known), mostKnown)], ", "),
+		"name", rest.Cut(e.Name), "known", strings.Join(known[:min(len(known), rest.MostKnown)], ", "),
 		"bytes", strconv.Itoa(cql2.MaxBytes), "depth", strconv.Itoa(cql2.MaxDepth))}
 	return p
 }

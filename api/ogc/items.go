@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"lifecircle/api/rest"
 	"lifecircle/coverage"
 )
 
@@ -122,7 +123,7 @@ func item(r *request) (document, error) {
 	}
 	if !ok {
 		return document{}, &problem{kind: "unknown-feature", parameter: "feature", value: id,
-			pairs: []string{"collection", string(r.layer.ID), "value", cut(id), "link", r.of(r.layer) + "/items"}}
+			pairs: []string{"collection", string(r.layer.ID), "value", rest.Cut(id), "link", r.of(r.layer) + "/items"}}
 	}
 	r.header.Set("Content-Crs", "<"+c.uri+">")
 	links := append(r.itself(), link{r.of(r.layer), "collection", mediaJSON, r.title(r.layer)})

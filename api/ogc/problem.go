@@ -21,24 +21,10 @@ type problem struct {
 
 func (p *problem) Error() string { return p.kind + " " + p.parameter + " " + p.value }
 
-// Bounds of what a problem repeats.
-const (
-	longestValue = 80
-	mostKnown    = 50
-)
-
-func cut(s string) string {
-	runes := []rune(s)
-	if len(runes) <= longestValue {
-		return s
-	}
-	return string(runes[:longestValue]) + "…"
-}
-
 // invalid is a value that a parameter cannot have.
 func (r *request) invalid(parameter, value, why string) *problem {
 	return &problem{kind: "invalid-parameter", parameter: parameter, value: value,
-		pairs: []string{"parameter", parameter, "value", cut(value), "why", why}}
+		pairs: []string{"parameter", parameter, "value", rest.Cut(value), "why", why}}
 }
 
 // fail answers with a problem. Nothing has been written yet.
@@ -63,14 +49,13 @@ func (s *server) fail(w http.ResponseWriter, r *request, err error) {
 
 func (p *problem) write(w http.ResponseWriter, lang answer.Lang) {
 	out := rest.NewProblem(lang, p.kind, p.pairs...)
-	out.Parameter, out.Value = p.parameter, cut(p.value)
-	out.Known = p.known[:min(len(p.known), mostKnown)]
+	out.Parameter, out.Value, out.Known = p.parameter, p.value, p.known
 	w.Header().Del("Content-Crs")
 	out.Write(w, lang)
 }
 
 // nothing is the answer at addresses that are not there.
 func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
-	p := &problem{kind: "not-found", pairs: []string{"path", cut(r.URL.Path), "link", s.base(r) + "/v1/cities"}}
+	p := &problem{kind: "not-found", pairs: []string{"path", rest.Cut(r.URL.Path), "link", s.base(r) + "/v1/cities"}}
 	p.write(w, rest.Language(r))
 }

@@ -101,7 +101,7 @@ func (s *server) answer(r *request, route route) ([]byte, error) {
 	engine, release, ok := s.cities.Open(r.name)
 	if !ok {
 		return nil, &problem{kind: "unknown-city", parameter: "city", value: r.name, known: s.cities.Names(),
-			pairs: []string{"city", cut(r.name), "link", strings.TrimSuffix(r.root, "/ogc/"+url.PathEscape(r.name)) + "/v1/cities"}}
+			pairs: []string{"city", rest.Cut(r.name), "link", strings.TrimSuffix(r.root, "/ogc/"+url.PathEscape(r.name)) + "/v1/cities"}}
 	}
 	defer release()
 	r.engine = engine
@@ -147,7 +147,7 @@ func (r *request) readQuery() error {
 	}
 	for _, name := range names(r.query) {
 		if n := len(r.query[name]); n > 1 {
-			return &problem{kind: "repeated-parameter", parameter: name, pairs: []string{"parameter", cut(name), "n", strconv.Itoa(n)}}
+			return &problem{kind: "repeated-parameter", parameter: name, pairs: []string{"parameter", rest.Cut(name), "n", strconv.Itoa(n)}}
 		}
 	}
 	return nil
@@ -193,7 +193,7 @@ func (r *request) findLayer() (err error) {
 		known = append(known, string(r.layers[i].ID))
 	}
 	return &problem{kind: "unknown-collection", parameter: "collection", value: id, known: known,
-		pairs: []string{"city", r.name, "value", cut(id), "known", strings.Join(known, ", ")}}
+		pairs: []string{"city", r.name, "value", rest.Cut(id), "known", strings.Join(known, ", ")}}
 }
 
 // checkNames refuses parameters that the route does not take.
@@ -205,12 +205,12 @@ func (r *request) checkNames(takes []parameter) error {
 	var unknown []string
 	for _, name := range names(r.query) {
 		if !slices.Contains(known, name) {
-			unknown = append(unknown, cut(name))
+			unknown = append(unknown, rest.Cut(name))
 		}
 	}
 	if len(unknown) > 0 {
 		return &problem{kind: "unknown-parameter", parameter: unknown[0], known: known, pairs: []string{
-			"names", strings.Join(unknown, ", "), "takes", answer.Say(r.lang, "problem.takes", "known", strings.Join(known[:min(len(known), mostKnown)], ", ")),
+			"names", strings.Join(unknown, ", "), "takes", answer.Say(r.lang, "problem.takes", "known", strings.Join(known[:min(len(known), rest.MostKnown)], ", ")),
 		}}
 	}
 	if l := r.query.Get("lang"); r.query.Has("lang") && !slices.Contains(answer.Langs, answer.Lang(l)) {

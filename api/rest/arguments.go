@@ -51,6 +51,12 @@ func parse(raw string, declared []*huma.Param, lang answer.Lang) (arguments, *fa
 	if err != nil {
 		return nil, &fault{kind: malformedQuery, pairs: []string{"why", err.Error()}, cause: err}
 	}
+	return checkAll(values, declared, lang)
+}
+
+// checkAll checks what is given by name against the parameters that a route
+// declares; nil is not given.
+func checkAll(values url.Values, declared []*huma.Param, lang answer.Lang) (arguments, *fault) {
 	byName := map[string]*huma.Param{}
 	var known []string
 	for _, p := range declared {
@@ -63,8 +69,8 @@ func parse(raw string, declared []*huma.Param, lang answer.Lang) (arguments, *fa
 		return nil, f
 	}
 	out := arguments{}
-	for _, name := range known { // in declared order: the same fault whatever the query's
-		if raw, ok := values[name]; ok {
+	for _, name := range known { // in declared order: the same fault whatever the request's
+		if raw := values[name]; raw != nil {
 			checked, f := check(byName[name], raw, lang)
 			if f != nil {
 				return nil, f
@@ -81,14 +87,14 @@ func unknown(values url.Values, byName map[string]*huma.Param, known []string, l
 	var names []string
 	for name := range values {
 		if byName[name] == nil {
-			names = append(names, cut(name))
+			names = append(names, Cut(name))
 		}
 	}
 	if len(names) == 0 {
 		return nil
 	}
 	slices.Sort(names)
-	names = names[:min(len(names), mostKnown)]
+	names = names[:min(len(names), MostKnown)]
 	takes := answer.Say(lang, "problem.takes_none")
 	if len(known) > 0 {
 		takes = answer.Say(lang, "problem.takes", "known", strings.Join(known, ", "))
@@ -124,7 +130,7 @@ func check(p *huma.Param, raw []string, lang answer.Lang) ([]string, *fault) {
 			why = answer.Say(lang, "problem.why_many", "n", strconv.Itoa(*p.Schema.MaxItems))
 		}
 		if why != "" {
-			f := &fault{kind: invalidParameter, parameter: p.Name, value: v, pairs: []string{"parameter", p.Name, "value", cut(v), "why", why}}
+			f := &fault{kind: invalidParameter, parameter: p.Name, value: v, pairs: []string{"parameter", p.Name, "value", Cut(v), "why", why}}
 			for _, e := range schema.Enum {
 				f.known = append(f.known, e.(string))
 			}

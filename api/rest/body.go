@@ -7,11 +7,11 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"lifecircle/api/answer"
 )
@@ -22,28 +22,22 @@ const MaxBody = 64 << 10
 // addPost registers a route that takes its parameters from a body: a JSON object
 // whose keys are theirs, checked like those of a query.
 func (s *server) addPost(op *huma.Operation, params []*huma.Param, handle func(*request) error) {
-	s.api.OpenAPI().AddOperation(op)
 	s.posts = append(s.posts, op.Path)
-	s.api.Adapter().Handle(op, func(hc huma.Context) {
-		c := humagin.Unwrap(hc)
-		r := &request{gin: c, op: op, lang: chooseLang(c.Request), base: s.baseOf(c.Request), city: hc.Param("city")}
-		err := func() error {
-			args, f := parse(c.Request.URL.RawQuery, op.Parameters, r.lang)
-			if f != nil {
-				return f
-			}
-			r.args = args
-			body, f := parseBody(c.Request.Body, params, r.lang)
-			if f != nil {
-				return f
-			}
-			maps.Copy(r.args, body)
-			c.Request.Header.Del("If-None-Match") // of reading alone
-			return handle(r)
-		}()
-		if err != nil {
-			s.fail(r, err)
+	read := func(r *request) (arguments, *fault) {
+		args, f := parseQuery(r)
+		if f != nil {
+			return nil, f
 		}
+		body, f := parseBody(r.gin.Request.Body, params, r.lang)
+		if f != nil {
+			return nil, f
+		}
+		maps.Copy(args, body)
+		return args, nil
+	}
+	s.register(op, read, func(r *request) error {
+		r.gin.Request.Header.Del("If-None-Match") // of reading alone
+		return handle(r)
 	})
 }
 
@@ -73,13 +67,7 @@ func parseBody(body io.Reader, declared []*huma.Param, lang answer.Lang) (argume
 	if err := json.Unmarshal(text, &object); err != nil || object == nil {
 		return nil, wrong(err)
 	}
-	byName := map[string]*huma.Param{}
-	var known []string
-	for _, p := range declared {
-		byName[p.Name] = p
-		known = append(known, p.Name)
-	}
-	values := map[string][]string{}
+	values := url.Values{}
 	for name, raw := range object {
 		list, err := texts(raw)
 		if err != nil {
@@ -87,20 +75,7 @@ func parseBody(body io.Reader, declared []*huma.Param, lang answer.Lang) (argume
 		}
 		values[name] = list
 	}
-	if f := unknown(values, byName, known, lang); f != nil {
-		return nil, f
-	}
-	out := arguments{}
-	for _, name := range known { // in declared order: the same fault whatever the body's
-		if raw, ok := values[name]; ok && raw != nil {
-			checked, f := check(byName[name], raw, lang)
-			if f != nil {
-				return nil, f
-			}
-			out[name] = checked
-		}
-	}
-	return out, nil
+	return checkAll(values, declared, lang)
 }
 
 // texts returns a scalar, or those of a list, as a query would have them; nil for

@@ -62,7 +62,7 @@ func (s *server) addExport(x Exporter) {
 	}
 	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(coverage.LayerIDs()...)}, string(coverage.LayerDistricts))
 	layer.Required = true
-	s.add(&huma.Operation{
+	op := &huma.Operation{
 		OperationID: "export", Path: "/v1/cities/{city}/export", Tags: []string{"cities"},
 		Summary: "A layer as a file for other programs; a Shapefile comes zipped",
 		Parameters: []*huma.Param{
@@ -75,16 +75,17 @@ func (s *server) addExport(x Exporter) {
 			paramLang,
 		},
 		Responses: responses,
-	}, func(r *request) error { return s.export(r, x, formats) })
+	}
+	s.slow[op] = true
+	s.add(op, func(r *request) error { return s.export(r, x, formats) })
 }
 
 func (s *server) export(r *request, x Exporter, formats []ExportFormat) error {
-	handle, ok := s.cities.Open(r.city)
-	if !ok {
-		return s.noCity(r)
+	release, f := s.open(r)
+	if f != nil {
+		return f
 	}
-	defer handle.release()
-	r.engine = handle.Engine
+	defer release()
 	q := ExportQuery{
 		Layer: coverage.LayerID(r.args.one("layer")), Format: r.args.one("f"), Services: r.args["service"],
 		Encoding: r.args.one("encoding"), CRS: r.args.one("crs"), Lang: string(r.lang),
@@ -96,29 +97,17 @@ func (s *server) export(r *request, x Exporter, formats []ExportFormat) error {
 		}
 	}
 	q.Format = format.Name
-	h := r.gin.Writer.Header()
-	sayProvenance(h, r)
-	h.Set("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
-	tag := etagOf(s.version, cityHash(r), r.op.Path, r.city, r.args.canonical(), string(r.lang), format.Name, r.base)
-	listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag)
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "public, no-cache")
-	if listed {
-		return notModified(r)
-	}
-	write, err := x.Export(r.context(), r.engine, q)
-	if err != nil {
-		return err
-	}
-	if star {
-		return notModified(r)
-	}
+	r.gin.Writer.Header().Set("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
 	mediaType := format.MediaType
 	if format.Name == "csv" {
 		mediaType += "; charset=" + cmp.Or(q.Encoding, "utf-8") + "; header=present"
 	}
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Language", string(r.lang))
-	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", r.city+"-"+string(q.Layer)+format.Extension))
-	return send(r, outcome{write: write, stream: true})
+	head := map[string]string{
+		"Content-Type":        mediaType,
+		"Content-Disposition": fmt.Sprintf("attachment; filename=%q", r.city+"-"+string(q.Layer)+format.Extension),
+	}
+	return s.answer(r, cityHash(r), format.Name, head, func(*request) (outcome, error) {
+		write, err := x.Export(r.context(), r.engine, q)
+		return outcome{write: write, stream: true}, err
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
@@ -73,6 +74,28 @@ func TestExportIsAnAttachment(t *testing.T) {
 	}
 	if got := r.Header.Get("Content-Type"); got != "text/csv; charset=gb18030; header=present" {
 		t.Errorf("Content-Type %s", got)
+	}
+}
+
+// patient is an exporter that says until when it may take.
+type patient struct {
+	lines
+	until chan time.Time
+}
+
+func (x patient) Export(ctx context.Context, city rest.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
+	at, _ := ctx.Deadline()
+	x.until <- at
+	return x.lines.Export(ctx, city, q)
+}
+
+// A large file over a slow line may take longer than an answer may be computed.
+func TestAnExportMayTakeLonger(t *testing.T) {
+	x := patient{until: make(chan time.Time, 1)}
+	a := serve(t, func(o *rest.Options) { o.Exporter, o.Timeout = x, time.Hour })
+	a.ok("/v1/cities/drawn/export?layer=districts")
+	if left := time.Until(<-x.until); left < 2*time.Hour {
+		t.Errorf("the export has %s, where others have an hour", left)
 	}
 }
 

@@ -119,7 +119,7 @@ func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
 func (a arguments) points(r *request) ([]orb.Point, *fault) {
 	wrong := func(name, value, why string) *fault {
 		return &fault{kind: invalidParameter, parameter: name, value: value,
-			pairs: []string{"parameter", name, "value", cut(value), "why", answer.Say(r.lang, why)}}
+			pairs: []string{"parameter", name, "value", Cut(value), "why", answer.Say(r.lang, why)}}
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {

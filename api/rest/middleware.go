@@ -131,8 +131,8 @@ func headers(c *gin.Context) {
 // deadline bounds how long an answer may take.
 func (s *server) deadline(c *gin.Context) {
 	limit := s.timeout
-	if strings.HasSuffix(c.FullPath(), "/export") {
-		limit *= exportTimes // it is sent as it is made, over whatever line
+	if s.slow[s.routes[c.FullPath()]] {
+		limit *= slowTimes
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 	defer cancel()
@@ -142,7 +142,7 @@ func (s *server) deadline(c *gin.Context) {
 
 // noRoute is the answer at addresses that are not there.
 func (s *server) noRoute(c *gin.Context) {
-	f := &fault{kind: notFound, pairs: []string{"path", cut(c.Request.URL.Path), "link", s.baseOf(c.Request) + "/docs"}}
+	f := &fault{kind: notFound, pairs: []string{"path", Cut(c.Request.URL.Path), "link", s.baseOf(c.Request) + "/docs"}}
 	f.write(c.Writer, chooseLang(c.Request))
 }
 
@@ -150,7 +150,7 @@ func (s *server) noRoute(c *gin.Context) {
 func (s *server) noMethod(c *gin.Context) {
 	allowed := s.allowedAt(c.Request.URL.Path)
 	if c.Request.Method != http.MethodOptions {
-		f := &fault{kind: methodNotAllowed, allow: allowed, pairs: []string{"method", cut(c.Request.Method), "allow", allowed}}
+		f := &fault{kind: methodNotAllowed, allow: allowed, pairs: []string{"method", Cut(c.Request.Method), "allow", allowed}}
 		f.write(c.Writer, chooseLang(c.Request))
 		return
 	}

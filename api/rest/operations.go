@@ -117,7 +117,7 @@ type ProblemType struct {
 func (s *server) getProblem(r *request) error {
 	k := kind(r.gin.Param("problem"))
 	if statuses[k] == 0 {
-		return &fault{kind: notFound, pairs: []string{"path", cut(r.gin.Request.URL.Path), "link", r.base + "/docs"}}
+		return &fault{kind: notFound, pairs: []string{"path", Cut(r.gin.Request.URL.Path), "link", r.base + "/docs"}}
 	}
 	p := (&fault{kind: k}).problem(r.lang)
 	r.gin.Header("Content-Language", string(r.lang))

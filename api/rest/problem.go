@@ -99,25 +99,24 @@ func (f *fault) Error() string { return string(f.kind) + " " + f.parameter + " "
 
 func (f *fault) Unwrap() error { return f.cause }
 
+// Bounds of what a problem repeats.
 const (
-	longestValue = 80
-	mostKnown    = 50
+	longestValue = 80 // characters
+	MostKnown    = 50 // of a list
 )
 
 // problem puts a fault into words.
 func (f *fault) problem(lang answer.Lang) Problem {
 	key := "problem." + strings.ReplaceAll(string(f.kind), "-", "_")
-	known := f.known
-	if len(known) > mostKnown {
-		known = known[:mostKnown]
-	}
 	return Problem{
 		Type: "/problems/" + string(f.kind), Title: answer.Say(lang, key+"_title"), Status: statuses[f.kind],
-		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: cut(f.value), Known: known,
+		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: f.value, Known: f.known,
 	}
 }
 
-func cut(s string) string {
+// Cut returns a client's own words for the words of a problem: the first 80
+// characters.
+func Cut(s string) string {
 	runes := []rune(s)
 	if len(runes) <= longestValue {
 		return s
@@ -138,6 +137,7 @@ func writeProblem(w http.ResponseWriter, p Problem, lang answer.Lang) {
 	for _, name := range []string{"ETag", "Link", "Content-Disposition", "Content-Length", headerAttribution, headerProvenance} {
 		h.Del(name)
 	}
+	p.Value, p.Known = Cut(p.Value), p.Known[:min(len(p.Known), MostKnown)]
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Language", string(lang))
 	h.Set("Cache-Control", "no-store")
@@ -198,11 +198,11 @@ func faultOfQuery(q *coverage.QueryError, r *request) *fault {
 		if why == "" {
 			why = answer.Say(r.lang, "problem.why_known", "known", strings.Join(q.Known, ", "))
 		}
-		f.kind, f.pairs = invalidParameter, []string{"parameter", f.parameter, "value", cut(q.Value), "why", why}
+		f.kind, f.pairs = invalidParameter, []string{"parameter", f.parameter, "value", Cut(q.Value), "why", why}
 		return f
 	}
 	f.pairs = []string{
-		"city", r.city, "value", cut(q.Value), "n", countOf(q.Known),
+		"city", r.city, "value", Cut(q.Value), "n", countOf(q.Known),
 		"link", r.base + "/v1/cities/" + r.city + place,
 	}
 	return f

@@ -44,22 +44,30 @@ func (r *request) context() context.Context { return r.gin.Request.Context() }
 // in the OpenAPI document are hidden.
 func (s *server) add(op *huma.Operation, handle func(*request) error) {
 	op.Method = http.MethodGet
+	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(op.Path)] = op
+	s.register(op, parseQuery, handle)
+}
+
+func parseQuery(r *request) (arguments, *fault) {
+	return parse(r.gin.Request.URL.RawQuery, r.op.Parameters, r.lang)
+}
+
+// register registers a route of any method; read checks and returns a request's
+// arguments.
+func (s *server) register(op *huma.Operation, read func(*request) (arguments, *fault), handle func(*request) error) {
 	if !op.Hidden {
 		s.api.OpenAPI().AddOperation(op)
 	}
-	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(op.Path)] = op
 	s.api.Adapter().Handle(op, func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
 		r := &request{gin: c, op: op, lang: chooseLang(c.Request), base: s.baseOf(c.Request), city: hc.Param("city")}
-		err := func() error {
-			args, f := parse(c.Request.URL.RawQuery, op.Parameters, r.lang)
-			if f != nil {
-				return f
-			}
-			r.args = args
-			return handle(r)
-		}()
-		if err != nil {
+		args, f := read(r)
+		if f != nil {
+			s.fail(r, f)
+			return
+		}
+		r.args = args
+		if err := handle(r); err != nil {
 			s.fail(r, err)
 		}
 	})
@@ -106,35 +114,54 @@ func (s *server) data(op *huma.Operation, formats []answer.Format, identity func
 		}
 		r.format = format
 		if r.city != "" {
-			handle, ok := s.cities.Open(r.city)
-			if !ok {
-				return s.noCity(r)
+			release, f := s.open(r)
+			if f != nil {
+				return f
 			}
-			defer handle.release()
-			r.engine = handle.Engine
-			sayProvenance(h, r)
+			defer release()
 		}
-		tag := etagOf(s.version, identity(r), op.Path, r.city, r.args.canonical(), string(r.lang), string(format), r.base)
-		listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag)
-		h.Set("ETag", tag)
-		h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time: a city may be built anew
-		if listed {
-			return notModified(r)
-		}
-		out, err := compute(r)
-		if err != nil {
-			return err
-		}
-		if star {
-			return notModified(r)
-		}
-		h.Set("Content-Type", mediaTypes[format])
-		h.Set("Content-Language", string(r.lang))
+		head := map[string]string{"Content-Type": mediaTypes[format]}
 		if format != answer.JSON {
-			h.Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", r.city+"-"+op.OperationID+"."+string(format)))
+			head["Content-Disposition"] = fmt.Sprintf("inline; filename=%q", r.city+"-"+op.OperationID+"."+string(format))
 		}
-		return send(r, out)
+		return s.answer(r, identity(r), string(format), head, compute)
 	}
+}
+
+// open opens the city of the path until it is released.
+func (s *server) open(r *request) (release func(), f *fault) {
+	handle, ok := s.cities.Open(r.city)
+	if !ok {
+		return nil, s.noCity(r)
+	}
+	r.engine = handle.Engine
+	sayProvenance(r.gin.Writer.Header(), r)
+	return handle.release, nil
+}
+
+// answer computes and sends an answer with the headers that it has, unless the
+// client knows it: identity and format are what it depends on beside the request.
+func (s *server) answer(r *request, identity, format string, head map[string]string, compute func(*request) (outcome, error)) error {
+	h := r.gin.Writer.Header()
+	tag := etagOf(s.version, identity, r.op.Path, r.city, r.args.canonical(), string(r.lang), format, r.base)
+	listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag)
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time: a city may be built anew
+	if listed {
+		return notModified(r)
+	}
+	out, err := compute(r)
+	if err != nil {
+		return err
+	}
+	if star {
+		return notModified(r)
+	}
+	for name, value := range head {
+		h.Set(name, value)
+	}
+	h.Set("Content-Language", string(r.lang))
+	return send(r, out)
 }
 
 func notModified(r *request) error {
@@ -188,7 +215,7 @@ func notAcceptableFault(formats []answer.Format) *fault {
 func (s *server) noCity(r *request) *fault {
 	return &fault{
 		kind: unknownCity, parameter: "city", value: r.city, known: s.cities.Names(),
-		pairs: []string{"city", cut(r.city), "link", r.base + "/v1/cities"},
+		pairs: []string{"city", Cut(r.city), "link", r.base + "/v1/cities"},
 	}
 }
 

@@ -85,7 +85,8 @@ type SelfLink struct {
 	Self string `json:"self" format:"uri"`
 }
 
-// CityLinks are the absolute addresses of what there is of a city.
+// CityLinks are the absolute addresses of what there is of a city: of all that
+// answers without a parameter.
 type CityLinks struct {
 	Self       string `json:"self" format:"uri"`
 	Services   string `json:"services" format:"uri"`

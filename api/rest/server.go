@@ -50,8 +50,9 @@ type Options struct {
 // otherwise.
 const DefaultTimeout = time.Minute
 
-// exportTimes is how many times as long an export may take.
-const exportTimes = 5
+// slowTimes is how many times as long an answer may take that is large and sent
+// as it is made, over whatever line.
+const slowTimes = 5
 
 type server struct {
 	cities  Cities
@@ -64,6 +65,7 @@ type server struct {
 	engine  *gin.Engine
 	routes  map[string]*huma.Operation // by gin's template
 	posts   []string                   // paths that take POST, too
+	slow    map[*huma.Operation]bool   // those that may take slowTimes as long
 }
 
 // New returns the handler of the API. It fails when the base URL is none, or
@@ -76,7 +78,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}}
+	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

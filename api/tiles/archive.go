@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -98,15 +99,7 @@ func (x *Index) candidates(ctx context.Context, z int) ([]placed, error) {
 	state := x.keep(z)
 	var out []placed
 	pack := func() error {
-		slices.SortFunc(out, func(a, b placed) int {
-			if a.id < b.id {
-				return -1
-			}
-			if a.id > b.id {
-				return 1
-			}
-			return 0
-		})
+		slices.SortFunc(out, func(a, b placed) int { return cmp.Compare(a.id, b.id) })
 		out = slices.Compact(out)
 		if len(out) > MostTiles {
 			return ErrTooLarge

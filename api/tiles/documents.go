@@ -3,7 +3,6 @@ package tiles
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -160,5 +159,5 @@ func zoomFor(b orb.Bound, levels Zooms) int {
 }
 
 func descriptionOf(lang answer.Lang) string {
-	return fmt.Sprintf(words[lang].description, Plain, Tolerance)
+	return answer.Say(lang, "tiles.description", "corners", strconv.Itoa(Plain), "units", strconv.FormatFloat(Tolerance, 'g', -1, 64))
 }

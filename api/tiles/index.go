@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"math"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -100,12 +101,7 @@ func Open(ctx context.Context, engine Engine, layer coverage.Layer) (*Index, err
 }
 
 func hasColumn(layer coverage.Layer, name string) bool {
-	for _, c := range layer.Columns {
-		if c.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(layer.Columns, func(c coverage.Column) bool { return c.Name == name })
 }
 
 // asNumber returns what a feature is ranked by; null ranks last.

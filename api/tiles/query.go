@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,15 +24,15 @@ func (r *request) readQuery() *rest.Problem {
 	case kindStyle, kindQGIS:
 		takes = []string{"lang", "service"}
 	}
-	for _, name := range slices.Sorted(keysOf(q)) {
+	for _, name := range slices.Sorted(maps.Keys(q)) {
 		switch {
 		case !slices.Contains(takes, name):
 			words := answer.Say(r.lang, "problem.takes_none")
 			if takes != nil {
 				words = answer.Say(r.lang, "problem.takes", "known", strings.Join(takes, ", "))
 			}
-			p := r.problem("unknown-parameter", "names", name, "takes", words)
-			p.Parameter, p.Known = name, takes
+			p := r.problem("unknown-parameter", "names", rest.Cut(name), "takes", words)
+			p.Parameter, p.Known = rest.Cut(name), takes
 			return p
 		case len(q[name]) > 1:
 			p := r.problem("repeated-parameter", "parameter", name, "n", strconv.Itoa(len(q[name])))
@@ -46,18 +47,8 @@ func (r *request) readQuery() *rest.Problem {
 }
 
 func (r *request) invalid(name, value string, known []string) *rest.Problem {
-	p := r.problem("invalid-parameter", "parameter", name, "value", value,
+	p := r.problem("invalid-parameter", "parameter", name, "value", rest.Cut(value),
 		"why", answer.Say(r.lang, "problem.why_known", "known", strings.Join(known, ", ")))
 	p.Parameter, p.Value, p.Known = name, value, known
 	return p
-}
-
-func keysOf(q url.Values) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for name := range q {
-			if !yield(name) {
-				return
-			}
-		}
-	}
 }

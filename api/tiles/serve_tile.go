@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lifecircle/api/answer"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
 )
@@ -18,10 +19,10 @@ func (s *server) serveTile(w http.ResponseWriter, r *request, layer coverage.Lay
 	bounds := boundsOf(r.layers)
 	switch {
 	case r.z < levels.Min || r.z > levels.Max:
-		return r.outside(fmt.Sprintf(words[r.lang].outsideZooms, r.layer, levels.Min, levels.Max, about))
+		return r.outside(answer.Say(r.lang, "tiles.outside_zooms", "layer", r.layer, "least", strconv.Itoa(levels.Min), "most", strconv.Itoa(levels.Max), "link", about))
 	// GDAL reads the tiles around the bounds too, and ogr2ogr fails at a 404.
 	case !t.near(bounds.box):
-		return r.outside(fmt.Sprintf(words[r.lang].outsideCity, bounds, about))
+		return r.outside(answer.Say(r.lang, "tiles.outside_city", "bounds", bounds.String(), "link", about))
 	}
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")

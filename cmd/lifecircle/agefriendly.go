@@ -24,9 +24,7 @@ street whose mending gives most people back are listed, most first.`,
 	f.String("service", "", "the service (its id)")
 	f.String("base", "", "the profile that the others are compared with (default standard)")
 	f.StringArray("profiles", nil, "profiles to compare (default senior,wheelchair)")
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.Float64("minutes", 0, "the walking limit (default the service's own)")
+	peopleFlags(f)
 	f.Int("pieces", 0, "at most so many pieces of street per profile (default 20)")
 	f.String("format", string(answer.Table), "table, json or geojson (the pieces as lines)")
 	langFlag(f)
@@ -52,13 +50,9 @@ func readAgeFriendly(f *pflag.FlagSet) (q coverage.AgeFriendlyQuery, err error) 
 		return q, err
 	}
 	q.Base, _ = f.GetString("base")
-	q.Group, _ = f.GetString("group")
-	area, _ := f.GetString("area")
-	q.Area = coverage.Area(area)
 	q.Pieces, _ = f.GetInt("pieces")
 	if f.Changed("pieces") && q.Pieces < 1 {
 		return q, usage("--pieces %d: give at least 1", q.Pieces)
 	}
-	q.Minutes, err = readMinutes(f)
-	return q, err
+	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
 }

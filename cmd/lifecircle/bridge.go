@@ -8,7 +8,6 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
 )
 
 func (p *program) bridgeCommand() *cobra.Command {
@@ -24,11 +23,8 @@ streets, waits and stairs, and who is counted. The changes add up exactly.`,
 	f.String("service", "", "the service (its id)")
 	f.String("district", "", `only this district (its code; "" is those in no district)`)
 	f.Int("level", 0, "the level of the district, where several have its code")
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.Float64("minutes", 0, "the walking limit (default the service's own)")
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
-	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	peopleFlags(f)
+	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
 	c.RunE = inquiry[coverage.BridgeQuery]{
@@ -46,20 +42,7 @@ func readBridge(f *pflag.FlagSet) (q coverage.BridgeQuery, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("bridge needs --service with the id of a service")
 	}
-	if f.Changed("district") {
-		code, _ := f.GetString("district")
-		q.District = &code
-	}
-	if f.Changed("level") {
-		level, _ := f.GetInt("level")
-		q.Level = &level
-	}
-	q.Group, _ = f.GetString("group")
-	area, _ := f.GetString("area")
-	q.Area = coverage.Area(area)
-	q.Profile, _ = f.GetString("profile")
-	private, _ := f.GetString("private")
-	q.Private = streets.Private(private)
-	q.Minutes, err = readMinutes(f)
-	return q, err
+	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
+	readWalking(f, &q.Profile, &q.Private)
+	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
 }

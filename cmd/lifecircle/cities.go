@@ -58,13 +58,8 @@ func openEdition(ctx context.Context, dir string) (*edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := workspace.Open(ctx, dir)
+	content, engine, err := openCity(ctx, dir)
 	if err != nil {
-		return nil, err
-	}
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		content.Close()
 		return nil, err
 	}
 	return &edition{identity: identity, content: content, engine: engine, readers: 1}, nil
@@ -142,15 +137,24 @@ func (c *cities) Names() []string {
 
 // Open implements [rest.Cities].
 func (c *cities) Open(name string) (rest.Handle, bool) {
+	engine, release, ok := c.take(name)
+	if !ok {
+		return rest.Handle{}, false
+	}
+	return rest.Handle{Engine: engine, Release: release}, true
+}
+
+// take hands a city out until it is released.
+func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, one := range c.all {
 		if e := one.served; e != nil && e.name() == name {
 			e.acquire() // under the lock: it cannot be replaced and closed in between
-			return rest.Handle{Engine: e.engine, Release: e.release}, true
+			return e.engine, e.release, true
 		}
 	}
-	return rest.Handle{}, false
+	return nil, nil, false
 }
 
 // watch looks at the workspaces until ctx is done.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -116,25 +115,10 @@ func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
 	if q.MeanOf, err = readList(f, "mean-of"); err != nil {
 		return err
 	}
-	minutes, err := readList(f, "minutes")
-	if err != nil {
+	if q.Minutes, err = readLimits(f); err != nil {
 		return err
 	}
-	for _, m := range minutes {
-		limit, err := strconv.ParseFloat(m, 64)
-		if err != nil {
-			return usage("--minutes %q: write numbers, such as 5,10,15", m)
-		}
-		q.Minutes = append(q.Minutes, limit)
-	}
-	if f.Changed("district") {
-		code, _ := f.GetString("district")
-		q.District = &code
-	}
-	if f.Changed("level") {
-		level, _ := f.GetInt("level")
-		q.Level = &level
-	}
+	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
 	q.Group, _ = f.GetString("group")
 	area, _ := f.GetString("area")
 	q.Area = coverage.Area(area)

@@ -15,7 +15,6 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
-	"lifecircle/data/workspace"
 	"lifecircle/geo"
 )
 
@@ -145,15 +144,11 @@ func (p *program) exportLayer(ctx context.Context, dir string, e exporting) (fea
 	progress := p.startProgress(e.lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, err := workspace.Open(ctx, dir)
+	content, engine, err := openCity(ctx, dir)
 	if err != nil {
 		return 0, err
 	}
 	defer content.Close()
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		return 0, err
-	}
 	progress.report(stageCompute, 0, 0)
 	if e.format == pmtilesFormat {
 		return exportTiles(ctx, engine, e.layer, e.out, e.lang)

@@ -15,6 +15,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
+	"lifecircle/data/wholefile"
 )
 
 // pmtilesFormat is a format of export beside those of data/export: all tiles of a
@@ -68,53 +69,18 @@ func exportTiles(ctx context.Context, engine *coverage.Engine, id coverage.Layer
 
 // untiled says in the planner's words why there is no file.
 func untiled(path string, id coverage.LayerID, err error) error {
-	var p *os.PathError
-	var l *os.LinkError
-	switch {
-	case errors.Is(err, tiles.ErrTooLarge):
+	if errors.Is(err, tiles.ErrTooLarge) {
 		return &finding.Refusal{Kind: finding.ErrTooLarge, Field: "layer", Value: string(id), Problem: err.Error()}
-	case errors.As(err, &p):
-		err = p.Err
-	case !errors.As(err, &l):
-		return err
 	}
-	return &finding.Refusal{Kind: finding.ErrMissing, File: path, Cause: err,
-		Problem: "cannot be written: give a file in a folder that exists, that has room and that you may write to"}
+	return wholefile.Refused(path, err)
 }
 
-// writeWhole lets write fill a file beside path, with a scratch file, and then
-// puts it in path's place. On an error what was there is as it was.
+// writeWhole is [wholefile.Write] with a scratch file, which is gone afterwards.
 func writeWhole(path string, write func(scratch, out *os.File) error) (err error) {
-	temporary := func(what string) (*os.File, error) {
-		return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-"+what+"-*")
-	}
-	scratch, err := temporary("scratch")
+	scratch, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-scratch-*")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, scratch.Close(), os.Remove(scratch.Name())) }()
-	out, err := temporary("new")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			out.Close()
-			os.Remove(out.Name())
-		}
-	}()
-	if err := write(scratch, out); err != nil {
-		return err
-	}
-	mode := os.FileMode(0o644)
-	if old, err := os.Stat(path); err == nil {
-		mode = old.Mode().Perm()
-	}
-	for _, step := range []func() error{func() error { return out.Chmod(mode) }, out.Sync, out.Close,
-		func() error { return os.Rename(out.Name(), path) }} {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return wholefile.Write(path, func(out *os.File) error { return write(scratch, out) })
 }

@@ -9,7 +9,6 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
 )
 
 func (p *program) gapsCommand() *cobra.Command {
@@ -25,11 +24,8 @@ are at most %d m apart along the streets (points) are one gap.`, coverage.GapJoi
 	f := c.Flags()
 	f.String("service", "", "the service (its id)")
 	f.StringArray("all-of", nil, "a bundle instead: people who do not reach every one of these services")
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.Float64("minutes", 0, "the walking limit (default the service's own)")
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
-	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	peopleFlags(f)
+	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json, csv or geojson (the outlines)")
 	langFlag(f)
 	c.RunE = inquiry[coverage.GapQuery]{
@@ -54,12 +50,6 @@ func readGaps(f *pflag.FlagSet) (q coverage.GapQuery, err error) {
 	case q.Service == "" && q.AllOf == nil:
 		return q, usage("gaps needs --service with the id of a service, or --all-of with several")
 	}
-	q.Group, _ = f.GetString("group")
-	area, _ := f.GetString("area")
-	q.Area = coverage.Area(area)
-	q.Profile, _ = f.GetString("profile")
-	private, _ := f.GetString("private")
-	q.Private = streets.Private(private)
-	q.Minutes, err = readMinutes(f)
-	return q, err
+	readWalking(f, &q.Profile, &q.Private)
+	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
@@ -70,16 +68,8 @@ func readIsochrone(f *pflag.FlagSet) (q coverage.IsochroneQuery, err error) {
 	if q.Facilities, err = readList(f, "facility"); err != nil {
 		return q, err
 	}
-	minutes, err := readList(f, "minutes")
-	if err != nil {
+	if q.Minutes, err = readLimits(f); err != nil {
 		return q, err
-	}
-	for _, m := range minutes {
-		n, err := strconv.ParseFloat(m, 64)
-		if err != nil {
-			return q, usage("--minutes %q: write numbers, such as 5,10,15", m)
-		}
-		q.Minutes = append(q.Minutes, n)
 	}
 	for _, name := range []string{"service", "profile", "private"} {
 		if text, _ := f.GetString(name); f.Changed(name) && text == "" {
@@ -102,14 +92,11 @@ func readPoints(f *pflag.FlagSet, name string) ([]orb.Point, error) {
 	}
 	var out []orb.Point
 	for _, text := range texts {
-		lon, lat, two := strings.Cut(text, ",")
-		x, wrongX := strconv.ParseFloat(strings.TrimSpace(lon), 64)
-		y, wrongY := strconv.ParseFloat(strings.TrimSpace(lat), 64)
-		// Written so that what is no number is refused too.
-		if !two || wrongX != nil || wrongY != nil || !(x >= -180 && x <= 180 && y >= -90 && y <= 90) {
-			return nil, usage("--%s %q: write longitude and latitude in degrees, such as 121.4737,31.2304", name, text)
+		point, err := parsePoint(name, text)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, orb.Point{x, y})
+		out = append(out, point)
 	}
 	return out, nil
 }

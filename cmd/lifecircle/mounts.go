@@ -6,7 +6,6 @@ import (
 
 	"lifecircle/api/ogc"
 	"lifecircle/api/tiles"
-	"lifecircle/coverage"
 )
 
 // mounts are the handlers beside the API, by what their paths begin with.
@@ -34,17 +33,4 @@ type featured struct{ *cities }
 // Open implements [ogc.Cities].
 func (f featured) Open(name string) (ogc.Engine, func(), bool) {
 	return f.take(name)
-}
-
-// take opens a city as [cities.Open] does.
-func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	for _, one := range c.all {
-		if e := one.served; e != nil && e.name() == name {
-			e.acquire() // under the lock, as in Open
-			return e.engine, e.release, true
-		}
-	}
-	return nil, nil, false
 }

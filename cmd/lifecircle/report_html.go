@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/url"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"lifecircle/api/report"
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
+	"lifecircle/data/wholefile"
 	"lifecircle/data/workspace"
 )
 
@@ -69,10 +71,7 @@ func readPaper(f *pflag.FlagSet) (asked paper, err error) {
 	if asked.services, err = readList(f, "service"); err != nil {
 		return asked, err
 	}
-	if f.Changed("level") {
-		level, _ := f.GetInt("level")
-		asked.level = &level
-	}
+	asked.level = given(f, "level", f.GetInt)
 	asked.out, _ = f.GetString("out")
 	per, _ := f.GetString("per")
 	switch {
@@ -100,15 +99,11 @@ func (p *program) layOut(ctx context.Context, dir string, asked paper, page io.W
 	progress := p.startProgress(asked.lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, err := workspace.Open(ctx, dir)
+	content, engine, err := openCity(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		return err
-	}
 	progress.report(stageCompute, 0, 0)
 	pages, err := newReport(ctx, engine, content, asked)
 	switch {
@@ -164,27 +159,15 @@ func fileOf(code string) string { return "district-" + url.PathEscape(code) + ".
 // pageOf is the address of a district's page beside the city's.
 func pageOf(code string) string { return url.PathEscape(fileOf(code)) }
 
-// writePage writes a page whole or not at all: beside its place first.
+// writePage writes a page whole or not at all.
 func writePage(path string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
+	err := wholefile.Write(path, func(file *os.File) error { return write(file) })
+	var p *os.PathError
+	var l *os.LinkError
+	if errors.As(err, &p) || errors.As(err, &l) {
 		return cannotWrite(path, err)
 	}
-	defer os.Remove(file.Name()) // no longer there once it is renamed
-	err = write(file)
-	if err == nil {
-		err = file.Chmod(0o644)
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return cannotWrite(path, err)
-	}
-	return nil
+	return err
 }
 
 func cannotWrite(path string, err error) error {

@@ -48,19 +48,31 @@ func (p *program) ask(ctx context.Context, dir string, lang answer.Lang, ask com
 	progress := p.startProgress(lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	if content, err = workspace.Open(ctx, dir); err != nil {
+	content, engine, err := openCity(ctx, dir)
+	if err != nil {
 		return nil, nil, err
 	}
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err == nil {
-		progress.report(stageCompute, 0, 0)
-		write, err = ask(ctx, engine)
-	}
-	if err != nil {
+	progress.report(stageCompute, 0, 0)
+	if write, err = ask(ctx, engine); err != nil {
 		content.Close()
 		return nil, nil, err
 	}
 	return content, write, nil
+}
+
+// openCity opens a workspace and the engine on it, which reads the content as
+// long as it is used.
+func openCity(ctx context.Context, dir string) (*workspace.Content, *coverage.Engine, error) {
+	content, err := workspace.Open(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
+	if err != nil {
+		content.Close()
+		return nil, nil, err
+	}
+	return content, engine, nil
 }
 
 // A document is an answer that writes itself in a format.
@@ -126,12 +138,21 @@ func readPoint(f *pflag.FlagSet, name string) (*orb.Point, error) {
 	if err != nil {
 		return nil, err
 	}
+	point, err := parsePoint(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return &point, nil
+}
+
+// parsePoint reads what a flag says, longitude first.
+func parsePoint(name, text string) (orb.Point, error) {
 	lon, lat, two := strings.Cut(text, ",")
 	x, wrongX := strconv.ParseFloat(strings.TrimSpace(lon), 64)
 	y, wrongY := strconv.ParseFloat(strings.TrimSpace(lat), 64)
 	// Written so that what is no number is refused too.
 	if !two || wrongX != nil || wrongY != nil || !(x >= -180 && x <= 180 && y >= -90 && y <= 90) {
-		return nil, usage("--%s %q: write longitude and latitude in degrees, such as 121.4737,31.2304", name, text)
+		return orb.Point{}, usage("--%s %q: write longitude and latitude in degrees, such as 121.4737,31.2304", name, text)
 	}
-	return &orb.Point{x, y}, nil
+	return orb.Point{x, y}, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
 )
 
 func (p *program) walkCommand() *cobra.Command {
@@ -26,9 +25,8 @@ why: the cause and its evidence.`,
 	f.String("place", "", "the place of demand where the walk starts (its id)")
 	f.String("service", "", "the service whose nearest facility is walked to (its id)")
 	f.String("to", "", "where the walk leads: longitude,latitude")
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
 	f.Float64("minutes", 0, "the walking limit (default the service's own, or 15)")
-	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	walkingFlags(f)
 	f.String("format", string(answer.Text), "text, json or geojson")
 	langFlag(f)
 	c.RunE = inquiry[coverage.WalkQuery]{
@@ -67,18 +65,7 @@ func readWalk(f *pflag.FlagSet) (q coverage.WalkQuery, err error) {
 	}
 	q.Place, _ = f.GetString("place")
 	q.Service, _ = f.GetString("service")
-	q.Profile, _ = f.GetString("profile")
-	private, _ := f.GetString("private")
-	q.Private = streets.Private(private)
+	readWalking(f, &q.Profile, &q.Private)
 	q.Minutes, err = readMinutes(f)
 	return q, err
-}
-
-// readMinutes reads a single limit; 0 where none is given.
-func readMinutes(f *pflag.FlagSet) (float64, error) {
-	minutes, err := f.GetFloat64("minutes")
-	if err == nil && f.Changed("minutes") && !(minutes > 0 && minutes <= coverage.MaxMinutes) {
-		err = usage("--minutes %v: give minutes over 0 and at most %d", minutes, coverage.MaxMinutes)
-	}
-	return minutes, err
 }

@@ -103,33 +103,17 @@ func fillEdge(out []uint64, along []streets.Cost, a, b, limit uint64) {
 // different things, or one be blocked. The segments start at first.
 func (l *Labels) fillBothWays(out []uint64, first uint32, a, b, limit uint64) {
 	for i := range out {
-		_, back := l.along(first + uint32(i))
+		_, back := l.goals.weights.AlongEdge(first + uint32(i))
 		a = plus(a, back)
 		out[i] = a
 	}
 	for i := len(out) - 1; i >= 0; i-- {
-		there, _ := l.along(first + uint32(i) + 1)
+		there, _ := l.goals.weights.AlongEdge(first + uint32(i) + 1)
 		b = plus(b, there)
 		if out[i] = min(out[i], b); out[i] > limit {
 			out[i] = Unreached
 		}
 	}
-}
-
-// along returns what walking a segment costs in its edge's direction and against
-// it, or [streets.Far].
-func (l *Labels) along(segment uint32) (there, back streets.Cost) {
-	there, back, ok, okBack := l.goals.weights.Segment(segment)
-	if !ok {
-		there = streets.Far
-	}
-	if !okBack {
-		back = streets.Far
-	}
-	if l.goals.weights.Network().Street(segment).Backwards {
-		return back, there
-	}
-	return there, back
 }
 
 // fillFrom improves an edge's interior nodes by the sources on it.
@@ -166,7 +150,7 @@ func (l *Labels) fillFromBothWays(sources []Source, out []uint64, first uint32, 
 // its edge's direction.
 func (l *Labels) node(segment uint32, fraction float64) streets.Position {
 	w := l.goals.weights
-	if w.Network().Street(segment).Backwards {
+	if w.Network().Against(segment) {
 		fraction = 1 - fraction
 	}
 	return w.Locate(streets.Access{Segment: segment, Fraction: fraction})

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -11,16 +10,12 @@ import (
 // A Spreader finds everything within a walk of some ends, in either direction.
 // Like a [Tracer] it costs what lies within the walk, not a pass over the city.
 // It is safe for concurrent use.
-type Spreader struct {
-	weights *streets.Weights
-	corners *Corners
-	private streets.Private
-}
+type Spreader struct{ ways }
 
 // NewSpreader returns a spreader of walks; private says what becomes of
 // residents' streets. The corners are those of the weights' network.
 func NewSpreader(w *streets.Weights, c *Corners, private streets.Private) *Spreader {
-	return &Spreader{weights: w, corners: c, private: private}
+	return &Spreader{ways{w, c, private}}
 }
 
 // A Spread is all that lies within a walk of the nearest of some ends: from
@@ -32,8 +27,8 @@ type Spread struct {
 	spreader *Spreader
 	away     bool
 	limit    streets.Cost
-	labels   map[uint64]streets.Cost // by junction and phase
-	ends     map[uint32][]Stand      // by edge
+	labels   map[corner]streets.Cost
+	ends     map[uint32][]Stand // by edge
 }
 
 // A Stand is where an end joins the streets.
@@ -46,12 +41,12 @@ type Stand struct {
 // legs included: for walks to them or, where away is true, from
 // them. It fails only when ctx is done.
 func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit streets.Cost, away bool) (*Spread, error) {
-	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[uint64]streets.Cost{}, ends: map[uint32][]Stand{}}
+	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[corner]streets.Cost{}, ends: map[uint32][]Stand{}}
 	q := spreading{Spread: p}
 	n := s.weights.Network()
 	for _, access := range ends {
 		end := Join(s.weights, access)
-		in, ok := s.follow(PhaseHome, end.At.Edge)
+		in, ok := s.phase(PhaseHome, end.At.Edge)
 		if !ok || end.Leg > p.limit {
 			continue
 		}
@@ -72,27 +67,12 @@ func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit stre
 	return p, err
 }
 
-// follow returns the phase of a search that goes on over an edge; false where it
-// may not. The search begins in the first and leaves a compound for good once it
-// has been on a public street, whichever way it runs.
-func (s *Spreader) follow(before Phase, e uint32) (Phase, bool) {
-	t := Tracer{weights: s.weights, private: s.private}
-	return t.phase(before, e)
-}
-
-// spreading is a search under way.
+// spreading is a search under way. It begins in the first phase and leaves a
+// compound for good once it has been on a public street, whichever way it runs.
 type spreading struct {
 	*Spread
-	queue []waitsAt
+	queue Frontier[waits]
 }
-
-// A waitsAt is a corner that waits to be settled.
-type waitsAt struct {
-	cost streets.Cost
-	at   uint64
-}
-
-func cornerKey(junction uint32, p Phase) uint64 { return uint64(junction)<<2 | uint64(p) }
 
 // offer takes a walk to a corner if it beats the best so far.
 func (q *spreading) offer(junction uint32, p Phase, before uint64, cost streets.Cost) {
@@ -100,29 +80,28 @@ func (q *spreading) offer(junction uint32, p Phase, before uint64, cost streets.
 	if cost == streets.Far || sum > uint64(q.limit) {
 		return
 	}
-	key := cornerKey(junction, p)
+	key := cornerAt(junction, p)
 	if old, known := q.labels[key]; known && uint64(old) <= sum {
 		return
 	}
 	q.labels[key] = streets.Cost(sum)
-	q.push(waitsAt{streets.Cost(sum), key})
+	q.queue.Push(waits{sum, key})
 }
 
 func (q *spreading) run(ctx context.Context) error {
 	s := q.spreader
 	n := s.weights.Network()
-	for count := 0; len(q.queue) > 0; count++ {
+	for count := 0; q.queue.Len() > 0; count++ {
 		if count&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		next := q.pop()
-		if q.labels[next.at] < next.cost {
+		next := q.queue.Pop()
+		if uint64(q.labels[next.corner]) < next.cost {
 			continue // improved since
 		}
-		junction, before := uint32(next.at>>2), Phase(next.at&3)
-		for _, x := range s.corners.at(junction) {
+		for _, x := range s.corners.at(next.junction()) {
 			e, fromEnd := uint32(x>>1), x&1 == 1
-			p, ok := s.follow(before, e)
+			p, ok := s.phase(next.phase(), e)
 			if !ok {
 				continue
 			}
@@ -138,45 +117,10 @@ func (q *spreading) run(ctx context.Context) error {
 			if !q.away {
 				there = back // the walk comes the other way
 			}
-			q.offer(b, p, uint64(next.cost), there)
+			q.offer(b, p, next.cost, there)
 		}
 	}
 	return ctx.Err()
-}
-
-func (q *spreading) push(w waitsAt) {
-	q.queue = append(q.queue, w)
-	for i := len(q.queue) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !q.queue[i].before(q.queue[up]) {
-			break
-		}
-		q.queue[i], q.queue[up] = q.queue[up], q.queue[i]
-		i = up
-	}
-}
-
-func (q *spreading) pop() waitsAt {
-	top, last := q.queue[0], len(q.queue)-1
-	q.queue[0] = q.queue[last]
-	q.queue = q.queue[:last]
-	for i := 0; ; {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < last; child++ {
-			if q.queue[child].before(q.queue[least]) {
-				least = child
-			}
-		}
-		if least == i {
-			return top
-		}
-		q.queue[i], q.queue[least] = q.queue[least], q.queue[i]
-		i = least
-	}
-}
-
-func (w waitsAt) before(o waitsAt) bool {
-	return cmp.Or(cmp.Compare(w.cost, o.cost), cmp.Compare(w.at, o.at)) < 0
 }
 
 // Ends returns what the walk between an edge's start, and its end, and the
@@ -184,14 +128,14 @@ func (w waitsAt) before(o waitsAt) bool {
 // none within the limit.
 func (p *Spread) Ends(e uint32) (start, end streets.Cost) {
 	a, b, _, _ := p.spreader.weights.Network().Edge(e)
-	last, ok := p.spreader.follow(PhasePublic, e)
+	last, ok := p.spreader.phase(PhasePublic, e)
 	if !ok {
 		return streets.Far, streets.Far
 	}
 	least := func(junction uint32) streets.Cost {
 		best := streets.Far
 		for phase := PhaseHome; phase <= last; phase++ {
-			if c, known := p.labels[cornerKey(junction, phase)]; known {
+			if c, known := p.labels[cornerAt(junction, phase)]; known {
 				best = min(best, c)
 			}
 		}

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"container/heap"
 	"math"
 
 	"lifecircle/geo/streets"
@@ -32,33 +31,30 @@ func (m *Mender) edge(e uint32) *mendedEdge {
 	first, last := n.SegmentsOf(e)
 	out := &mendedEdge{first: first}
 	for s := first; s < last; s++ {
-		out.backwards = append(out.backwards, n.Street(s).Backwards)
-		there, back := costs(m.labels.goals.weights, s, out.backwards[s-first])
+		out.backwards = append(out.backwards, n.Against(s))
+		there, back := costs(m.labels.goals.weights, s)
 		out.there, out.back = append(out.there, there), append(out.back, back)
 	}
 	return out
 }
 
-// costs returns what a segment costs along its edge and against it.
-func costs(w *streets.Weights, s uint32, backwards bool) (there, back uint64) {
-	f, b, ok, okBack := w.Segment(s)
-	there, back = uint64(f), uint64(b)
-	if !ok {
-		there = impassable
+// costs is [SegmentCosts] in sums that a stretch that is blocked keeps above
+// every walk.
+func costs(w *streets.Weights, s uint32) (there, back uint64) {
+	sum := func(c streets.Cost) uint64 {
+		if c == streets.Far {
+			return impassable
+		}
+		return uint64(c)
 	}
-	if !okBack {
-		back = impassable
-	}
-	if backwards {
-		return back, there
-	}
-	return there, back
+	forward, backward := w.AlongEdge(s)
+	return sum(forward), sum(backward)
 }
 
 // mend takes a segment's cost under flat where that is less.
 func (e *mendedEdge) mend(s uint32, flat *streets.Weights) {
 	i := s - e.first
-	there, back := costs(flat, s, e.backwards[i])
+	there, back := costs(flat, s)
 	e.there[i], e.back[i] = min(e.there[i], there), min(e.back[i], back)
 }
 
@@ -141,7 +137,7 @@ type layer struct {
 	better map[uint32]uint64
 	extra  map[uint32][]streets.Arc
 	limit  streets.Cost
-	queue  offers
+	queue  Frontier[offer]
 }
 
 func newLayer(g streets.Graph, base []uint64, limit streets.Cost) *layer {
@@ -172,14 +168,14 @@ func (y *layer) arc(from, to uint32, cost streets.Cost) {
 func (y *layer) offer(v uint32, label uint64) {
 	if label>>32 <= uint64(y.limit) && label < y.at(v) {
 		y.better[v] = label
-		heap.Push(&y.queue, seed{v, label})
+		y.queue.Push(offer{v, label})
 	}
 }
 
 // run spreads what was offered.
 func (y *layer) run() {
-	for len(y.queue) > 0 {
-		s := heap.Pop(&y.queue).(seed)
+	for y.queue.Len() > 0 {
+		s := y.queue.Pop()
 		if y.better[s.node] != s.label {
 			continue // improved since
 		}
@@ -192,18 +188,10 @@ func (y *layer) run() {
 	}
 }
 
-// offers is a heap of labels, the least first.
-type offers []seed
+// An offer is a label that waits to be spread: the least first.
+type offer seed
 
-func (o offers) Len() int { return len(o) }
-func (o offers) Less(i, j int) bool {
-	return o[i].label < o[j].label || o[i].label == o[j].label && o[i].node < o[j].node
-}
-func (o offers) Swap(i, j int) { o[i], o[j] = o[j], o[i] }
-func (o *offers) Push(x any)   { *o = append(*o, x.(seed)) }
-func (o *offers) Pop() any {
-	old := *o
-	last := old[len(old)-1]
-	*o = old[:len(old)-1]
-	return last
+// Before orders a frontier.
+func (o offer) Before(p offer) bool {
+	return o.label < p.label || o.label == p.label && o.node < p.node
 }

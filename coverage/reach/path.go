@@ -2,7 +2,6 @@ package reach
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 
@@ -48,16 +47,12 @@ type Path struct {
 // forward, from one place, and only as far as the nearest end: a question about
 // one place costs what lies within its walk, not a pass over the city. It is
 // safe for concurrent use.
-type Tracer struct {
-	weights *streets.Weights
-	corners *Corners
-	private streets.Private
-}
+type Tracer struct{ ways }
 
 // NewTracer returns a tracer of walks; private says what becomes of residents'
 // streets. The corners are those of the weights' network.
 func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer {
-	return &Tracer{weights: w, corners: c, private: private}
+	return &Tracer{ways{w, c, private}}
 }
 
 // Trace returns the shortest walk from any of the starts to any of the ends, at
@@ -74,28 +69,6 @@ func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Co
 		return nil, err
 	}
 	return s.path(), nil
-}
-
-// phase returns the phase of somebody who walks onto an edge, and false where
-// nobody may. There is none before the first edge.
-func (t *Tracer) phase(before Phase, e uint32) (Phase, bool) {
-	use := t.weights.Network().Use(e)
-	switch {
-	case use == streets.UsePublic || t.private == streets.PrivateOpen:
-		return PhasePublic, before != PhaseThere
-	case t.private != streets.PrivateResidents:
-		return 0, false
-	case before == PhaseHome:
-		return PhaseHome, true
-	default:
-		return PhaseThere, true
-	}
-}
-
-// A corner is a junction in a phase.
-type corner struct {
-	junction uint32
-	phase    Phase
 }
 
 // An arrival is the best walk to a corner so far.
@@ -129,7 +102,7 @@ type tracing struct {
 	onEdge       map[uint32][]int // ends
 	place        map[corner]int32 // index into arrivals
 	arrivals     []arrival
-	queue        waiting
+	queue        Frontier[waits]
 	best         *finish
 }
 
@@ -153,25 +126,26 @@ func (s *tracing) run() error {
 		}
 		leg := uint64(s.weights.Leg(s.starts[i].Access))
 		a, b, _, _ := s.weights.Network().Edge(p.Edge)
-		s.arrive(arrival{corner: corner{a, phase}, edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
-		s.arrive(arrival{corner: corner{b, phase}, edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
+		s.arrive(arrival{corner: cornerAt(a, phase), edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
+		s.arrive(arrival{corner: cornerAt(b, phase), edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
 		for _, end := range s.onEdge[p.Edge] {
 			f := finish{end: end, phase: phase, from: int32(-1 - i), straight: true}
 			f.backward = !s.ahead(s.starts[i].Access, s.ends[end].Access)
 			s.finish(f, leg, p.Walk(s.endAt[end]))
 		}
 	}
-	for n := 0; len(s.queue.at) > 0; n++ {
+	for n := 0; s.queue.Len() > 0; n++ {
 		if n&4095 == 0 && s.ctx.Err() != nil {
 			return s.ctx.Err()
 		}
-		next := heap.Pop(&s.queue).(waits)
+		next := s.queue.Pop()
 		if s.best != nil && next.cost > s.best.cost {
 			break
 		}
-		if at := &s.arrivals[next.arrival]; !at.done && at.cost == next.cost {
+		i := s.place[next.corner]
+		if at := &s.arrivals[i]; !at.done && at.cost == next.cost {
 			at.done = true
-			s.leave(next.arrival)
+			s.leave(i)
 		}
 	}
 	return nil
@@ -192,9 +166,9 @@ func (s *tracing) ahead(a, b streets.Access) bool {
 func (s *tracing) leave(from int32) {
 	at := s.arrivals[from]
 	n := s.weights.Network()
-	for _, x := range s.corners.at(at.junction) {
+	for _, x := range s.corners.at(at.junction()) {
 		e, backward := x>>1, x&1 == 1
-		phase, ok := s.phase(at.phase, uint32(e))
+		phase, ok := s.phase(at.phase(), uint32(e))
 		if !ok {
 			continue
 		}
@@ -213,7 +187,7 @@ func (s *tracing) leave(from int32) {
 		if backward {
 			cost, b = back, a
 		}
-		s.arrive(arrival{corner: corner{b, phase}, edge: uint32(e), backward: backward, from: from}, at.cost, cost)
+		s.arrive(arrival{corner: cornerAt(b, phase), edge: uint32(e), backward: backward, from: from}, at.cost, cost)
 	}
 }
 
@@ -240,7 +214,7 @@ func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
 			return // waits already
 		}
 	}
-	heap.Push(&s.queue, waits{a.cost, a.corner, i})
+	s.queue.Push(waits{a.cost, a.corner})
 }
 
 // finish takes a whole walk if it beats the best so far.
@@ -265,7 +239,7 @@ func (s *tracing) path() *Path {
 	for from >= 0 {
 		p.Steps = append(p.Steps, last)
 		a := s.arrivals[from]
-		last = Step{Edge: a.edge, Backward: a.backward, Phase: a.phase}
+		last = Step{Edge: a.edge, Backward: a.backward, Phase: a.phase()}
 		from = a.from
 	}
 	p.Start = int(-1 - from)
@@ -273,31 +247,4 @@ func (s *tracing) path() *Path {
 	p.Steps = append(p.Steps, last)
 	slices.Reverse(p.Steps)
 	return p
-}
-
-// waits is a corner that waits to be settled, and waiting is a heap of them: the
-// cheapest first, then the earliest phase, then the smallest junction.
-type waits struct {
-	cost uint64
-	corner
-	arrival int32
-}
-
-type waiting struct{ at []waits }
-
-func (w *waiting) Len() int { return len(w.at) }
-
-func (w *waiting) Less(i, j int) bool {
-	a, b := w.at[i], w.at[j]
-	return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.phase, b.phase), cmp.Compare(a.junction, b.junction)) < 0
-}
-
-func (w *waiting) Swap(i, j int) { w.at[i], w.at[j] = w.at[j], w.at[i] }
-
-func (w *waiting) Push(x any) { w.at = append(w.at, x.(waits)) }
-
-func (w *waiting) Pop() any {
-	last := w.at[len(w.at)-1]
-	w.at = w.at[:len(w.at)-1]
-	return last
 }

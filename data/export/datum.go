@@ -4,42 +4,14 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/project"
 
 	"lifecircle/geo"
 )
 
 // shifted returns a geometry in a datum, a copy.
 func shifted(g orb.Geometry, d geo.Datum) orb.Geometry {
-	switch g := g.(type) {
-	case orb.Point:
-		return shift(g, d)
-	case orb.LineString:
-		return orb.LineString(shiftAll(g, d))
-	case orb.MultiLineString:
-		out := make(orb.MultiLineString, len(g))
-		for i, l := range g {
-			out[i] = shiftAll(l, d)
-		}
-		return out
-	case orb.MultiPolygon:
-		out := make(orb.MultiPolygon, len(g))
-		for i, p := range g {
-			out[i] = make(orb.Polygon, len(p))
-			for k, r := range p {
-				out[i][k] = shiftAll(r, d)
-			}
-		}
-		return out
-	}
-	return g
-}
-
-func shiftAll[L ~[]orb.Point](line L, d geo.Datum) L {
-	out := make(L, len(line))
-	for i, p := range line {
-		out[i] = shift(p, d)
-	}
-	return out
+	return project.Geometry(orb.Clone(g), func(p orb.Point) orb.Point { return shift(p, d) })
 }
 
 // shift moves a point, to 1e-7 degrees (a centimetre): the datum is no better.

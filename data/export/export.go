@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 
 	"lifecircle/coverage"
@@ -150,19 +149,6 @@ func (t Table) in(d geo.Datum) Table {
 	if !d.Shifted() {
 		return t
 	}
-	features := t.Features
 	t.Layer.Bound = moved(t.Layer.Bound, d)
-	t.Features = func() iter.Seq2[coverage.Feature, error] {
-		return func(yield func(coverage.Feature, error) bool) {
-			for f, err := range features() {
-				if err == nil {
-					f.Geometry = shifted(f.Geometry, d)
-				}
-				if !yield(f, err) {
-					return
-				}
-			}
-		}
-	}
-	return t
+	return t.changed(func(f *coverage.Feature) { f.Geometry = shifted(f.Geometry, d) })
 }

@@ -5,55 +5,18 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/data/geopackage"
 )
 
-// The GeoPackage's marks: "GPKG" and version 1.3.
-// OGC 12-128r17, requirement 2.
-const (
-	applicationID = 0x47504B47
-	userVersion   = 10300
-)
+// lastChange stands where a format wants the time of the last change.
+const lastChange = geopackage.LastChange
 
-// lastChange stands where a GeoPackage wants the time of its last change: the
-// same layer gives the same bytes, so no clock is asked.
-const lastChange = "1970-01-01T00:00:00.000Z"
+// cgcs2000 is the number of CGCS2000 in gpkg_spatial_ref_sys.
+const cgcs2000 = 4490
 
-// standardTables are the GeoPackage's own, annex C, with the extensions' (annex
-// F), and the table in which QGIS looks for styles.
-var standardTables = []string{
-	`CREATE TABLE gpkg_spatial_ref_sys (
-  srs_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL PRIMARY KEY,
-  organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL,
-  definition TEXT NOT NULL,
-  description TEXT
-)`,
-	`CREATE TABLE gpkg_contents (
-  table_name TEXT NOT NULL PRIMARY KEY,
-  data_type TEXT NOT NULL,
-  identifier TEXT UNIQUE,
-  description TEXT DEFAULT '',
-  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE,
-  min_y DOUBLE,
-  max_x DOUBLE,
-  max_y DOUBLE,
-  srs_id INTEGER,
-  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
-)`,
-	`CREATE TABLE gpkg_geometry_columns (
-  table_name TEXT NOT NULL,
-  column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL,
-  z TINYINT NOT NULL,
-  m TINYINT NOT NULL,
-  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
-  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
-  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
-)`,
+// furtherTables are those of a GeoPackage's extensions (OGC 12-128r17, annex F),
+// the table in which QGIS looks for styles, and one more reference system.
+var furtherTables = []string{
 	`CREATE TABLE gpkg_extensions (
   table_name TEXT,
   column_name TEXT,
@@ -78,9 +41,6 @@ var standardTables = []string{
   update_time DATETIME
 )`,
 	`INSERT INTO gpkg_spatial_ref_sys VALUES
-  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
-  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid'),
   ('CGCS2000', 4490, 'EPSG', 4490, 'GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4490"]]', 'longitude/latitude coordinates in decimal degrees, China Geodetic Coordinate System 2000')`,
 	`INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES
   ('layer_styles', 'attributes', 'layer_styles', '', '` + lastChange + `', 0)`,
@@ -94,9 +54,9 @@ var columnTypes = map[coverage.ColumnKind]string{
 
 func createTable(l coverage.Layer) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "CREATE TABLE \"%s\" (\n  fid INTEGER PRIMARY KEY NOT NULL,\n  geom %s", l.ID, geometryType(l.Geometry))
+	fmt.Fprintf(&b, "CREATE TABLE %s (\n  fid INTEGER PRIMARY KEY NOT NULL,\n  geom %s", geopackage.Quote(string(l.ID)), geometryType(l.Geometry))
 	for _, c := range l.Columns {
-		fmt.Fprintf(&b, ",\n  \"%s\" %s", strings.ReplaceAll(c.Name, `"`, `""`), columnTypes[c.Kind])
+		fmt.Fprintf(&b, ",\n  %s %s", geopackage.Quote(c.Name), columnTypes[c.Kind])
 	}
 	b.WriteString("\n)")
 	return b.String()

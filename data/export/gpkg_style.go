@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -23,11 +24,11 @@ const (
 
 // styles writes how QGIS draws the layer: one style a service, the first as the
 // default.
-func (p *pack) styles(t Table, o Options) error {
+func (p *pack) styles(ctx context.Context, t Table, o Options) error {
 	n := 0
 	add := func(name string, rules []rule) error {
 		n++
-		return p.exec("INSERT INTO layer_styles VALUES (?, '', '', ?, 'geom', ?, ?, '', ?, ?, '', NULL, ?)",
+		return p.Exec(ctx, "INSERT INTO layer_styles VALUES (?, '', '', ?, 'geom', ?, ?, '', ?, ?, '', NULL, ?)",
 			int64(n), string(t.Layer.ID), name, styleQML(t.Layer.Geometry, rules), n == 1, name, lastChange)
 	}
 	for _, c := range t.Layer.Columns {

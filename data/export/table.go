@@ -74,10 +74,8 @@ func (t Table) keep(wanted func(coverage.Column) bool) Table {
 // withID returns the table with the features' ids as a column, for formats that
 // have no other place for them.
 func (t Table) withID() Table {
-	for _, c := range t.Layer.Columns {
-		if c.Name == "id" {
-			return t
-		}
+	if slices.ContainsFunc(t.Layer.Columns, func(c coverage.Column) bool { return c.Name == "id" }) {
+		return t
 	}
 	id := coverage.Column{Name: "id", Kind: coverage.ColumnText, Title: coverage.Names{Plain: "Id", ZH: "编号", EN: "Id"}}
 	columns := append([]coverage.Column{id}, t.Layer.Columns...)
@@ -86,13 +84,18 @@ func (t Table) withID() Table {
 
 // with returns the table with other columns.
 func (t Table) with(columns []coverage.Column, values func(coverage.Feature) []any) Table {
-	features := t.Features
 	t.Layer.Columns = columns
+	return t.changed(func(f *coverage.Feature) { f.Values = values(*f) })
+}
+
+// changed returns the table with each of its features changed.
+func (t Table) changed(change func(*coverage.Feature)) Table {
+	features := t.Features
 	t.Features = func() iter.Seq2[coverage.Feature, error] {
 		return func(yield func(coverage.Feature, error) bool) {
 			for f, err := range features() {
 				if err == nil {
-					f.Values = values(f)
+					change(&f)
 				}
 				if !yield(f, err) {
 					return

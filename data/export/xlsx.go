@@ -2,6 +2,7 @@ package export
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -208,7 +209,7 @@ func writeAbout(book *excelize.File, t Table, o Options) error {
 		}
 	}
 	c := t.City
-	line(o.say("城市", "City"), firstOf(c.Title.In(o.Lang), c.Name))
+	line(o.say("城市", "City"), cmp.Or(c.Title.In(o.Lang), c.Name))
 	line(o.say("图层", "Layer"), t.Layer.Title.In(o.Lang))
 	line(o.say("坐标", "Coordinates"), o.Datum.String())
 	line(o.say("标准", "Standard"), c.Provenance.Standard)
@@ -239,17 +240,10 @@ func writeAbout(book *excelize.File, t Table, o Options) error {
 	return stream.Flush()
 }
 
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 func serviceName(c *coverage.City, id string, o Options) string {
 	for _, s := range c.Services {
 		if s.ID == id {
-			return firstOf(s.Names.In(o.Lang), id)
+			return cmp.Or(s.Names.In(o.Lang), id)
 		}
 	}
 	return id
@@ -263,7 +257,7 @@ func sheetName(name string, taken map[string]bool) string {
 		}
 		return r
 	}, name), "' ")
-	base := []rune(firstOf(name, "-"))
+	base := []rune(cmp.Or(name, "-"))
 	base = base[:min(len(base), mostSheetName)]
 	free := string(base)
 	for n := 2; taken[strings.ToLower(free)]; n++ {

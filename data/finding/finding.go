@@ -11,9 +11,10 @@
 package finding
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -136,15 +137,8 @@ func (n *Notes) Sorted() []Note {
 	for _, note := range n.by {
 		out = append(out, *note)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i], out[j]
-		if a.Code != b.Code {
-			return a.Code < b.Code
-		}
-		if a.Source != b.Source {
-			return a.Source < b.Source
-		}
-		return a.Field < b.Field
+	slices.SortFunc(out, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Field, b.Field))
 	})
 	return out
 }

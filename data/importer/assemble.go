@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
-	"sort"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -199,7 +201,7 @@ func (r *run) joinDemand() {
 		appendDemand(d, l.demand)
 	}
 	for _, of := range []map[string][]coverage.Amount{d.Groups, d.Weight} {
-		for _, key := range sortedKeys(of) {
+		for _, key := range slices.Sorted(maps.Keys(of)) {
 			sum := coverage.Amount(0)
 			for _, a := range of[key] {
 				sum += max(a, 0)
@@ -281,7 +283,7 @@ func (r *run) joinFacilities() {
 			all = append(all, placed{f, i, l.rims[k]})
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].ID < all[j].ID })
+	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.ID, b.ID) })
 	reported := false
 	for i, p := range all {
 		if i > 0 && all[i-1].ID == p.ID && !reported {
@@ -308,11 +310,8 @@ func (r *run) joinDistricts() {
 			all = append(all, placed{d, i})
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool {
-		if all[i].Level != all[j].Level {
-			return all[i].Level < all[j].Level
-		}
-		return all[i].Code < all[j].Code
+	slices.SortStableFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Code, b.Code))
 	})
 	reported := false
 	for i, p := range all {

@@ -124,7 +124,7 @@ func load(ctx context.Context, opts Options) (*run, error) {
 		r.old = old
 	}
 	r.plan()
-	for _, step := range []func(context.Context) error{r.readTerrain, r.read, r.unchanged, r.assemble, r.link, r.findIslands, r.judge} {
+	for _, step := range []func(context.Context) error{r.readTerrain, r.read, r.assemble, r.unchanged, r.link, r.findIslands, r.judge} {
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}

@@ -1,13 +1,15 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"time"
 
 	"lifecircle/coverage"
@@ -158,7 +160,7 @@ func sumOf(ctx context.Context, path string, tell func(n int)) (string, error) {
 // unchanged refuses files that changed between their sum and the end of their
 // reading: the sum would be another file's.
 func (r *run) unchanged(context.Context) error {
-	for _, path := range sortedKeys(r.files) {
+	for _, path := range slices.Sorted(maps.Keys(r.files)) {
 		in := r.files[path]
 		if in.sha == "" {
 			continue
@@ -190,26 +192,8 @@ func (r *run) inputs() []coverage.Input {
 		}
 		out = append(out, in)
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].Role != out[j].Role {
-			return out[i].Role < out[j].Role
-		}
-		return out[i].Path < out[j].Path
+	slices.SortStableFunc(out, func(a, b coverage.Input) int {
+		return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Path, b.Path))
 	})
-	kept := out[:1]
-	for _, in := range out[1:] {
-		if in != kept[len(kept)-1] {
-			kept = append(kept, in)
-		}
-	}
-	return kept
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
+	return slices.Compact(out)
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -187,7 +189,7 @@ func (r *run) reuse() {
 		for _, new := range r.layers {
 			if !new.read && new.kind == l.Kind && new.key != "" && new.key == l.Key {
 				new.takeOver(r.old, i, first, l.Count, d)
-				new.linked = r.streets.reused
+				new.linked = new.read && r.streets.reused
 				break
 			}
 		}
@@ -257,7 +259,7 @@ func part(d *coverage.Demand, from, to int, had detail) *coverage.Demand {
 func (l *layer) detail() detail {
 	d := detail{Notes: l.notes}
 	if l.demand != nil {
-		d.Groups, d.Weights = sortedKeys(l.demand.Groups), sortedKeys(l.demand.Weight)
+		d.Groups, d.Weights = slices.Sorted(maps.Keys(l.demand.Groups)), slices.Sorted(maps.Keys(l.demand.Weight))
 		if l.demand.Names != nil {
 			d.Has = append(d.Has, "names")
 		}
@@ -288,18 +290,7 @@ func (s *streetLayer) called() string {
 	for _, one := range s.sources {
 		names = append(names, said(one.Path))
 	}
-	return joined(names)
-}
-
-func joined(names []string) string {
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += ", "
-		}
-		out += n
-	}
-	return out
+	return strings.Join(names, ", ")
 }
 
 // called is a layer as a refusal names it.

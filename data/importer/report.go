@@ -2,6 +2,8 @@ package importer
 
 import (
 	"github.com/paulmach/orb"
+	"maps"
+	"slices"
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
@@ -229,7 +231,7 @@ func countDemand(d *coverage.Demand) DemandCount {
 		}
 	}
 	count := func(all map[string][]coverage.Amount) (list []AmountCount) {
-		for _, id := range sortedKeys(all) {
+		for _, id := range slices.Sorted(maps.Keys(all)) {
 			c := AmountCount{ID: id}
 			for _, a := range all[id] {
 				if a == coverage.Missing {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -68,7 +69,7 @@ func (r *run) heightNotes(network *streets.Network) error {
 			names = append(names, said(s.Path))
 		}
 		share := fmt.Sprintf("%.2f %%", 100*float64(outside)/float64(nodes))
-		r.streets.notes = append(r.streets.notes, finding.Note{Code: "elevation_partial", Source: joined(names), Count: int64(outside), Samples: []string{share}})
+		r.streets.notes = append(r.streets.notes, finding.Note{Code: "elevation_partial", Source: strings.Join(names, ", "), Count: int64(outside), Samples: []string{share}})
 	}
 	return nil
 }

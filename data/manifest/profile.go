@@ -3,7 +3,6 @@ package manifest
 import (
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -67,32 +66,7 @@ func ParseProfile(name string, data []byte) (coverage.Profile, error) {
 // Profiles reads every profiles/*.toml of a file system, sorted by id. A nil
 // file system has none.
 func Profiles(seeds fs.FS) ([]coverage.Profile, error) {
-	if seeds == nil {
-		return nil, nil
-	}
-	files, err := fs.Glob(seeds, "profiles/*.toml")
-	if err != nil {
-		return nil, err
-	}
-	var out []coverage.Profile
-	for _, file := range files {
-		data, err := fs.ReadFile(seeds, file)
-		if err != nil {
-			return nil, err
-		}
-		p, err := ParseProfile(path.Base(file), data)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	sortProfiles(out)
-	for i := 1; i < len(out); i++ {
-		if out[i].ID == out[i-1].ID {
-			return nil, fmt.Errorf("two packaged profiles are called %q", out[i].ID)
-		}
-	}
-	return out, nil
+	return packagedFiles(seeds, "profiles", ParseProfile, func(p coverage.Profile) string { return p.ID })
 }
 
 // profiles merges the packaged profiles with [profiles.*]: one of the manifest

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"sort"
+	"slices"
+	"strings"
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
@@ -65,29 +66,35 @@ func ParseStandard(name string, data []byte) (Standard, error) {
 // Standards reads every standards/*.toml of a file system, sorted by id. A nil
 // file system has none.
 func Standards(seeds fs.FS) ([]Standard, error) {
+	return packagedFiles(seeds, "standards", ParseStandard, func(s Standard) string { return s.ID })
+}
+
+// packagedFiles reads every kind/*.toml of a file system, sorted by id. A nil
+// file system has none.
+func packagedFiles[T any](seeds fs.FS, kind string, parse func(name string, data []byte) (T, error), id func(T) string) ([]T, error) {
 	if seeds == nil {
 		return nil, nil
 	}
-	files, err := fs.Glob(seeds, "standards/*.toml")
+	files, err := fs.Glob(seeds, kind+"/*.toml")
 	if err != nil {
 		return nil, err
 	}
-	var out []Standard
+	var out []T
 	for _, file := range files {
 		data, err := fs.ReadFile(seeds, file)
 		if err != nil {
 			return nil, err
 		}
-		s, err := ParseStandard(path.Base(file), data)
+		one, err := parse(path.Base(file), data)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, s)
+		out = append(out, one)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	slices.SortStableFunc(out, func(a, b T) int { return strings.Compare(id(a), id(b)) })
 	for i := 1; i < len(out); i++ {
-		if out[i].ID == out[i-1].ID {
-			return nil, fmt.Errorf("two packaged standards are called %q", out[i].ID)
+		if id(out[i]) == id(out[i-1]) {
+			return nil, fmt.Errorf("two packaged %s are called %q", kind, id(out[i]))
 		}
 	}
 	return out, nil

@@ -1,9 +1,10 @@
 package osm
 
 import (
+	"cmp"
 	"context"
 	"math"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,12 +112,8 @@ func (r *reader) demandInto(ctx context.Context, out *Extract) error {
 	if r.opts.Buildings == nil {
 		return nil
 	}
-	sort.Slice(r.homes, func(i, j int) bool {
-		a, b := r.homes[i].shape, r.homes[j].shape
-		if a.kind != b.kind {
-			return a.kind < b.kind
-		}
-		return a.id < b.id
+	slices.SortFunc(r.homes, func(a, b home) int {
+		return cmp.Or(cmp.Compare(a.shape.kind, b.shape.kind), cmp.Compare(a.shape.id, b.shape.id))
 	})
 	d := &coverage.Demand{Groups: map[string][]coverage.Amount{}, Weight: map[string][]coverage.Amount{}}
 	var buildings, dwellings, floor []coverage.Amount

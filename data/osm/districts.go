@@ -1,9 +1,10 @@
 package osm
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"lifecircle/coverage"
@@ -50,7 +51,7 @@ func (r *reader) districtsInto(ctx context.Context, out *Extract) error {
 	if len(r.opts.AdminLevels) == 0 {
 		return nil
 	}
-	sort.SliceStable(r.boundaries, func(i, j int) bool { return r.boundaries[i].id < r.boundaries[j].id })
+	slices.SortStableFunc(r.boundaries, func(a, b boundary) int { return cmp.Compare(a.id, b.id) })
 	list := r.boundaries[:0]
 	for i, b := range r.boundaries {
 		if i == 0 || b.id != r.boundaries[i-1].id {
@@ -88,12 +89,8 @@ func (r *reader) districtsInto(ctx context.Context, out *Extract) error {
 		return r.noDistrict(len(list))
 	}
 	out.Districts = r.withParents(out.Districts, list, codes, known)
-	sort.Slice(out.Districts, func(i, j int) bool {
-		a, b := out.Districts[i], out.Districts[j]
-		if a.Level != b.Level {
-			return a.Level < b.Level
-		}
-		return a.Code < b.Code
+	slices.SortFunc(out.Districts, func(a, b coverage.District) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Code, b.Code))
 	})
 	return nil
 }

@@ -1,10 +1,10 @@
 package osm
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -141,7 +141,7 @@ func (r *reader) facilitiesInto(ctx context.Context, out *Extract) error {
 			Status: coverage.StatusOpen, Attributes: f.attributes, Entrances: entrances,
 		})
 	}
-	sort.Slice(out.Facilities, func(i, j int) bool { return out.Facilities[i].ID < out.Facilities[j].ID })
+	slices.SortFunc(out.Facilities, func(a, b coverage.Facility) int { return cmp.Compare(a.ID, b.ID) })
 	for i, f := range out.Facilities {
 		if ground, ok := rims[f.ID]; ok {
 			if out.Rims == nil {
@@ -176,7 +176,7 @@ func (r *reader) twice(list []coverage.Facility) {
 	var pairs []pair
 	for k, same := range by {
 		// Along the parallels, so that only neighbours are compared.
-		sort.Slice(same, func(i, j int) bool { return list[same[i]].Point[1] < list[same[j]].Point[1] })
+		slices.SortFunc(same, func(a, b int) int { return cmp.Compare(list[a].Point[1], list[b].Point[1]) })
 		for i, a := range same {
 			for _, b := range same[i+1:] {
 				if list[b].Point[1]-list[a].Point[1] > 1.01*near/(geo.MeanRadius*math.Pi/180) {
@@ -189,15 +189,8 @@ func (r *reader) twice(list []coverage.Facility) {
 			}
 		}
 	}
-	sort.Slice(pairs, func(i, j int) bool {
-		p, q := pairs[i], pairs[j]
-		if p.service != q.service {
-			return p.service < q.service
-		}
-		if p.a != q.a {
-			return p.a < q.a
-		}
-		return p.b < q.b
+	slices.SortFunc(pairs, func(p, q pair) int {
+		return cmp.Or(cmp.Compare(p.service, q.service), cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b))
 	})
 	for _, p := range pairs {
 		r.notes.Add("facility_twice", r.name, p.service, 1, list[p.a].ID+" "+list[p.b].ID)

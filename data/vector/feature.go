@@ -69,7 +69,12 @@ func (l *layer) hand(value json.RawMessage, each func(*feature) error) error {
 		return err
 	}
 	f.geometry = geometry
-	return each(f)
+	if err := each(f); err != nil {
+		return err
+	}
+	kept := f.place // without the properties
+	l.places = append(l.places, &kept)
+	return nil
 }
 
 // property returns the name of the property that a key reads in this feature.

@@ -29,7 +29,6 @@ func Districts(ctx context.Context, r io.Reader, opts Options) ([]coverage.Distr
 	}
 	first := map[key]int{}
 	var out []coverage.District
-	var places []*place
 	l, err := read(ctx, r, opts, districtKeys, func(f *feature) error {
 		d := coverage.District{Code: f.Text("code"), Names: source.Names(f), Parent: f.Text("parent")}
 		if d.Code == "" {
@@ -57,18 +56,13 @@ func Districts(ctx context.Context, r io.Reader, opts Options) ([]coverage.Distr
 			return f.refuse(finding.ErrInvalid, "geometry", "Point", "not an area: a district is a Polygon or MultiPolygon")
 		}
 		out = append(out, d)
-		kept := f.place
-		places = append(places, &kept)
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := l.settle(places); err != nil {
-		return nil, nil, err
-	}
 	for i := range out {
-		out[i].Polygon = places[i].geometry.(orb.MultiPolygon)
+		out[i].Polygon = l.places[i].geometry.(orb.MultiPolygon)
 	}
 	return out, l.notes.Sorted(), nil
 }
@@ -82,7 +76,6 @@ func Districts(ctx context.Context, r io.Reader, opts Options) ([]coverage.Distr
 func Facilities(ctx context.Context, r io.Reader, opts Options) ([]coverage.Facility, []finding.Note, error) {
 	first := map[string]int{}
 	var out []coverage.Facility
-	var places []*place
 	var blank finding.Notes
 	l, err := read(ctx, r, opts, source.FacilityKeys, func(f *feature) error {
 		f.name = f.Text("id")
@@ -99,18 +92,13 @@ func Facilities(ctx context.Context, r io.Reader, opts Options) ([]coverage.Faci
 		}
 		f.attributes(&facility)
 		out = append(out, facility)
-		kept := f.place
-		places = append(places, &kept)
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := l.settle(places); err != nil {
-		return nil, nil, err
-	}
 	for i := range out {
-		switch geometry := places[i].geometry.(type) {
+		switch geometry := l.places[i].geometry.(type) {
 		case orb.Point:
 			out[i].Point = geometry
 		case orb.MultiPolygon:
@@ -153,25 +141,19 @@ func (f *feature) attributes(facility *coverage.Facility) {
 // The error is a *[finding.Refusal] where the file is to blame, else one of
 // reading it, or ctx's.
 func Extent(ctx context.Context, r io.Reader, opts Options) (orb.MultiPolygon, error) {
-	var places []*place
 	opts.Columns = nil
 	l, err := read(ctx, r, opts, nil, func(f *feature) error {
 		f.name = f.id
 		if _, isArea := f.geometry.(orb.MultiPolygon); !isArea {
 			return f.refuse(finding.ErrInvalid, "geometry", "Point", "not an area: an extent is made of Polygons and MultiPolygons")
 		}
-		kept := f.place
-		places = append(places, &kept)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := l.settle(places); err != nil {
-		return nil, err
-	}
 	var multis []orb.MultiPolygon
-	for _, p := range places {
+	for _, p := range l.places {
 		multis = append(multis, p.geometry.(orb.MultiPolygon))
 	}
 	extent, err := geo.Union(multis...)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/project"
 
 	"lifecircle/data/finding"
 	"lifecircle/data/source"
@@ -16,13 +17,13 @@ import (
 
 // settle brings the places to WGS 84 and checks them, once the whole file is
 // read: its crs member may stand at the end.
-func (l *layer) settle(places []*place) error {
-	datum, err := l.datum(places)
+func (l *layer) settle() error {
+	datum, err := l.datum()
 	if err != nil {
 		return err
 	}
 	l.settled = datum
-	for _, p := range places {
+	for _, p := range l.places {
 		if err := l.settleOne(p, datum); err != nil {
 			return err
 		}
@@ -30,9 +31,9 @@ func (l *layer) settle(places []*place) error {
 	switch {
 	case datum == geo.WGS84:
 	case datum.Shifted():
-		l.notes.Add("datum_converted", l.opts.Name, datum.String(), int64(len(places)), "")
+		l.notes.Add("datum_converted", l.opts.Name, datum.String(), int64(len(l.places)), "")
 	default:
-		l.notes.Add("datum_as_wgs84", l.opts.Name, datum.String(), int64(len(places)), "")
+		l.notes.Add("datum_as_wgs84", l.opts.Name, datum.String(), int64(len(l.places)), "")
 	}
 	return nil
 }
@@ -71,13 +72,7 @@ func (l *layer) settleOne(p *place, datum geo.Datum) error {
 		return p.refuse(finding.ErrInvalid, "geometry", "", err.Error()+": mend it (QGIS: Fix geometries)")
 	}
 	if datum.Shifted() {
-		for _, polygon := range multi {
-			for _, ring := range polygon {
-				for i := range ring {
-					ring[i] = datum.ToWGS84(ring[i])
-				}
-			}
-		}
+		multi = project.MultiPolygon(multi, datum.ToWGS84)
 	}
 	geo.Wind(multi)
 	p.geometry = multi
@@ -86,7 +81,7 @@ func (l *layer) settleOne(p *place, datum geo.Datum) error {
 
 // datum weighs what the options and the file's crs member say against the
 // numbers.
-func (l *layer) datum(places []*place) (geo.Datum, error) {
+func (l *layer) datum() (geo.Datum, error) {
 	refuse := func(kind error, value, problem string) error {
 		return &finding.Refusal{Kind: kind, File: l.opts.Name, Field: "crs", Value: value, Problem: problem}
 	}
@@ -102,7 +97,7 @@ func (l *layer) datum(places []*place) (geo.Datum, error) {
 		return asked, nil
 	}
 	said, known := geo.ParseDatum(name)
-	far, metres := findPoint(places, source.LooksLikeMetres)
+	far, metres := findPoint(l.places, source.LooksLikeMetres)
 	switch {
 	case !known && projected(name) && !metres:
 		return 0, refuse(finding.ErrInvalid, name, "names a projection in metres, but the numbers look like degrees: if they are WGS 84, take the crs member out of the file; else export it again")

@@ -26,6 +26,7 @@ type layer struct {
 	vertices int
 	seen     map[string]bool // property names; true where a key reads it
 	notes    finding.Notes
+	places   []*place  // of the features that were taken, in order
 	settled  geo.Datum // of the file
 }
 
@@ -81,7 +82,10 @@ func read(ctx context.Context, r io.Reader, opts Options, known []string, each f
 	if l.features == 0 {
 		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: opts.Name, Problem: "no features: the layer is empty: export it again with its features"}
 	}
-	return l, l.checkSeen()
+	if err := l.checkSeen(); err != nil {
+		return nil, err
+	}
+	return l, l.settle()
 }
 
 // document reads the one object that a GeoJSON file is.

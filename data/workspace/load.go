@@ -15,13 +15,14 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
+	"lifecircle/data/geopackage"
 	"lifecircle/geo"
 )
 
 // loader reads the GeoPackage.
 type loader struct {
 	ctx  context.Context
-	db   *database
+	db   *geopackage.File
 	meta map[string]string
 	c    *Content
 	sums []tableSum // of the tables read
@@ -38,12 +39,12 @@ var (
 // for the caller to tell after what it finds out more about. Errors are
 // errNewer, errOlder, the context's, or what is wrong with the file.
 func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, damage, err error) {
-	db, err := openDatabase(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
+	db, err := geopackage.Open(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
 		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
 	if err != nil {
 		return nil, "", nil, err
 	}
-	defer db.close()
+	defer db.Close()
 	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
 	if err := l.readMeta(); err != nil {
 		return nil, "", nil, err
@@ -68,7 +69,7 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 	}
 	n := 0
 	all := tableSum{table: t.name, geometryRead: geom}
-	err := l.db.query(l.ctx, t.selects(geom), func(row []driver.Value) error {
+	err := l.db.Query(l.ctx, t.selects(geom), func(row []driver.Value) error {
 		s := &scan{row: row}
 		n++
 		if fid := s.whole(); fid != int64(n) || s.err != nil || n > MaxRows || (want >= 0 && n > want) {
@@ -98,7 +99,7 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 // sameTable refuses a table that was not made by our own statement.
 func (l *loader) sameTable(t layout) error {
 	found := false
-	err := l.db.query(l.ctx, "SELECT type, name, sql FROM sqlite_schema", func(row []driver.Value) error {
+	err := l.db.Query(l.ctx, "SELECT type, name, sql FROM sqlite_schema", func(row []driver.Value) error {
 		if row[0] == "table" && row[1] == t.name && row[2] == t.create() {
 			found = true
 		}
@@ -203,7 +204,7 @@ func (l *loader) layers() error {
 
 func (l *loader) extent() error {
 	return l.rows(extentTable, true, 1, func(s *scan) (err error) {
-		l.c.City.Extent, err = polygons(s.blob())
+		l.c.City.Extent, err = geopackage.Polygons(s.blob())
 		return err
 	})
 }
@@ -232,7 +233,7 @@ func (l *loader) districts() error {
 	return l.rows(districtTable, true, want, func(s *scan) (err error) {
 		d := coverage.District{Code: s.text(), Names: s.names(), Level: int(s.whole()), Parent: s.text()}
 		l.c.DistrictLayer = append(l.c.DistrictLayer, l.layer(s))
-		d.Polygon, err = polygons(s.blob())
+		d.Polygon, err = geopackage.Polygons(s.blob())
 		l.c.City.Districts = append(l.c.City.Districts, d)
 		return err
 	})

@@ -5,20 +5,21 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
-	"net/url"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/data/geopackage"
 )
 
 // saver writes the GeoPackage.
 type saver struct {
 	ctx      context.Context
-	db       *database
+	db       *geopackage.File
 	step     func(name string) error // before each table
 	progress func(done, total int64) // rows
 	done     int64
@@ -30,28 +31,17 @@ type saver struct {
 // that. streetsHead is the mark that ties the streets file to the tables.
 func saveTables(ctx context.Context, path string, c *Content, streetsHead string,
 	step func(string) error, progress func(done, total int64)) (err error) {
-	// The file is thrown away unless it is whole, so it needs no journal.
-	db, err := openDatabase(path, url.Values{"_pragma": {
-		"page_size(4096)", "journal_mode(OFF)", "synchronous(OFF)", "locking_mode(EXCLUSIVE)",
-		fmt.Sprintf("application_id(%d)", applicationID), fmt.Sprintf("user_version(%d)", userVersion)}})
+	db, err := geopackage.Create(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closing := db.close(); err == nil {
+		if closing := db.Close(); err == nil {
 			err = closing
 		}
 	}()
 	s := &saver{ctx: ctx, db: db, step: step, progress: progress,
 		total: int64(c.City.Demand.Len() + len(c.City.Facilities) + len(c.City.Districts))}
-	if err := db.exec(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	for _, ddl := range standardTables {
-		if err := db.exec(ctx, ddl); err != nil {
-			return err
-		}
-	}
 	for _, save := range []func(*Content) error{
 		func(c *Content) error { return s.meta(c, streetsHead) },
 		s.services, s.profiles, s.inputs, s.notes, s.layers,
@@ -67,7 +57,7 @@ func saveTables(ctx context.Context, path string, c *Content, streetsHead string
 	if err := step("commit"); err != nil {
 		return err
 	}
-	return db.exec(ctx, "COMMIT")
+	return db.Commit(ctx)
 }
 
 // table makes a table, lists it in the GeoPackage's contents and fills it.
@@ -75,32 +65,20 @@ func (s *saver) table(l layout, box *orb.Bound, fill func(add func(values ...dri
 	if err := s.step("table " + l.name); err != nil {
 		return err
 	}
-	if err := s.db.exec(s.ctx, l.create()); err != nil {
+	if err := s.db.Exec(s.ctx, l.create()); err != nil {
 		return err
 	}
-	kind, system := "attributes", driver.Value(nil)
-	if l.geometry != "" {
-		kind, system = "features", int64(srs)
+	if box != nil && box.IsEmpty() {
+		box = nil
 	}
-	limits := make([]driver.Value, 4)
-	if box != nil && !box.IsEmpty() {
-		limits = []driver.Value{box.Min[0], box.Min[1], box.Max[0], box.Max[1]}
+	if err := s.db.List(s.ctx, geopackage.Listing{Table: l.name, Title: l.title, Geometry: l.geometry, System: geopackage.WGS84, Box: box}); err != nil {
+		return err
 	}
-	err := s.db.exec(s.ctx, "INSERT INTO gpkg_contents VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
-		l.name, kind, l.title, lastChange, limits[0], limits[1], limits[2], limits[3], system)
+	statement, err := s.db.Insert(l.insert())
 	if err != nil {
 		return err
 	}
-	if l.geometry != "" {
-		err := s.db.exec(s.ctx, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", l.name, l.geometry, int64(srs))
-		if err != nil {
-			return err
-		}
-	}
-	in, err := s.db.inserter(l)
-	if err != nil {
-		return err
-	}
+	in := inserter{Insert: statement}
 	all := tableSum{table: l.name}
 	err = fill(func(values ...driver.Value) error {
 		if l.geometry != "" {
@@ -111,7 +89,7 @@ func (s *saver) table(l layout, box *orb.Bound, fill func(add func(values ...dri
 		return in.add(s.ctx, values...)
 	})
 	s.sums = append(s.sums, all)
-	if closing := in.close(); err == nil {
+	if closing := in.Close(); err == nil {
 		err = closing
 	}
 	return err
@@ -160,8 +138,8 @@ func (s *saver) meta(c *Content, streetsHead string) error {
 		{"engine", p.Engine}, {"standard", p.Standard}, {"private", p.Private}, {"walking", p.Walking}, {"hash", p.Hash},
 		{keyStreets, report}, {keyHead, streetsHead},
 		{keyDemandHas, strings.Join(demandHas(&city.Demand), " ")},
-		{keyGroups, strings.Join(sortedKeys(city.Demand.Groups), " ")},
-		{keyWeights, strings.Join(sortedKeys(city.Demand.Weight), " ")},
+		{keyGroups, strings.Join(slices.Sorted(maps.Keys(city.Demand.Groups)), " ")},
+		{keyWeights, strings.Join(slices.Sorted(maps.Keys(city.Demand.Weight)), " ")},
 		{keyDemand, strconv.Itoa(city.Demand.Len())},
 		{keyFacilities, strconv.Itoa(len(city.Facilities))},
 		{keyDistricts, strconv.Itoa(len(city.Districts))},
@@ -255,7 +233,7 @@ func (s *saver) layers(c *Content) error {
 func (s *saver) extent(c *Content) error {
 	box := c.City.Extent.Bound()
 	return s.table(extentTable, &box, func(add func(...driver.Value) error) error {
-		geom, err := encode(c.City.Extent)
+		geom, err := geopackage.Encode(c.City.Extent, geopackage.WGS84)
 		if err != nil {
 			return err
 		}
@@ -271,7 +249,7 @@ func (s *saver) districts(c *Content) error {
 	}
 	return s.table(districtTable, box, func(add func(...driver.Value) error) error {
 		for i, v := range c.City.Districts {
-			geom, err := encode(v.Polygon)
+			geom, err := geopackage.Encode(v.Polygon, geopackage.WGS84)
 			if err != nil {
 				return err
 			}
@@ -300,7 +278,7 @@ func (s *saver) facilities(c *Content) error {
 	}
 	return s.table(facilityTable, box, func(add func(...driver.Value) error) error {
 		for i, v := range c.City.Facilities {
-			geom, err := encode(v.Point)
+			geom, err := geopackage.Encode(v.Point, geopackage.WGS84)
 			if err != nil {
 				return err
 			}

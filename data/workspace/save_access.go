@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/data/geopackage"
 	"lifecircle/geo/streets"
 )
 
@@ -93,7 +94,7 @@ func (s *saver) entrances(c *Content) error {
 	}
 	return s.table(entranceTable, box, func(add func(...driver.Value) error) error {
 		put := func(of, id string, e coverage.Entrance) error {
-			geom, err := encode(e.Point)
+			geom, err := geopackage.Encode(e.Point, geopackage.WGS84)
 			if err != nil {
 				return err
 			}
@@ -162,7 +163,7 @@ func (s *saver) exits(c *Content) error {
 	}
 	return s.table(exitTable, box, func(add func(...driver.Value) error) error {
 		for _, a := range c.City.Exits {
-			geom, err := encode(a.At)
+			geom, err := geopackage.Encode(a.At, geopackage.WGS84)
 			if err != nil {
 				return err
 			}

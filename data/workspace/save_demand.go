@@ -3,19 +3,22 @@ package workspace
 import (
 	"database/sql/driver"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
+	"lifecircle/data/geopackage"
 	"lifecircle/geo/cells"
 	"lifecircle/geo/streets"
 )
 
 func (s *saver) demand(c *Content) error {
 	d := &c.City.Demand
-	groups, weights := sortedKeys(d.Groups), sortedKeys(d.Weight)
+	groups, weights := slices.Sorted(maps.Keys(d.Groups)), slices.Sorted(maps.Keys(d.Weight))
 	if len(groups) > MaxGroups {
 		return &finding.Refusal{Kind: finding.ErrTooLarge, File: "demand", Field: "groups",
 			Problem: fmt.Sprintf("are %d; at most %d are kept: name fewer columns", len(groups), MaxGroups)}
@@ -80,10 +83,10 @@ func (s *saver) demand(c *Content) error {
 func placeShape(p orb.Point, cell uint64) ([]byte, error) {
 	if cell != 0 {
 		if ring, err := cells.Boundary(cell); err == nil {
-			return encode(orb.Polygon{ring})
+			return geopackage.Encode(orb.Polygon{ring}, geopackage.WGS84)
 		}
 	}
-	return encode(p)
+	return geopackage.Encode(p, geopackage.WGS84)
 }
 
 func flagWord(f coverage.Flag) driver.Value {

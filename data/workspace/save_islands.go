@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/data/geopackage"
 )
 
 func (s *saver) islands(c *Content) error {
@@ -16,7 +17,7 @@ func (s *saver) islands(c *Content) error {
 	}
 	return s.table(islandTable, box, func(add func(...driver.Value) error) error {
 		for _, v := range c.Islands {
-			geom, err := encode(v.At)
+			geom, err := geopackage.Encode(v.At, geopackage.WGS84)
 			if err != nil {
 				return err
 			}

@@ -2,30 +2,15 @@ package workspace
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
-	"lifecircle/coverage"
+	"lifecircle/data/geopackage"
 )
 
 // FormatVersion is the version of the tables that this program writes, and the
 // one that it reads: a workspace is made of its sources in minutes, so an older
 // one is built again.
 const FormatVersion = 2
-
-// The GeoPackage's marks: "GPKG" and version 1.3.
-// OGC 12-128r17, requirement 2.
-const (
-	applicationID = 0x47504B47
-	userVersion   = 10300
-)
-
-// srs is WGS 84, longitude first.
-const srs = 4326
-
-// lastChange stands where a GeoPackage wants the time of its last change: the
-// same inputs give the same bytes, so no clock is asked.
-const lastChange = "1970-01-01T00:00:00.000Z"
 
 // A column of one of our tables.
 type column struct{ name, kind string }
@@ -41,12 +26,12 @@ type layout struct {
 
 func (l layout) create() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "CREATE TABLE %s (\n  fid INTEGER PRIMARY KEY NOT NULL", quote(l.name))
+	fmt.Fprintf(&b, "CREATE TABLE %s (\n  fid INTEGER PRIMARY KEY NOT NULL", geopackage.Quote(l.name))
 	if l.geometry != "" {
 		fmt.Fprintf(&b, ",\n  geom %s", l.geometry)
 	}
 	for _, c := range l.columns {
-		fmt.Fprintf(&b, ",\n  %s %s", quote(c.name), c.kind)
+		fmt.Fprintf(&b, ",\n  %s %s", geopackage.Quote(c.name), c.kind)
 	}
 	b.WriteString("\n)")
 	return b.String()
@@ -68,10 +53,10 @@ func (l layout) insert() string {
 	names := l.names()
 	quoted := []string{"fid"}
 	for _, n := range names {
-		quoted = append(quoted, quote(n))
+		quoted = append(quoted, geopackage.Quote(n))
 	}
 	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s)",
-		quote(l.name), strings.Join(quoted, ", "), strings.Repeat(", ?", len(names)))
+		geopackage.Quote(l.name), strings.Join(quoted, ", "), strings.Repeat(", ?", len(names)))
 }
 
 // selects reads fid and the plain columns in order of fid; with geom last where
@@ -79,15 +64,13 @@ func (l layout) insert() string {
 func (l layout) selects(geom bool) string {
 	cols := []string{"fid"}
 	for _, c := range l.columns {
-		cols = append(cols, quote(c.name))
+		cols = append(cols, geopackage.Quote(c.name))
 	}
 	if geom {
 		cols = append(cols, "geom")
 	}
-	return fmt.Sprintf("SELECT %s FROM %s ORDER BY fid", strings.Join(cols, ", "), quote(l.name))
+	return fmt.Sprintf("SELECT %s FROM %s ORDER BY fid", strings.Join(cols, ", "), geopackage.Quote(l.name))
 }
-
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 var accessColumns = []column{
 	{"access_segment", "INTEGER"}, // NULL: joins no street
@@ -164,54 +147,4 @@ func join(lists ...[]column) []column {
 		out = append(out, l...)
 	}
 	return out
-}
-
-func sortedKeys(m map[string][]coverage.Amount) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
-}
-
-// standardTables are the GeoPackage's own. OGC 12-128r17, annex C.
-var standardTables = []string{
-	`CREATE TABLE gpkg_spatial_ref_sys (
-  srs_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL PRIMARY KEY,
-  organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL,
-  definition TEXT NOT NULL,
-  description TEXT
-)`,
-	`CREATE TABLE gpkg_contents (
-  table_name TEXT NOT NULL PRIMARY KEY,
-  data_type TEXT NOT NULL,
-  identifier TEXT UNIQUE,
-  description TEXT DEFAULT '',
-  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  min_x DOUBLE,
-  min_y DOUBLE,
-  max_x DOUBLE,
-  max_y DOUBLE,
-  srs_id INTEGER,
-  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
-)`,
-	`CREATE TABLE gpkg_geometry_columns (
-  table_name TEXT NOT NULL,
-  column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL,
-  z TINYINT NOT NULL,
-  m TINYINT NOT NULL,
-  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
-  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
-  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
-)`,
-	`INSERT INTO gpkg_spatial_ref_sys VALUES
-  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
-  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
-  ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid')`,
 }

@@ -12,108 +12,77 @@ import (
 
 // AppendGeometry appends a point, a line, a polygon, or several of these two, as
 // GeoJSON has them: at most seven decimals (a centimetre), outer rings
-// counter-clockwise and holes clockwise. One of several is written as one; what
-// is empty, nil or of another type as null.
+// counter-clockwise and holes clockwise. One of several is written as one, a line
+// of one position as a point; what is empty, nil or of another type as null.
 func AppendGeometry(b []byte, g orb.Geometry) []byte {
+	return AppendGeometryOf(b, g, appendPosition)
+}
+
+// AppendGeometryOf is AppendGeometry in other coordinates: position appends a
+// point of g as they have it, brackets included. The turn of rings is that of g's
+// own.
+func AppendGeometryOf(b []byte, g orb.Geometry, position func([]byte, orb.Point) []byte) []byte {
 	switch g := g.(type) {
 	case orb.Point:
-		b = append(b, `{"type":"Point","coordinates":`...)
-		b = appendPosition(b, g)
-		return append(b, '}')
+		return append(position(append(b, `{"type":"Point","coordinates":`...), g), '}')
 	case orb.LineString:
 		if len(g) == 1 {
-			return AppendGeometry(b, g[0]) // RFC 7946 wants a line of two positions
+			return AppendGeometryOf(b, g[0], position) // RFC 7946 wants a line of two positions
 		}
-		if len(g) == 0 {
-			break
+		if len(g) > 1 {
+			return append(list(append(b, `{"type":"LineString","coordinates":`...), g, position), '}')
 		}
-		b = append(b, `{"type":"LineString","coordinates":`...)
-		b = appendLine(b, g)
-		return append(b, '}')
 	case orb.MultiLineString:
-		if len(g) == 0 {
-			break
-		}
 		if len(g) == 1 {
-			return AppendGeometry(b, g[0])
+			return AppendGeometryOf(b, g[0], position)
 		}
-		b = append(b, `{"type":"MultiLineString","coordinates":[`...)
-		for i, l := range g {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendLine(b, l)
+		if len(g) > 1 {
+			b = append(b, `{"type":"MultiLineString","coordinates":`...)
+			return append(list(b, g, func(b []byte, l orb.LineString) []byte { return list(b, l, position) }), '}')
 		}
-		return append(b, "]}"...)
 	case orb.Polygon:
-		b = append(b, `{"type":"Polygon","coordinates":`...)
-		b = appendPolygon(b, g)
-		return append(b, '}')
+		if len(g) > 0 {
+			return append(appendPolygon(append(b, `{"type":"Polygon","coordinates":`...), g, position), '}')
+		}
 	case orb.MultiPolygon:
-		if len(g) == 0 {
-			break
-		}
 		if len(g) == 1 {
-			return AppendGeometry(b, g[0])
+			return AppendGeometryOf(b, g[0], position)
 		}
-		b = append(b, `{"type":"MultiPolygon","coordinates":[`...)
-		for i, p := range g {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendPolygon(b, p)
+		if len(g) > 1 {
+			b = append(b, `{"type":"MultiPolygon","coordinates":`...)
+			return append(list(b, g, func(b []byte, p orb.Polygon) []byte { return appendPolygon(b, p, position) }), '}')
 		}
-		return append(b, "]}"...)
 	}
 	return append(b, "null"...)
 }
 
-func appendPolygon(b []byte, p orb.Polygon) []byte {
+// list appends parts in brackets with commas between.
+func list[T any](b []byte, parts []T, write func([]byte, T) []byte) []byte {
 	b = append(b, '[')
-	for i, ring := range p {
+	for i, p := range parts {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		want := orb.CCW
-		if i > 0 {
-			want = orb.CW
-		}
-		b = appendRing(b, ring, ring.Orientation() == -want)
+		b = write(b, p)
 	}
 	return append(b, ']')
 }
 
-func appendRing(b []byte, ring orb.Ring, backwards bool) []byte {
-	b = append(b, '[')
-	for i := range ring {
-		if i > 0 {
-			b = append(b, ',')
+func appendPolygon(b []byte, p orb.Polygon, position func([]byte, orb.Point) []byte) []byte {
+	want := orb.CCW // of the first ring, the outer one
+	return list(b, p, func(b []byte, ring orb.Ring) []byte {
+		if ring.Orientation() == -want {
+			ring = ring.Clone()
+			ring.Reverse()
 		}
-		if backwards {
-			b = appendPosition(b, ring[len(ring)-1-i])
-		} else {
-			b = appendPosition(b, ring[i])
-		}
-	}
-	return append(b, ']')
-}
-
-func appendLine(b []byte, line orb.LineString) []byte {
-	b = append(b, '[')
-	for i, p := range line {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendPosition(b, p)
-	}
-	return append(b, ']')
+		want = orb.CW
+		return list(b, ring, position)
+	})
 }
 
 func appendPosition(b []byte, p orb.Point) []byte {
-	b = append(b, '[')
-	b = appendDegrees(b, p[0])
-	b = append(b, ',')
-	b = appendDegrees(b, p[1])
+	b = appendDegrees(append(b, '['), p[0])
+	b = appendDegrees(append(b, ','), p[1])
 	return append(b, ']')
 }
 
@@ -131,8 +100,10 @@ func appendDegrees(b []byte, v float64) []byte {
 // AppendReal appends a number that always has a decimal point, so that readers
 // who take a column's type from its first values (GDAL) see a real number.
 func AppendReal(b []byte, v float64) []byte {
-	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
-		return strconv.AppendFloat(b, v, 'f', 1, 64)
+	from := len(b)
+	b = strconv.AppendFloat(b, v, 'f', -1, 64)
+	if bytes.IndexByte(b[from:], '.') < 0 {
+		b = append(b, ".0"...)
 	}
-	return strconv.AppendFloat(b, v, 'f', -1, 64)
+	return b
 }

@@ -42,7 +42,6 @@ type Builder struct {
 	obstacleNodes obstacleNodes
 	repairs       []Repair
 	terrain       Terrain
-	crossings     bool // big roads take a wait, see WithCrossings
 
 	cuts []uint32 // nodes where a street leaves the file
 }

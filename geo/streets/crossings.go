@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lifecircle/geo"
+	"lifecircle/geo/union"
 )
 
 const (
@@ -19,13 +20,6 @@ const (
 	// densest junctions have, so that nodes drawn a foot apart take no hours.
 	mostNear = 256
 )
-
-// WithCrossings lets big roads take a wait to cross though no mark says how one
-// crosses them. Any mark does the same.
-func (b *Builder) WithCrossings() *Builder {
-	b.crossings = true
-	return b
-}
 
 // drivable reports whether vehicles use a street of this class, so that walkers
 // may wait to cross it.
@@ -87,9 +81,10 @@ type crossings struct {
 // shareWaits gives segments their shares of the waits of the roads that one
 // crosses at their ends. Where a road passes a node, every other segment there
 // takes half of a wait: who comes on one and goes on another waits once, and who
-// stays on the road does not. The carriageways of one road share its wait.
+// stays on the road does not. The carriageways of one road share its wait. In a
+// source without any marks nobody waits.
 func (d *draft) shareWaits() {
-	if len(d.marked) == 0 && !d.crossings {
+	if len(d.marked) == 0 {
 		return
 	}
 	x := crossings{draft: d, a: adjacencyOf(len(d.lon), d.segments), said: make([]Crossing, len(d.lon)), lit: make([]bool, len(d.lon))}
@@ -101,14 +96,14 @@ func (d *draft) shareWaits() {
 	sets := x.carriageways()
 	count, lit := make([]int, len(x.pieces)), make([]bool, len(x.pieces))
 	for i, p := range x.pieces {
-		set := sets.find(uint32(i))
+		set := sets.Find(uint32(i))
 		count[set]++
 		lit[set] = lit[set] || p.lit
 	}
 	shares := make([]waits, len(d.segments))
 	any := false
 	for i, p := range x.pieces {
-		set := sets.find(uint32(i))
+		set := sets.Find(uint32(i))
 		if !lit[set] && !p.class.big() {
 			continue
 		}
@@ -158,35 +153,16 @@ func (x *crossings) light() {
 // walk visits the nodes within some metres of v along the segments that may be
 // taken, v first; visit says whether to go on beyond a node.
 func (x *crossings) walk(v uint32, metres int64, may func(from, segment uint32) bool, visit func(node uint32) bool) {
-	type step struct {
-		node uint32
-		mm   int64
-	}
-	best := map[uint32]int64{v: 0}
-	seen := 0
-	for queue := []step{{v, 0}}; len(queue) > 0 && seen < mostNear; seen++ {
-		k := 0
-		for i, s := range queue {
-			if s.mm < queue[k].mm || s.mm == queue[k].mm && s.node < queue[k].node {
-				k = i
-			}
-		}
-		at := queue[k]
-		queue = slices.Delete(queue, k, k+1)
-		if best[at.node] < at.mm || !visit(at.node) {
-			continue
+	x.outward(v, mostNear, func(at stop, on func(half)) {
+		if !visit(at.node) {
+			return
 		}
 		for _, h := range x.a.at(at.node) {
-			mm := at.mm + int64(x.segments[h.segment].mm)
-			if mm > metres*1000 || !may(at.node, h.segment) {
-				continue
-			}
-			if known, ok := best[h.other]; !ok || mm < known {
-				best[h.other] = mm
-				queue = append(queue, step{h.other, mm})
+			if at.mm+int64(x.segments[h.segment].mm) <= metres*1000 && may(at.node, h.segment) {
+				on(h)
 			}
 		}
-	}
+	})
 }
 
 // findPieces lists the roads that pass a node at which something else meets.
@@ -314,8 +290,8 @@ func (x *crossings) pairStraight(v uint32, roads []road) []road {
 
 // carriageways joins the pieces that one crosses one after the other to get
 // across one road.
-func (x *crossings) carriageways() union {
-	sets := newUnion(len(x.pieces))
+func (x *crossings) carriageways() union.Sets {
+	sets := union.New(len(x.pieces))
 	for i, p := range x.pieces {
 		if !p.oneway {
 			continue
@@ -331,7 +307,7 @@ func (x *crossings) carriageways() union {
 				if o := x.pieces[k]; o.oneway && o.same(p.road) {
 					beyond = false
 					if x.across(p, v) {
-						sets.join(uint32(i), k)
+						sets.Join(uint32(i), k)
 					}
 				}
 			}

@@ -1,11 +1,5 @@
 package streets
 
-import (
-	"iter"
-
-	"github.com/paulmach/orb"
-)
-
 // A cutEnd says at which ends a segment of the source was cut.
 type cutEnd uint8
 
@@ -72,40 +66,11 @@ func (n *Network) Cuts() []Access {
 
 // endsOf returns the nodes of a segment in its way's direction.
 func (n *Network) endsOf(segment uint32) (from, to uint32) {
-	e := n.edgeOf(segment)
-	first, _ := n.segmentsOf(e)
-	from, to = n.node(e, segment-first), n.node(e, segment-first+1)
+	e := n.EdgeOf(segment)
+	first, _ := n.SegmentsOf(e)
+	from, to = n.NodeOf(e, segment-first), n.NodeOf(e, segment-first+1)
 	if n.runOf(segment).position&backwards != 0 {
 		from, to = to, from
 	}
 	return from, to
-}
-
-// DeadEnds yields where streets end, islands and the ends of [Network.Cuts] left
-// out, and who may walk there. Many of them inside an estate say that its paths
-// are not mapped.
-func (n *Network) DeadEnds() iter.Seq2[orb.Point, Use] {
-	return func(yield func(orb.Point, Use) bool) {
-		degree := make([]uint8, n.junctions)
-		for _, ends := range [][]uint32{n.edgeA, n.edgeB} {
-			for _, v := range ends {
-				degree[v] = min(degree[v]+1, 2)
-			}
-		}
-		cut := map[uint32]bool{}
-		for _, c := range n.cuts {
-			from, to := n.endsOf(c >> 1)
-			if c&1 != 0 {
-				from = to
-			}
-			cut[from] = true
-		}
-		for e := range n.linkable {
-			for _, v := range [...]uint32{n.edgeA[e], n.edgeB[e]} {
-				if degree[v] == 1 && !cut[v] && !yield(n.Point(v), n.Use(e)) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -3,6 +3,8 @@ package streets
 import (
 	"fmt"
 	"slices"
+
+	"lifecircle/geo/union"
 )
 
 // estateLength is the length in millimetres of streets beyond which a part of
@@ -20,23 +22,23 @@ func (d *draft) enclose() {
 	if !d.hasPrivate() {
 		return
 	}
-	parts, between := newUnion(len(d.lon)), newUnion(len(d.lon))
+	parts, between := union.New(len(d.lon)), union.New(len(d.lon))
 	length := make([]int64, len(d.lon))
 	for i, s := range d.segments {
 		if d.use(uint32(i)) == UsePublic {
-			parts.join(s.from, s.to)
+			parts.Join(s.from, s.to)
 		} else {
-			between.join(s.from, s.to)
+			between.Join(s.from, s.to)
 		}
 	}
 	for i, s := range d.segments {
 		if k := d.kind(uint32(i)); k.Use == UsePublic && k.Feature == FeatureNone {
-			length[parts.find(s.from)] += int64(s.mm)
+			length[parts.Find(s.from)] += int64(s.mm)
 		}
 	}
 	inside := d.insideOf(parts, between, length)
 	for i, s := range d.segments {
-		if d.use(uint32(i)) == UsePublic && inside[parts.find(s.from)] {
+		if d.use(uint32(i)) == UsePublic && inside[parts.Find(s.from)] {
 			d.setUse(uint32(i), UseResidents)
 		}
 	}
@@ -49,7 +51,7 @@ func (d *draft) hasPrivate() bool {
 // insideOf returns the parts, by the node that stands for them, that residents'
 // streets or gates join to a longer one; of equally long ones the first is the
 // longer. A part that the file cut is none. Every one of them is remarked upon.
-func (d *draft) insideOf(parts, between union, length []int64) map[uint32]bool {
+func (d *draft) insideOf(parts, between union.Sets, length []int64) map[uint32]bool {
 	longest := map[uint32]uint32{} // part, by what lies between
 	longer := func(a, b uint32) bool { return length[a] > length[b] || length[a] == length[b] && a < b }
 	touched := func(visit func(between, part uint32)) {
@@ -58,7 +60,7 @@ func (d *draft) insideOf(parts, between union, length []int64) map[uint32]bool {
 				continue
 			}
 			for _, v := range [...]uint32{s.from, s.to} {
-				visit(between.find(v), parts.find(v))
+				visit(between.Find(v), parts.Find(v))
 			}
 		}
 	}
@@ -69,7 +71,7 @@ func (d *draft) insideOf(parts, between union, length []int64) map[uint32]bool {
 	})
 	open := map[uint32]bool{} // its way out may be what the file cut
 	for _, v := range d.cuts {
-		open[parts.find(v)] = true
+		open[parts.Find(v)] = true
 	}
 	inside := map[uint32]bool{}
 	touched(func(between, part uint32) {
@@ -82,10 +84,10 @@ func (d *draft) insideOf(parts, between union, length []int64) map[uint32]bool {
 }
 
 // remarkInside counts the parts by the first street of each.
-func (d *draft) remarkInside(parts union, inside map[uint32]bool) {
+func (d *draft) remarkInside(parts union.Sets, inside map[uint32]bool) {
 	said := map[uint32]bool{}
 	for i, s := range d.segments {
-		part := parts.find(s.from)
+		part := parts.Find(s.from)
 		if k := d.kind(uint32(i)); inside[part] && !said[part] && k.Feature == FeatureNone && k.Use == UsePublic {
 			said[part] = true
 			d.report.remark("estate_enclosed", fmt.Sprintf("way %d", d.ways[s.way].id))
@@ -142,13 +144,13 @@ func (d *draft) passageUse(p passage, segment uint32, public, residents int, par
 // cut at gates, has a way to the public. An area that has none but through
 // another one is a part of that.
 func (d *draft) outerAreas() func(node uint32) bool {
-	areas := newUnion(len(d.lon))
+	areas := union.New(len(d.lon))
 	public := make([]bool, len(d.lon))
 	for i, s := range d.segments {
 		switch k := d.kind(uint32(i)); {
 		case k.Feature.isPoint():
 		case k.Use == UseResidents:
-			areas.join(s.from, s.to)
+			areas.Join(s.from, s.to)
 		default:
 			public[s.from], public[s.to] = true, true
 		}
@@ -164,15 +166,15 @@ func (d *draft) outerAreas() func(node uint32) bool {
 		for _, v := range residents {
 			public[v] = public[v] || beside
 			if beside || !p.parts {
-				areas.join(residents[0], v)
+				areas.Join(residents[0], v)
 			}
 		}
 	}
 	outer := make([]bool, len(d.lon))
 	for v := range public {
 		if public[v] {
-			outer[areas.find(uint32(v))] = true
+			outer[areas.Find(uint32(v))] = true
 		}
 	}
-	return func(node uint32) bool { return outer[areas.find(node)] }
+	return func(node uint32) bool { return outer[areas.Find(node)] }
 }

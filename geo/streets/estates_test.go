@@ -135,3 +135,34 @@ func TestIslandsOnceResidentsStreetsAreClosed(t *testing.T) {
 		t.Errorf("with residents' streets closed: %+v", closed)
 	}
 }
+
+// What lies behind a residents' street is an estate up to 100 km of streets, and
+// beyond that a part of the city.
+func TestTheLongestEstate(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		units int32
+		want  streets.Use
+	}{{"98.96 km", 8_900_000, streets.UseResidents}, {"101.19 km", 9_100_000, streets.UsePublic}} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := streets.NewBuilder(streets.Standard)
+			path := streets.Kind{Class: streets.ClassFootway}
+			b.Add(streets.Way{ID: 1, Kind: path, Nodes: []int64{1, 2}})
+			b.Add(streets.Way{ID: 2, Kind: streets.Kind{Class: streets.ClassService, Use: streets.UseResidents}, Nodes: []int64{2, 3}})
+			b.Add(streets.Way{ID: 3, Kind: path, Nodes: []int64{3, 4}})
+			b.FreezeNodes()
+			for id, lat := range map[int64]int32{1: -15_000_000, 2: 0, 3: 1_000, 4: 1_000 + tt.units} {
+				b.PlaceNode(id, 0, lat)
+			}
+			n, _, err := b.Build(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for s := range uint32(n.Segments()) {
+				if n.Street(s).Way == 3 && n.UseOf(s) != tt.want {
+					t.Errorf("its streets are of use %d, want %d", n.UseOf(s), tt.want)
+				}
+			}
+		})
+	}
+}

@@ -132,7 +132,7 @@ func exercise(t *testing.T, n *streets.Network) {
 		_ = n.Street(s).Kind.Class.String()
 	}
 	for e := range uint32(n.Edges()) {
-		n.EdgeCost(e)
+		n.Along(e)
 	}
 	n.Box()
 	w := n.Under(n.Profile())
@@ -161,9 +161,6 @@ func exercise(t *testing.T, n *streets.Network) {
 		n.LinkIsland(p)
 	}
 	n.Under(careful()).Compounds()
-	for range n.DeadEnds() {
-		continue
-	}
 	again, err := streets.Read(bytesOf(t, n))
 	if err != nil || !bytes.Equal(bytesOf(t, again), bytesOf(t, n)) {
 		t.Fatalf("it is not what was written: %v", err)

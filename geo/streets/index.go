@@ -79,7 +79,7 @@ func (n *Network) buildIndex() {
 func (n *Network) edgeBox(e uint32) box {
 	b := emptyBox
 	for i := range n.first[e+1] - n.first[e] + 2 {
-		v := n.node(e, i)
+		v := n.NodeOf(e, i)
 		lon, lat := n.coord[2*v], n.coord[2*v+1]
 		b = b.union(boxAt(lon, lat))
 	}
@@ -88,12 +88,14 @@ func (n *Network) edgeBox(e uint32) box {
 
 // Box returns the smallest box around all street nodes, in degrees.
 func (n *Network) Box() orb.Bound {
-	if len(n.coord) == 0 {
-		return orb.Bound{}
-	}
 	b := emptyBox
-	for i := 0; i < len(n.coord); i += 2 {
-		b = b.union(boxAt(n.coord[i], n.coord[i+1]))
+	for _, boxes := range [...][]box{n.boxes, n.islandBoxes} { // their roots stand last
+		if len(boxes) > 0 {
+			b = b.union(boxes[len(boxes)-1])
+		}
+	}
+	if b == emptyBox {
+		return orb.Bound{}
 	}
 	return orb.Bound{Min: pointOf(b.minLon, b.minLat), Max: pointOf(b.maxLon, b.maxLat)}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo"
+	"lifecircle/geo/union"
 )
 
 // IslandLength is the length in millimetres under which a component of the
@@ -79,13 +80,13 @@ func (n *Network) Island(e uint32) (int, bool) {
 // network without residents' edges has no flags.
 func (n *Network) setFlags(islandMM int64) {
 	flags := make([]uint8, len(n.edgeA))
-	parts := newUnion(int(n.junctions))
+	parts := union.New(int(n.junctions))
 	private := false
 	for e := range uint32(len(flags)) {
-		if first, _ := n.segmentsOf(e); n.UseOf(first) == UseResidents {
+		if first, _ := n.SegmentsOf(e); n.UseOf(first) == UseResidents {
 			flags[e], private = flagPrivate, true
 		} else {
-			parts.join(n.edgeA[e], n.edgeB[e])
+			parts.Join(n.edgeA[e], n.edgeB[e])
 		}
 	}
 	if !private {
@@ -94,12 +95,12 @@ func (n *Network) setFlags(islandMM int64) {
 	length := make([]int64, n.junctions)
 	n.eachStreet(func(e, s uint32) {
 		if flags[e]&flagPrivate == 0 {
-			length[parts.find(n.edgeA[e])] += int64(n.segmentMM[s])
+			length[parts.Find(n.edgeA[e])] += int64(n.segmentMM[s])
 		}
 	})
 	for e := range flags {
 		// What is an island anyway is so with residents' streets, too.
-		if uint32(e) < n.linkable && flags[e]&flagPrivate == 0 && length[parts.find(n.edgeA[e])] < islandMM {
+		if uint32(e) < n.linkable && flags[e]&flagPrivate == 0 && length[parts.Find(n.edgeA[e])] < islandMM {
 			flags[e] |= flagIsland
 		}
 	}
@@ -110,7 +111,7 @@ func (n *Network) setFlags(islandMM int64) {
 func (n *Network) eachStreet(visit func(edge, segment uint32)) {
 	at := -1
 	for e := range uint32(len(n.edgeA)) {
-		first, last := n.segmentsOf(e)
+		first, last := n.SegmentsOf(e)
 		for s := first; s < last; s++ {
 			for at+1 < len(n.runs) && n.runs[at+1].first <= s {
 				at++
@@ -138,7 +139,7 @@ func (n *Network) joinIslands(islands []Island) {
 	}
 	for e := n.linkable; e < uint32(len(n.edgeA)); e++ {
 		i := n.islands[e-n.linkable]
-		for s, last := n.segmentsOf(e); s < last; s++ {
+		for s, last := n.SegmentsOf(e); s < last; s++ {
 			from, to := n.endsOf(s) // in the way's direction, so that the layout of edges moves nothing
 			a, b := n.Point(from), n.Point(to)
 			pieces := max(1, int(n.segmentMM[s]/(islandStep*1000)))

@@ -26,7 +26,7 @@ func (n *Network) Link(p orb.Point) Access { return n.LinkWhere(p, nil) }
 // somebody joins who cannot use every street. A nil usable takes all.
 func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Access {
 	a := n.nearest(n.mainTree(), p, usable, 0)
-	if a.Linked && len(n.flags) > 0 && n.flags[n.edgeOf(a.Segment)]&closedFlags != 0 {
+	if a.Linked && len(n.flags) > 0 && n.flags[n.EdgeOf(a.Segment)]&closedFlags != 0 {
 		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
 			a.Public = &public
 		}
@@ -43,7 +43,7 @@ const closedFlags = flagPrivate | flagIsland
 // can reach, else its Public; the zero Access where there is none.
 func (n *Network) WithoutPrivate(a Access) Access {
 	switch {
-	case !a.Linked || len(n.flags) == 0 || n.flags[n.edgeOf(a.Segment)]&closedFlags == 0:
+	case !a.Linked || len(n.flags) == 0 || n.flags[n.EdgeOf(a.Segment)]&closedFlags == 0:
 		return a
 	case a.Public != nil:
 		return *a.Public
@@ -162,10 +162,10 @@ func (s *linking) edge(e uint32) {
 	if s.skip != 0 && s.n.flags[e]&s.skip != 0 {
 		return
 	}
-	first, last := s.n.segmentsOf(e)
-	a := s.n.Point(s.n.node(e, 0))
+	first, last := s.n.SegmentsOf(e)
+	a := s.n.Point(s.n.NodeOf(e, 0))
 	for segment := first; segment < last; segment++ {
-		b := s.n.Point(s.n.node(e, segment-first+1))
+		b := s.n.Point(s.n.NodeOf(e, segment-first+1))
 		if _, squared := s.plane.Project(a, b); squared <= s.limit*s.limit {
 			s.consider(segment, a, b)
 		}

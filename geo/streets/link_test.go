@@ -109,7 +109,8 @@ func TestLocateCutsASegment(t *testing.T) {
 				continue
 			}
 			at := n.Under(n.Profile()).Locate(a)
-			if whole := n.EdgeCost(at.Edge); at.ToStart()+at.ToEnd() != whole {
+			along := n.Along(at.Edge)
+			if whole := along[len(along)-1]; at.ToStart()+at.ToEnd() != whole {
 				t.Errorf("%v: %d + %d ms on an edge of %d", p, at.ToStart(), at.ToEnd(), whole)
 			}
 			if mm := geo.Millimetres(p, a.At); mm != int64(a.LegMM) || a.Fraction < 0 || a.Fraction > 1 {

@@ -98,10 +98,6 @@ func (n *Network) Edges() int { return len(n.edgeA) }
 // Segments returns the number of segments.
 func (n *Network) Segments() int { return len(n.segmentMM) }
 
-// Arcs returns the graph that a search walks: the arcs of junction v are
-// arcs[off[v]:off[v+1]]. Both slices must not be changed.
-func (n *Network) Arcs() (off []uint32, arcs []Arc) { return n.off, n.arcs }
-
 // Point returns the coordinates of a node.
 func (n *Network) Point(node uint32) orb.Point {
 	return pointOf(n.coord[2*node], n.coord[2*node+1])
@@ -121,21 +117,22 @@ func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
 	return n.edgeA, n.edgeB, n.first, n.along
 }
 
-// segmentsOf returns the segments [first, last) of an edge.
-func (n *Network) segmentsOf(e uint32) (first, last uint32) {
+// SegmentsOf returns the segments [first, last) of an edge, in order from its
+// start; one more than it has interior nodes.
+func (n *Network) SegmentsOf(e uint32) (first, last uint32) {
 	return n.first[e] + e, n.first[e+1] + e + 1
 }
 
-// edgeOf returns the edge that a segment belongs to.
-func (n *Network) edgeOf(segment uint32) uint32 {
+// EdgeOf returns the edge that a segment belongs to.
+func (n *Network) EdgeOf(segment uint32) uint32 {
 	return uint32(sort.Search(len(n.edgeA), func(e int) bool {
-		_, last := n.segmentsOf(uint32(e))
+		_, last := n.SegmentsOf(uint32(e))
 		return last > segment
 	}))
 }
 
-// node returns the i-th node of an edge, 0 being its start.
-func (n *Network) node(e, i uint32) uint32 {
+// NodeOf returns the i-th node of an edge, 0 being its start.
+func (n *Network) NodeOf(e, i uint32) uint32 {
 	switch k := n.first[e+1] - n.first[e]; {
 	case i == 0:
 		return n.edgeA[e]
@@ -146,17 +143,11 @@ func (n *Network) node(e, i uint32) uint32 {
 	}
 }
 
-// EdgeCost returns what walking a whole edge costs: the sum of its segments.
-func (n *Network) EdgeCost(e uint32) Cost {
-	_, last := n.segmentsOf(e)
-	return n.along[last-1]
-}
-
 // Along returns what walking costs from an edge's start to the end of each of
 // its segments: to its interior nodes in order, and last to its end. The slice
 // must not be changed.
 func (n *Network) Along(e uint32) []Cost {
-	first, last := n.segmentsOf(e)
+	first, last := n.SegmentsOf(e)
 	return n.along[first:last]
 }
 
@@ -303,7 +294,7 @@ func (n *Network) buildCosts() {
 	w := n.weigh(n.profile)
 	for e := range uint32(len(n.edgeA)) {
 		var sum uint64
-		first, last := n.segmentsOf(e)
+		first, last := n.SegmentsOf(e)
 		w.each(first, last, func(s uint32, forward, _ uint64) {
 			sum = min(sum+forward, uint64(MaxCost))
 			n.along[s] = Cost(sum)

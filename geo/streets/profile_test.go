@@ -47,7 +47,7 @@ func TestCostsHaveBounds(t *testing.T) {
 		t.Errorf("a segment of no length costs %d ms, want 1 (%d)", short, along)
 	}
 	n, _ = build(t, []node{{1, 0, 0}, {2, 1_790_000_000, 0}, {3, 0, 10}}, []way{{1, "", []int64{3, 1, 2}}})
-	if got := n.EdgeCost(0); got != streets.MaxCost {
+	if got := n.Along(0)[1]; got != streets.MaxCost {
 		t.Errorf("half the earth costs %d ms, want %d", got, streets.MaxCost)
 	}
 	for _, arc := range n.Under(streets.Standard).Public().Arcs {

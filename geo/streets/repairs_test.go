@@ -93,10 +93,10 @@ func TestIslandsSayWhatTheyWouldJoin(t *testing.T) {
 }
 
 // Nodes 2 and 8 follow on missing ones; 5 ends in the middle of the city.
-func TestCutsAndDeadEnds(t *testing.T) {
+func TestCutsAreWhereTheFileEnds(t *testing.T) {
 	nodes := []node{{1, 0, 0}, {2, 0, 100_000}, {3, 100_000, 0}, {5, 200_000, 50_000}, {7, 300_000, 0}, {8, 300_000, 50_000}}
 	n, _ := build(t, nodes, []way{{1, "", []int64{1, 2, 99}}, {2, "", []int64{1, 3, 7}}, {3, "", []int64{98, 8, 7}}, {4, "", []int64{3, 5}}})
-	var cuts, ends []string
+	var cuts []string
 	for _, a := range n.Cuts() {
 		at := n.Under(streets.Standard).Locate(a)
 		if min(at.ToStart(), at.ToEnd()) != 0 || !a.Linked {
@@ -104,14 +104,52 @@ func TestCutsAndDeadEnds(t *testing.T) {
 		}
 		cuts = append(cuts, fmt.Sprintf("%v of way %d", a.At, n.Street(a.Segment).Way))
 	}
-	for p, use := range n.DeadEnds() {
-		ends = append(ends, fmt.Sprint(p, use))
-	}
 	slices.Sort(cuts)
 	if want := []string{"[0 0.01] of way 1", "[0.03 0.005] of way 3"}; !slices.Equal(cuts, want) {
 		t.Errorf("cuts %q, want %q", cuts, want)
 	}
-	if want := []string{"[0.02 0.005] 0"}; !slices.Equal(ends, want) {
-		t.Errorf("dead ends %q, want %q", ends, want)
+}
+
+// A remark counts all and keeps three samples, each once.
+func TestARemarkKeepsThreeSamples(t *testing.T) {
+	b := streets.NewBuilder(streets.Standard)
+	b.AddWay(1, streets.ClassFootway, "", []int64{1, 2})
+	for _, name := range []string{"a", "a", "b", "c", "d"} {
+		b.Repair(streets.Repair{Name: name, Line: []orb.Point{{5, 5}, {6, 6}}})
+	}
+	b.FreezeNodes()
+	b.PlaceNode(1, 0, 0)
+	b.PlaceNode(2, 0, 100_000)
+	_, report, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []streets.Remark{{Code: "repair_off_streets", Count: 5, Samples: []string{"a", "b", "c"}}}
+	if fmt.Sprint(report.Remarks) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", report.Remarks, want)
+	}
+}
+
+// Where a residents' street and one of everybody leave the file together, the
+// place is reached by the latter, whichever comes first.
+func TestACutIsReachedByAPublicStreet(t *testing.T) {
+	b := streets.NewBuilder(streets.Standard)
+	b.Add(streets.Way{ID: 1, Kind: streets.Kind{Class: streets.ClassService, Use: streets.UseResidents}, Nodes: []int64{1, 2, 99}})
+	b.Add(streets.Way{ID: 2, Kind: streets.Kind{Class: streets.ClassFootway}, Nodes: []int64{3, 2, 98}})
+	b.FreezeNodes()
+	for id, lon := range map[int64]int32{1: 0, 2: 100_000, 3: 200_000} {
+		b.PlaceNode(id, lon, 0)
+	}
+	n, _, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range n.Cuts() {
+		if way := n.Street(a.Segment).Way; way != 2 || a.At != (orb.Point{0.01, 0}) {
+			t.Errorf("a cut at %v, reached by way %d", a.At, way)
+		}
+	}
+	if len(n.Cuts()) == 0 {
+		t.Error("no cuts")
 	}
 }

@@ -53,10 +53,10 @@ type rimSearch struct {
 }
 
 func (r *rimSearch) edge(l *line, e uint32) {
-	first, last := r.n.segmentsOf(e)
-	from := r.n.node(e, 0)
+	first, last := r.n.SegmentsOf(e)
+	from := r.n.NodeOf(e, 0)
 	for segment := first; segment < last; segment++ {
-		to := r.n.node(e, segment-first+1)
+		to := r.n.NodeOf(e, segment-first+1)
 		r.segment(l, segment, from, to)
 		from = to
 	}

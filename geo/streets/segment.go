@@ -1,17 +1,10 @@
 package streets
 
-// EdgeOf returns the edge that a segment belongs to.
-func (n *Network) EdgeOf(segment uint32) uint32 { return n.edgeOf(segment) }
-
-// SegmentsOf returns the segments [first, last) of an edge, in order from its
-// start; one more than it has interior nodes.
-func (n *Network) SegmentsOf(e uint32) (first, last uint32) { return n.segmentsOf(e) }
-
-// NodeOf returns the i-th node of an edge, 0 being its start.
-func (n *Network) NodeOf(e, i uint32) uint32 { return n.node(e, i) }
-
 // SegmentMM returns a segment's length in millimetres.
 func (n *Network) SegmentMM(segment uint32) int64 { return int64(n.segmentMM[segment]) }
+
+// Against reports whether a segment's edge runs against its way.
+func (n *Network) Against(segment uint32) bool { return n.runOf(segment).position&backwards != 0 }
 
 // Climb returns how many metres a segment rises and falls in its way's
 // direction; ok is false where no heights are known. A segment of no length does

@@ -118,3 +118,34 @@ func TestPartsAddUp(t *testing.T) {
 		}
 	})
 }
+
+// Along its edge a segment costs what it does along its way, the other way round
+// where the edge runs against it.
+func TestCostsAlongAnEdge(t *testing.T) {
+	n := everything(t)
+	p := streets.Profile{ID: "hiker", Speed: 3_700_000, Slope: true, StairsUp: 3000, StairsDown: 1700, MaxUp: 120}
+	w := n.Under(p)
+	against := 0
+	for s := range uint32(n.Segments()) {
+		there, back, ok, okBack := w.Segment(s)
+		if !ok {
+			there = streets.Far
+		}
+		if !okBack {
+			back = streets.Far
+		}
+		if n.Against(s) {
+			there, back = back, there
+			against++
+		}
+		if forward, backward := w.AlongEdge(s); forward != there || backward != back {
+			t.Errorf("segment %d: %d and %d along its edge, want %d and %d", s, forward, backward, there, back)
+		}
+		if n.Against(s) != n.Street(s).Backwards {
+			t.Errorf("segment %d: against its way %t", s, n.Against(s))
+		}
+	}
+	if against == 0 {
+		t.Error("no edge runs against its way")
+	}
+}

@@ -1,13 +1,13 @@
 package streets
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo"
+	"lifecircle/geo/union"
 )
 
 // slopePiece is the least length in metres over which the terrain's slope is
@@ -202,19 +202,19 @@ func count16(v float64) uint16 { return uint16(math.Round(min(max(v, 0), math.Ma
 func (d *draft) deckHeights() map[uint32]float64 {
 	var decks []uint32
 	onGround := make([]bool, len(d.lon))
-	sets := newUnion(len(d.lon))
+	sets := union.New(len(d.lon))
 	for i, s := range d.segments {
 		if d.kind(uint32(i)).Deck == DeckGround {
 			onGround[s.from], onGround[s.to] = true, true
 		} else {
 			decks = append(decks, uint32(i))
-			sets.join(s.from, s.to)
+			sets.Join(s.from, s.to)
 		}
 	}
 	members := map[uint32][]uint32{}
 	var order []uint32
 	for _, i := range decks {
-		set := sets.find(d.segments[i].from)
+		set := sets.Find(d.segments[i].from)
 		if len(members[set]) == 0 {
 			order = append(order, set)
 		}
@@ -251,49 +251,19 @@ func (d *draft) deckBetween(deck []uint32, onGround []bool, heights map[uint32]f
 	}
 	weighted, weight := map[uint32]float64{}, map[uint32]float64{}
 	for _, end := range ends {
-		for v, mm := range d.distances(end, next) {
-			if mm = max(mm, 1); v != end {
-				weighted[v] += float64(heights[end] / float64(mm))
-				weight[v] += 1 / float64(mm)
+		d.outward(end, math.MaxInt, func(at stop, on func(half)) {
+			if mm := float64(max(at.mm, 1)); at.node != end {
+				weighted[at.node] += heights[end] / mm
+				weight[at.node] += 1 / mm
 			}
-		}
+			for _, h := range next[at.node] {
+				on(h)
+			}
+		})
 	}
 	for _, v := range nodes {
 		if _, end := heights[v]; !end && weight[v] > 0 {
 			heights[v] = weighted[v] / weight[v]
 		}
 	}
-}
-
-// distances returns how far in millimetres the nodes of a deck are from one.
-func (d *draft) distances(from uint32, next map[uint32][]half) map[uint32]int64 {
-	type step struct {
-		node uint32
-		mm   int64
-	}
-	best := map[uint32]int64{from: 0}
-	queue := []step{{from, 0}}
-	less := func(a, b step) bool { return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.node, b.node)) < 0 }
-	for len(queue) > 0 {
-		k := 0
-		for i := range queue {
-			if less(queue[i], queue[k]) {
-				k = i
-			}
-		}
-		at := queue[k]
-		queue[k] = queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if best[at.node] < at.mm {
-			continue
-		}
-		for _, h := range next[at.node] {
-			mm := at.mm + int64(d.segments[h.segment].mm)
-			if known, ok := best[h.other]; !ok || mm < known {
-				best[h.other] = mm
-				queue = append(queue, step{h.other, mm})
-			}
-		}
-	}
-	return best
 }

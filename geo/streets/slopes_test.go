@@ -228,3 +228,36 @@ func TestUpAndDownDiffer(t *testing.T) {
 		}
 	}
 }
+
+// Node 1 of a deck is 113 m from the end at 4 by way of 3, and 164 m by way of
+// 2, which is nearer to 4; the other end, 5, is 22 m higher and 111 m away. The
+// short way alone counts.
+func TestADeckIsMeasuredAlongItsShortestWays(t *testing.T) {
+	deck, ground := streets.Kind{Class: streets.ClassFootway, Deck: streets.DeckBridge}, streets.Kind{Class: streets.ClassFootway}
+	b := streets.NewBuilder(streets.Standard)
+	b.Add(streets.Way{ID: 1, Kind: deck, Nodes: []int64{4, 2, 1, 3, 4}})
+	b.Add(streets.Way{ID: 2, Kind: deck, Nodes: []int64{1, 5}})
+	b.Add(streets.Way{ID: 3, Kind: ground, Nodes: []int64{4, 6}})
+	b.Add(streets.Way{ID: 4, Kind: ground, Nodes: []int64{5, 7}})
+	b.SetTerrain(hill{east: 0.1})
+	b.FreezeNodes()
+	for id, at := range map[int64][2]int32{1: {10_000, 0}, 2: {0, 4_000}, 3: {5_000, 1_000}, 4: {0, 0}, 5: {20_000, 0}, 6: {0, -50_000}, 7: {20_000, -50_000}} {
+		b.PlaceNode(id, at[0], at[1])
+	}
+	n, _, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const short, straight, rise = 113.395, 111.195, 22.239 // metres
+	want := rise - rise/straight/(1/short+1/straight)
+	for s := range uint32(n.Segments()) {
+		if n.Street(s).Way != 2 {
+			continue
+		}
+		if up, down, ok := n.Climb(s); !ok || down != 0 || math.Abs(up-want) > 0.01 {
+			t.Errorf("from the deck's node to its higher end: up %g, down %g, %t; want up %.2f", up, down, ok, want)
+		}
+		return
+	}
+	t.Error("no such segment")
+}

@@ -154,7 +154,7 @@ func (w *Weights) graph(vertices uint32, ends func(e uint32) (a, b uint32, ok bo
 
 // whole returns what walking an edge from its start to its end costs, and back.
 func (w *Weights) whole(e uint32) (forward, backward uint64) {
-	first, last := w.n.segmentsOf(e)
+	first, last := w.n.SegmentsOf(e)
 	if c := w.n.along[last-1]; w.flat && w.profile == w.n.profile && c < MaxCost {
 		return uint64(c), uint64(c)
 	}
@@ -201,6 +201,13 @@ func (w *Weights) Segment(s uint32) (forward, backward Cost, ok, okBack bool) {
 	}
 	f, b := w.profile.cost(there), w.profile.cost(back)
 	return Cost(min(f, uint64(MaxCost))), Cost(min(b, uint64(MaxCost))), f < blocked, b < blocked
+}
+
+// AlongEdge is like Segment in the direction of the segment's edge and against
+// it; a direction that is blocked costs [Far].
+func (w *Weights) AlongEdge(s uint32) (forward, backward Cost) {
+	there, back := w.n.stretches(s, w.n.runOf(s))
+	return walkable(w.profile.cost(there)), walkable(w.profile.cost(back))
 }
 
 // Position is where an access lies on its edge: the sums of walking from the
@@ -260,8 +267,8 @@ func (p Position) Walk(q Position) Cost {
 // other side is the rest, so that no cut changes a sum (DESIGN §2).
 func (w *Weights) Locate(a Access) Position {
 	n := w.n
-	p := Position{Edge: n.edgeOf(a.Segment)}
-	first, last := n.segmentsOf(p.Edge)
+	p := Position{Edge: n.EdgeOf(a.Segment)}
+	first, last := n.SegmentsOf(p.Edge)
 	against := n.runOf(a.Segment).position&backwards != 0
 	w.each(first, last, func(s uint32, forward, backward uint64) {
 		switch {

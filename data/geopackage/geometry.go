@@ -1,9 +1,10 @@
-package workspace
+package geopackage
 
 import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
@@ -21,22 +22,21 @@ const (
 
 var errGeometry = errors.New("not a geometry of a GeoPackage")
 
-func encode(g orb.Geometry) ([]byte, error) {
-	flags, empty := byte(flagLittleEndian), false
-	switch shape := g.(type) {
-	case orb.Point:
-	case orb.MultiPolygon:
-		empty = len(shape) == 0
-		flags |= flagBox
-	default:
+// Encode writes a geometry of a reference system (a number in
+// gpkg_spatial_ref_sys); nil is nothing.
+func Encode(g orb.Geometry, system int64) ([]byte, error) {
+	if g == nil {
+		return nil, nil
+	}
+	flags := byte(flagLittleEndian)
+	_, point := g.(orb.Point)
+	switch {
+	case Empty(g):
+		flags |= flagEmpty
+	case !point:
 		flags |= flagBox
 	}
-	if empty {
-		flags = flagLittleEndian | flagEmpty
-	}
-	out := make([]byte, 0, 128)
-	out = append(out, 'G', 'P', 0, flags)
-	out = binary.LittleEndian.AppendUint32(out, srs)
+	out := binary.LittleEndian.AppendUint32(append(make([]byte, 0, 160), 'G', 'P', 0, flags), uint32(system))
 	if flags&flagBox != 0 {
 		box := g.Bound()
 		for _, v := range []float64{box.Min[0], box.Max[0], box.Min[1], box.Max[1]} {
@@ -50,9 +50,23 @@ func encode(g orb.Geometry) ([]byte, error) {
 	return append(out, body...), nil
 }
 
-// polygons reads a multipolygon, or a polygon as one. Our own writing has
-// little-endian WKB behind a box; QGIS may have rewritten it otherwise.
-func polygons(blob []byte) (orb.MultiPolygon, error) {
+// Empty reports whether there is nothing to be drawn of a geometry.
+func Empty(g orb.Geometry) bool {
+	switch g := g.(type) {
+	case nil:
+		return true
+	case orb.MultiLineString:
+		return !slices.ContainsFunc(g, func(line orb.LineString) bool { return len(line) > 0 })
+	case orb.MultiPolygon:
+		return len(g) == 0
+	}
+	return false
+}
+
+// Polygons reads a multipolygon, or a polygon as one; an empty one is nil. What
+// is neither, or has a coordinate that is no number, is an error. Our own writing
+// has little-endian WKB behind a box; QGIS may have rewritten it otherwise.
+func Polygons(blob []byte) (orb.MultiPolygon, error) {
 	if len(blob) < headerBytes || blob[0] != 'G' || blob[1] != 'P' {
 		return nil, errGeometry
 	}

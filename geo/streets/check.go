@@ -33,7 +33,7 @@ func (n *Network) check() error {
 		return bad("the number of waits or slopes")
 	case len(n.flags) != 0 && len(n.flags) != int(edges):
 		return bad("the number of edge flags")
-	case len(n.islands) != int(edges-n.linkable) || !below(n.islands, uint32(len(n.islands))):
+	case len(n.islands)+len(n.added) != int(edges-n.linkable) || !below(n.islands, uint32(len(n.islands))):
 		return bad("the islands")
 	case !below(n.cuts, 2*segments):
 		return bad("a cut end")
@@ -47,10 +47,13 @@ func (n *Network) check() error {
 	if starts := levels(n.linkable); int(starts[len(starts)-1]) != len(n.boxes) {
 		return bad("the size of the index")
 	}
-	if starts := levels(edges - n.linkable); int(starts[len(starts)-1]) != len(n.islandBoxes) {
+	if starts := levels(uint32(len(n.islands))); int(starts[len(starts)-1]) != len(n.islandBoxes) {
 		return bad("the size of the index of islands")
 	}
 	if err := n.checkObstacles(bad); err != nil {
+		return err
+	}
+	if err := n.checkPatched(segments, bad); err != nil {
 		return err
 	}
 	for _, a := range n.arcs {
@@ -73,6 +76,27 @@ func (n *Network) check() error {
 		}
 	}
 	return n.checkRuns(segments, bad)
+}
+
+// checkPatched refuses parts that are none, and links elsewhere than at the end.
+func (n *Network) checkPatched(segments uint32, bad func(string) error) error {
+	last := int64(-1)
+	for _, p := range n.parts {
+		if int64(p.Segment) <= last || p.Segment >= segments {
+			return bad("the order of parts")
+		}
+		if !(p.From >= 0 && p.From < p.To && p.To <= 1) {
+			return bad("a part")
+		}
+		last = int64(p.Segment)
+	}
+	first := uint32(len(n.edgeA) - len(n.added))
+	for i, a := range n.added {
+		if a.Edge != first+uint32(i) || int(a.ID) >= len(n.nameOff)-1 {
+			return bad("a link")
+		}
+	}
+	return nil
 }
 
 func (n *Network) checkRuns(segments uint32, bad func(string) error) error {

@@ -32,6 +32,15 @@
 // street, a [Profile] what that means to a group, and [Network.Under] weighs the
 // one by the other. An edge is walked by everybody or by residents, see [Use].
 //
+// # What if
+//
+// [Network.Patch] lays edits over a network: links that are added, pieces that are
+// closed or opened. The patched network shares the arrays of its base, costs what
+// the edits touch and is asked like any other; [Weights.Patch] does the same for
+// what walking costs. Edges keep their numbers, those that are gone too
+// ([Network.Live]), and [Network.Resolve] says where an access of the base lies.
+// [Network.Flatten] makes a plain network of it, to be kept in a file.
+//
 // Neither contraction nor the order of the input changes an answer: costs are
 // integers, rounded before they are summed.
 //

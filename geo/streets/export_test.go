@@ -3,5 +3,9 @@ package streets
 // Read opens the bytes of a network file, as Open does those it maps.
 var Read = read
 
-// Version is the format that is written.
-const Version = version
+// Version is the format that a network is written in, and the oldest that is
+// read; Newest is that of one that was patched.
+const (
+	Version = version
+	Newest  = patched
+)

@@ -15,7 +15,8 @@ import (
 // numbers are little-endian.
 const (
 	magic      = "LCSTREET"
-	version    = 2
+	version    = 2 // of a network without parts and links
+	patched    = 3 // of one that was patched: two sections more
 	alignment  = 64
 	headerSize = 16 // magic, version, sections
 	entrySize  = 24 // offset, length, crc, zero
@@ -71,6 +72,15 @@ func (n *Network) sections() []section {
 	}
 }
 
+// patchedSections lists those that only a network that was patched has, see
+// [Network.Flatten]. They come last.
+func (n *Network) patchedSections() []section {
+	return []section{
+		{"parts", of(&n.parts)},
+		{"links", of(&n.added)},
+	}
+}
+
 // A section is an array of the file: its bytes, and how to lay them under the
 // slice again.
 type section struct {
@@ -117,16 +127,23 @@ func (n *Network) WriteTo(w io.Writer) (int64, error) {
 	if !littleEndian {
 		return 0, errors.New("streets: network files are made on little-endian machines only")
 	}
+	if n.more != nil {
+		return 0, errors.New("streets: a patched network is written once it is laid out anew, see Flatten")
+	}
 	numbers, err := binary.Append(nil, binary.LittleEndian, n.fixed())
 	if err != nil {
 		return 0, err
 	}
 	bodies := [][]byte{numbers}
-	for _, s := range n.sections() {
+	sections, format := n.sections(), uint32(version)
+	if len(n.parts) > 0 || len(n.added) > 0 {
+		sections, format = append(sections, n.patchedSections()...), patched
+	}
+	for _, s := range sections {
 		bodies = append(bodies, s.bytes())
 	}
 	head := []byte(magic)
-	head = binary.LittleEndian.AppendUint32(head, version)
+	head = binary.LittleEndian.AppendUint32(head, format)
 	head = binary.LittleEndian.AppendUint32(head, uint32(len(bodies)))
 	at := aligned(int64(headerSize + entrySize*len(bodies) + 8))
 	start := at
@@ -172,12 +189,15 @@ func read(data []byte) (*Network, error) {
 	if !littleEndian {
 		return nil, errors.New("streets: network files are read on little-endian machines only")
 	}
-	bodies, err := table(data)
+	format, bodies, err := table(data)
 	if err != nil {
 		return nil, err
 	}
 	var n Network
 	sections := n.sections()
+	if format == patched {
+		sections = append(sections, n.patchedSections()...)
+	}
 	if len(bodies) != len(sections)+1 {
 		return nil, fmt.Errorf("%w: %d sections, not %d", ErrCorrupt, len(bodies), len(sections)+1)
 	}
@@ -198,41 +218,43 @@ func read(data []byte) (*Network, error) {
 	return &n, nil
 }
 
-// table reads the header and returns the sections' bytes, their sums checked.
-func table(data []byte) ([][]byte, error) {
+// table reads the header and returns the format and the sections' bytes, their
+// sums checked.
+func table(data []byte) (format uint32, bodies [][]byte, err error) {
 	if len(data) < headerSize || string(data[:len(magic)]) != magic {
-		return nil, fmt.Errorf("%w: it does not start with %s", ErrCorrupt, magic)
+		return 0, nil, fmt.Errorf("%w: it does not start with %s", ErrCorrupt, magic)
 	}
-	if v := binary.LittleEndian.Uint32(data[8:]); v > version {
-		return nil, fmt.Errorf("%w: format %d, this program reads %d", ErrNewer, v, version)
+	format = binary.LittleEndian.Uint32(data[8:])
+	if v := format; v > patched {
+		return 0, nil, fmt.Errorf("%w: format %d, this program reads %d to %d", ErrNewer, v, version, patched)
 	} else if v == 0 {
-		return nil, fmt.Errorf("%w: format %d", ErrCorrupt, v)
+		return 0, nil, fmt.Errorf("%w: format %d", ErrCorrupt, v)
 	} else if v < version {
-		return nil, fmt.Errorf("%w: format %d, this program reads %d: build the city again", ErrOlder, v, version)
+		return 0, nil, fmt.Errorf("%w: format %d, this program reads %d to %d: build the city again", ErrOlder, v, version, patched)
 	}
 	const most = 64
 	count := binary.LittleEndian.Uint32(data[12:])
 	size := headerSize + entrySize*int64(count)
 	if count == 0 || count > most || int64(len(data)) < size+4 {
-		return nil, fmt.Errorf("%w: it is cut off in its table", ErrCorrupt)
+		return 0, nil, fmt.Errorf("%w: it is cut off in its table", ErrCorrupt)
 	}
 	if crc32.Checksum(data[:size], castagnoli) != binary.LittleEndian.Uint32(data[size:]) {
-		return nil, fmt.Errorf("%w: sum of the table", ErrCorrupt)
+		return 0, nil, fmt.Errorf("%w: sum of the table", ErrCorrupt)
 	}
-	bodies := make([][]byte, count)
+	bodies = make([][]byte, count)
 	for i := range bodies {
 		entry := data[headerSize+entrySize*i:]
 		offset, length := binary.LittleEndian.Uint64(entry), binary.LittleEndian.Uint64(entry[8:])
 		if offset%alignment != 0 || offset > uint64(len(data)) || length > uint64(len(data))-offset {
-			return nil, fmt.Errorf("%w: it is cut off: section %d lies past its end", ErrCorrupt, i)
+			return 0, nil, fmt.Errorf("%w: it is cut off: section %d lies past its end", ErrCorrupt, i)
 		}
 		body := data[offset : offset+length]
 		if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(entry[16:]) {
-			return nil, fmt.Errorf("%w: sum of section %d", ErrCorrupt, i)
+			return 0, nil, fmt.Errorf("%w: sum of section %d", ErrCorrupt, i)
 		}
 		bodies[i] = body
 	}
-	return bodies, nil
+	return format, bodies, nil
 }
 
 func trimZeros(b []byte) string {

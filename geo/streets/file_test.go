@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,7 +94,7 @@ func TestOldFormats(t *testing.T) {
 	}
 	for v := 1; v < streets.Version; v++ {
 		_, err := streets.Open(fmt.Sprintf("testdata/v%d.lc", v))
-		if want := fmt.Sprintf("format %d, this program reads %d: build the city again", v, streets.Version); !errors.Is(err, streets.ErrOlder) || errors.Is(err, streets.ErrCorrupt) || !strings.Contains(err.Error(), want) {
+		if want := fmt.Sprintf("format %d, this program reads %d to %d: build the city again", v, streets.Version, streets.Newest); !errors.Is(err, streets.ErrOlder) || errors.Is(err, streets.ErrCorrupt) || !strings.Contains(err.Error(), want) {
 			t.Errorf("format %d: %v, want %q", v, err, want)
 		}
 	}
@@ -117,6 +118,41 @@ func TestOldFormats(t *testing.T) {
 	}
 	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, bytesOf(t, sample(t).Network())) {
 		t.Errorf("%s is not what is written now: if the format changed, give it a number of its own", path)
+	}
+}
+
+// The format of a network that was patched.
+func TestAPatchedNetworkIsAFile(t *testing.T) {
+	const path = "testdata/v3.lc"
+	if *update {
+		if err := os.WriteFile(path, bytesOf(t, everythingPatched(t)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, err := streets.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	want := everythingPatched(t)
+	if got := n.Links(); len(got) != 2 || fmt.Sprint(got) != fmt.Sprint(want.Links()) {
+		t.Errorf("links %+v, want %+v", got, want.Links())
+	}
+	for s := range uint32(want.Segments()) {
+		from, to := n.Part(s)
+		if a, b := want.Part(s); from != a || to != b || n.Street(s) != want.Street(s) {
+			t.Errorf("segment %d is %+v from %g to %g", s, n.Street(s), from, to)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, bytesOf(t, want)) {
+		t.Errorf("%s is not what is written now: if the format changed, give it a number of its own", path)
+	}
+	patched, err := n.Patch([]streets.Edit{{Remove: "around"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := patched.WriteTo(io.Discard); err == nil {
+		t.Error("a network with edits over it is written")
 	}
 }
 
@@ -167,7 +203,7 @@ func TestACorruptByteIsRefused(t *testing.T) {
 func TestFilesThatDoNotOpen(t *testing.T) {
 	data := bytesOf(t, sample(t).Network())
 	newer := slices.Clone(data)
-	binary.LittleEndian.PutUint32(newer[8:], streets.Version+1)
+	binary.LittleEndian.PutUint32(newer[8:], streets.Newest+1)
 	reseal(newer)
 	older, none := slices.Clone(data), slices.Clone(data)
 	binary.LittleEndian.PutUint32(older[8:], streets.Version-1)
@@ -180,7 +216,7 @@ func TestFilesThatDoNotOpen(t *testing.T) {
 	}{
 		{"empty", nil, streets.ErrCorrupt, "it is empty"},
 		{"text", []byte("id,name\n1,clinic\n"), streets.ErrCorrupt, "it does not start with LCSTREET"},
-		{"newer", newer, streets.ErrNewer, fmt.Sprintf("format %d, this program reads %d", streets.Version+1, streets.Version)},
+		{"newer", newer, streets.ErrNewer, fmt.Sprintf("format %d, this program reads %d to %d", streets.Newest+1, streets.Version, streets.Newest)},
 		{"older", older, streets.ErrOlder, "build the city again"},
 		{"format 0", none, streets.ErrCorrupt, "format 0"},
 		{"half of it", data[:len(data)/2], streets.ErrCorrupt, "cut off"},

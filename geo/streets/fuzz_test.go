@@ -68,7 +68,24 @@ func files(t testing.TB) [][]byte {
 		bytesOf(t, empty),
 		bytesOf(t, walledStreet(t)),
 		bytesOf(t, everything(t)),
+		bytesOf(t, everythingPatched(t)),
 	}
+}
+
+// everythingPatched has parts and links besides.
+func everythingPatched(t testing.TB) *streets.Network {
+	t.Helper()
+	at := func(column, line float64) orb.Point { return (&sketch{}).point(column, line) }
+	n, err := everything(t).Patch([]streets.Edit{
+		{Open: &streets.Link{ID: "around", Name: "Bypass", Line: []orb.Point{at(20, 0.5), at(45, 2), at(70, 0.5)}, Steps: 30, Lift: true}},
+		{Open: &streets.Link{ID: "across", Line: []orb.Point{at(30, 0.5), at(31, 0)}, Kind: streets.Kind{Barrier: streets.BarrierGate}}},
+		{Admit: &streets.Piece{Way: 2, All: true}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat, _ := n.Flatten()
+	return flat
 }
 
 func everything(t testing.TB) *streets.Network {
@@ -161,6 +178,18 @@ func exercise(t *testing.T, n *streets.Network) {
 		n.LinkIsland(p)
 	}
 	n.Under(careful()).Compounds()
+	for _, l := range n.Links() {
+		n.Along(l.Edge)
+	}
+	for i, p := range points {
+		n.LinkAdded(p, n.Link(p))
+		edits := []streets.Edit{{Open: &streets.Link{ID: "x", Line: []orb.Point{p, points[(i+3)%len(points)]}}}}
+		if patched, err := n.Patch(edits); err == nil {
+			flat, _ := patched.Flatten()
+			flat.Under(careful()).Public()
+			break
+		}
+	}
 	again, err := streets.Read(bytesOf(t, n))
 	if err != nil || !bytes.Equal(bytesOf(t, again), bytesOf(t, n)) {
 		t.Fatalf("it is not what was written: %v", err)

@@ -73,15 +73,14 @@ func pack(items uint32, boxOf func(uint32) box) []box {
 
 func (n *Network) buildIndex() {
 	n.boxes = pack(n.linkable, n.edgeBox)
-	n.islandBoxes = pack(uint32(len(n.edgeA))-n.linkable, func(i uint32) box { return n.edgeBox(n.linkable + i) })
+	n.islandBoxes = pack(uint32(len(n.islands)), func(i uint32) box { return n.edgeBox(n.linkable + i) })
 }
 
 func (n *Network) edgeBox(e uint32) box {
 	b := emptyBox
-	for i := range n.first[e+1] - n.first[e] + 2 {
-		v := n.NodeOf(e, i)
-		lon, lat := n.coord[2*v], n.coord[2*v+1]
-		b = b.union(boxAt(lon, lat))
+	first, last := n.SegmentsOf(e)
+	for i := range last - first + 1 {
+		b = b.union(boxAt(n.grid(n.NodeOf(e, i))))
 	}
 	return b
 }
@@ -94,6 +93,12 @@ func (n *Network) Box() orb.Bound {
 			b = b.union(boxes[len(boxes)-1])
 		}
 	}
+	for _, a := range n.added {
+		b = b.union(n.edgeBox(a.Edge))
+	}
+	if n.more != nil {
+		b = n.patchedBox(b)
+	}
 	if b == emptyBox {
 		return orb.Bound{}
 	}
@@ -105,6 +110,7 @@ type tree struct {
 	boxes        []box
 	starts       []uint32
 	first, items uint32
+	islands      bool
 }
 
 func (n *Network) mainTree() tree {
@@ -112,8 +118,8 @@ func (n *Network) mainTree() tree {
 }
 
 func (n *Network) islandTree() tree {
-	islands := uint32(len(n.edgeA)) - n.linkable
-	return tree{boxes: n.islandBoxes, starts: levels(islands), first: n.linkable, items: islands}
+	islands := uint32(len(n.islands))
+	return tree{boxes: n.islandBoxes, starts: levels(islands), first: n.linkable, items: islands, islands: true}
 }
 
 // root is the level of the root, negative in an index without items.

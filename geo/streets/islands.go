@@ -69,7 +69,11 @@ func (g *rawGraph) islands(a adjacency, report *Report) []uint32 {
 // Island returns which of [Report.Islands] an edge is on, and false for one that
 // is on none.
 func (n *Network) Island(e uint32) (int, bool) {
-	if e < n.linkable {
+	if i := int(e) - len(n.edgeA); i >= 0 {
+		island := int(n.more.lies[i].island)
+		return max(0, island), island >= 0
+	}
+	if e < n.linkable || e-n.linkable >= uint32(len(n.islands)) {
 		return 0, false
 	}
 	return int(n.islands[e-n.linkable]), true
@@ -163,10 +167,8 @@ func before(p, q orb.Point) bool {
 // nearestStreet returns the nearest point of a street that is on no island, at
 // most some millimetres away.
 func (n *Network) nearestStreet(p orb.Point, most int64) (at orb.Point, mm int64, ok bool) {
-	s := linking{n: n, tree: n.mainTree(), p: p, plane: geo.PlaneAt(p), limit: float64(most)/1000*1.001 + 0.01}
+	s := linking{n: n, p: p, plane: geo.PlaneAt(p), limit: float64(most)/1000*1.001 + 0.01}
 	s.clear.mm, s.any.mm = most, most
-	if top := s.tree.root(); top >= 0 {
-		s.visit(top, 0)
-	}
+	s.search(n.mainTree())
 	return s.any.At, s.any.mm, s.any.found
 }

@@ -26,7 +26,7 @@ func (n *Network) Link(p orb.Point) Access { return n.LinkWhere(p, nil) }
 // somebody joins who cannot use every street. A nil usable takes all.
 func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Access {
 	a := n.nearest(n.mainTree(), p, usable, 0)
-	if a.Linked && len(n.flags) > 0 && n.flags[n.EdgeOf(a.Segment)]&closedFlags != 0 {
+	if a.Linked && n.flagsOf(n.EdgeOf(a.Segment))&closedFlags != 0 {
 		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
 			a.Public = &public
 		}
@@ -43,7 +43,7 @@ const closedFlags = flagPrivate | flagIsland
 // can reach, else its Public; the zero Access where there is none.
 func (n *Network) WithoutPrivate(a Access) Access {
 	switch {
-	case !a.Linked || len(n.flags) == 0 || n.flags[n.EdgeOf(a.Segment)]&closedFlags == 0:
+	case !a.Linked || len(n.flags) == 0 || n.flagsOf(n.EdgeOf(a.Segment))&closedFlags == 0:
 		return a
 	case a.Public != nil:
 		return *a.Public
@@ -70,21 +70,46 @@ func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
 }
 
 func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip uint8) Access {
-	s := linking{n: n, tree: t, p: p, plane: geo.PlaneAt(p), limit: LinkDistance * 1.001, usable: usable, skip: skip}
-	s.clear.mm, s.any.mm = LinkDistance*1000, LinkDistance*1000
+	s := n.linkingAt(p, LinkDistance)
+	s.usable, s.skip = usable, skip
 	if len(n.obstacles) > 0 {
 		s.obstacles = n.obstacleTree()
 	}
+	s.search(t)
+	return s.found()
+}
+
+// linkingAt starts a search for a street at most some metres from a point.
+func (n *Network) linkingAt(p orb.Point, metres float64) linking {
+	s := linking{n: n, p: p, plane: geo.PlaneAt(p), limit: metres * 1.001}
+	if n.more != nil || len(n.parts) > 0 {
+		s.slack = 0.02 // where a segment is cut is rounded to the grid, what joins it is not
+	}
+	s.clear.mm, s.any.mm = int64(metres*1000), int64(metres*1000)
+	return s
+}
+
+// search looks among the items of an index, and of a patched network among the
+// edges that lie in the place of some.
+func (s *linking) search(t tree) {
+	s.tree = t
 	if top := s.tree.root(); top >= 0 {
 		s.visit(top, 0)
 	}
+	if s.n.more != nil {
+		s.patched(t.islands)
+	}
+}
+
+// found returns the best segment's access.
+func (s *linking) found() Access {
 	switch {
 	case s.clear.found:
 		return s.clear.Access
 	case s.any.found:
 		a := s.any.Access
 		a.Crosses = ObstacleNone
-		if crossed := n.Crossed(p, a.At); len(crossed) > 0 {
+		if crossed := s.n.Crossed(s.p, a.At); len(crossed) > 0 {
 			a.Crosses = crossed[0]
 		}
 		return a
@@ -101,17 +126,22 @@ type linking struct {
 	plane     geo.Plane
 	usable    func(segment uint32) bool
 	skip      uint8     // flags of edges that are left out
+	slack     float64   // by how much in metres a box may be too small
 	limit     float64   // metres on the plane beyond which nothing can win
 	clear     candidate // whose leg crosses nothing
 	any       candidate // of all: never farther than clear
+	across    bool      // a leg may cross obstacles
+	dead      bool      // edges that nobody walks too
+	points    bool      // gates, kerbs and lifts too
 	last      int       // an obstacle that was crossed, plus one: the next leg tends to cross it too
 }
 
 // A candidate is the best of the segments so far.
 type candidate struct {
 	Access
-	mm    int64
-	found bool
+	mm     int64
+	beside float64 // of a part, by what fraction the foot on the whole lies beside it
+	found  bool
 }
 
 // visit descends into box i of a level, nearest child first.
@@ -132,7 +162,7 @@ func (s *linking) visit(level int, i uint32) {
 	first, last := s.tree.children(level, i)
 	for c := first; c < last; c++ {
 		d := s.toBox(s.tree.boxes[s.tree.starts[level-1]+c])
-		if d > s.limit {
+		if d > s.limit+s.slack {
 			continue
 		}
 		at := k
@@ -143,7 +173,7 @@ func (s *linking) visit(level int, i uint32) {
 		k++
 	}
 	for _, c := range near[:k] {
-		if c.d <= s.limit {
+		if c.d <= s.limit+s.slack {
 			s.visit(level-1, c.i)
 		}
 	}
@@ -159,13 +189,24 @@ func (s *linking) toBox(b box) float64 {
 
 // edge tries every segment of an edge.
 func (s *linking) edge(e uint32) {
-	if s.skip != 0 && s.n.flags[e]&s.skip != 0 {
+	if s.skip != 0 && s.n.flagsOf(e)&s.skip != 0 || s.n.more != nil && !s.n.Live(e) && !s.dead {
 		return
 	}
 	first, last := s.n.SegmentsOf(e)
-	a := s.n.Point(s.n.NodeOf(e, 0))
+	if s.n.cutUp(first, last) {
+		for segment := first; segment < last; segment++ {
+			s.considerPart(segment)
+		}
+		return
+	}
+	start, end, interior, _ := s.n.Edge(e)
+	a := s.n.Point(start)
 	for segment := first; segment < last; segment++ {
-		b := s.n.Point(s.n.NodeOf(e, segment-first+1))
+		node := interior + segment - first
+		if segment == last-1 {
+			node = end
+		}
+		b := s.n.Point(node)
 		if _, squared := s.plane.Project(a, b); squared <= s.limit*s.limit {
 			s.consider(segment, a, b)
 		}
@@ -176,21 +217,33 @@ func (s *linking) edge(e uint32) {
 // consider takes a segment if it beats the best so far. The foot is found in
 // the way's direction, so that the layout of edges cannot move it.
 func (s *linking) consider(segment uint32, a, b orb.Point) {
-	r := s.n.runOf(segment)
-	if r.position&backwards != 0 {
+	if s.n.Against(segment) {
 		a, b = b, a
 	}
 	fraction, _ := s.plane.Project(a, b)
-	at := geo.Between(a, b, fraction)
+	s.take(segment, fraction, 0, geo.Between(a, b, fraction))
+}
+
+// considerPart is like consider for a segment that may be a part of one: the
+// foot is that on the whole, moved to the part where it lies beside it.
+func (s *linking) considerPart(segment uint32) {
+	p := s.n.partOf(segment)
+	a, b := pointOf(p.LonA, p.LatA), pointOf(p.LonB, p.LatB)
+	foot, _ := s.plane.Project(a, b)
+	fraction := p.within(foot)
+	s.take(segment, fraction, math.Abs(fraction-foot), geo.Between(a, b, fraction))
+}
+
+func (s *linking) take(segment uint32, fraction, beside float64, at orb.Point) {
 	mm := geo.Millimetres(s.p, at)
-	if !s.beats(s.clear, segment, mm) || s.n.kinds[s.n.wayKind[r.way]].Feature.isPoint() || s.usable != nil && !s.usable(segment) {
+	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.laid(segment).kind.Feature.isPoint() || s.usable != nil && !s.usable(segment) {
 		return
 	}
-	found := candidate{mm: mm, found: true, Access: Access{Linked: true, Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}}
-	if s.beats(s.any, segment, mm) {
+	found := candidate{mm: mm, beside: beside, found: true, Access: Access{Linked: true, Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}}
+	if s.beats(s.any, segment, mm, beside) {
 		s.any = found
 	}
-	if len(s.n.obstacles) > 0 && s.crosses(at) {
+	if len(s.n.obstacles) > 0 && !s.across && s.crosses(at) {
 		return
 	}
 	s.clear = found
@@ -198,21 +251,31 @@ func (s *linking) consider(segment uint32, a, b orb.Point) {
 	s.limit = min(s.limit, float64(mm)/1000*1.001+0.01)
 }
 
-func (s *linking) beats(best candidate, segment uint32, mm int64) bool {
-	return mm < best.mm || mm == best.mm && (!best.found || s.before(segment, best.Segment))
+func (s *linking) beats(best candidate, segment uint32, mm int64, beside float64) bool {
+	return mm < best.mm || mm == best.mm && (!best.found || s.before(segment, beside, best))
 }
 
 // isPoint reports whether a feature is a point of the source, kept as a segment
 // of no length.
 func (f Feature) isPoint() bool { return f >= FeatureGate && f <= FeatureLift }
 
-// before orders segments by way id, then position.
-func (s *linking) before(x, y uint32) bool {
-	a, b := s.n.runOf(x), s.n.runOf(y)
-	if s.n.wayID[a.way] != s.n.wayID[b.way] {
-		return s.n.wayID[a.way] < s.n.wayID[b.way]
+// before orders segments by way id, then position; of the parts of one, that
+// which the foot on the whole is nearest to comes first, so that cuts move no access.
+func (s *linking) before(segment uint32, beside float64, best candidate) bool {
+	a, b := s.n.laid(segment), s.n.laid(best.Segment)
+	if v, w := s.n.wayIDOf(a.way), s.n.wayIDOf(b.way); v != w {
+		return v < w
 	}
-	return a.at(x)>>1 < b.at(y)>>1
+	if a.position != b.position {
+		return a.position < b.position
+	}
+	if c := compareKinds(a.kind, b.kind); c != 0 {
+		return c < 0 // of what stands at one node
+	}
+	if beside != best.beside {
+		return beside < best.beside
+	}
+	return s.n.spanOf(segment).From < s.n.spanOf(best.Segment).From
 }
 
 // crosses reports whether the leg to a foot leads over an obstacle.

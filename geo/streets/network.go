@@ -61,6 +61,13 @@ type Network struct {
 	slopes []slope // of each segment, in its way's direction
 	flags  []uint8 // of each edge: flagPrivate, flagIsland
 
+	// Of a network that was patched and then laid out anew, see [Network.Flatten].
+	parts []part  // segments that are less than one of the source, ascending
+	added []added // edges that links are, the last ones
+
+	base *Network // what the patch lies over; nil where there is none
+	more *patch
+
 	unmap func() error
 }
 
@@ -86,60 +93,99 @@ func (r run) at(s uint32) uint32 {
 func (n *Network) Profile() Profile { return n.profile }
 
 // Junctions returns the number of nodes that a search sees, numbered from 0.
-func (n *Network) Junctions() int { return int(n.junctions) }
+func (n *Network) Junctions() int { return int(n.junctions + n.joints()) }
 
 // Nodes returns the number of street nodes before contraction; those from
 // [Network.Junctions] on are interior nodes of edges.
-func (n *Network) Nodes() int { return len(n.coord) / 2 }
+func (n *Network) Nodes() int {
+	if n.more != nil {
+		return (len(n.coord) + len(n.more.joint) + len(n.more.inner)) / 2
+	}
+	return len(n.coord) / 2
+}
 
-// Edges returns the number of edges between junctions, islands included.
-func (n *Network) Edges() int { return len(n.edgeA) }
+// Edges returns the number of edges between junctions, islands included. Those
+// of a patched network are not all there any more, see [Network.Live].
+func (n *Network) Edges() int {
+	if n.more != nil {
+		return len(n.edgeA) + len(n.more.edgeA)
+	}
+	return len(n.edgeA)
+}
 
 // Segments returns the number of segments.
-func (n *Network) Segments() int { return len(n.segmentMM) }
+func (n *Network) Segments() int {
+	if n.more != nil {
+		return len(n.segmentMM) + len(n.more.pieces)
+	}
+	return len(n.segmentMM)
+}
 
 // Point returns the coordinates of a node.
-func (n *Network) Point(node uint32) orb.Point {
-	return pointOf(n.coord[2*node], n.coord[2*node+1])
+func (n *Network) Point(node uint32) orb.Point { return pointOf(n.grid(node)) }
+
+// grid returns the coordinates of a node in 1e-7 degrees.
+func (n *Network) grid(node uint32) (lon, lat int32) {
+	if n.more != nil && node >= n.junctions {
+		return n.patchedGrid(node)
+	}
+	return n.coord[2*node], n.coord[2*node+1]
 }
 
 // Edge returns the junctions at the ends of an edge and its interior nodes
 // [first, last), in order from a to b.
 func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
-	return n.edgeA[e], n.edgeB[e], n.junctions + n.first[e], n.junctions + n.first[e+1]
+	if i := int(e) - len(n.edgeA); i >= 0 {
+		j := n.junctions + n.joints()
+		return n.more.edgeA[i], n.more.edgeB[i], j + n.more.first[i], j + n.more.first[i+1]
+	}
+	j := n.junctions + n.joints()
+	return n.edgeA[e], n.edgeB[e], j + n.first[e], j + n.first[e+1]
 }
 
 // Chains returns the edges as arrays, for whoever goes over all of them: the
 // junctions at their starts and ends, first[e] … first[e+1] the interior nodes
 // of edge e counted from [Network.Junctions] on, and what [Network.Along] gives
-// for edge e from first[e] + e on. None of them must be changed.
+// for edge e from first[e] + e on. None of them must be changed. A patched
+// network, whose dead edges are among them, makes them when first asked.
 func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
+	if n.more != nil {
+		c := n.more.chains()
+		return c.starts, c.ends, c.first, c.along
+	}
 	return n.edgeA, n.edgeB, n.first, n.along
 }
 
 // SegmentsOf returns the segments [first, last) of an edge, in order from its
 // start; one more than it has interior nodes.
 func (n *Network) SegmentsOf(e uint32) (first, last uint32) {
+	if i := int(e) - len(n.edgeA); i >= 0 {
+		return n.more.first[i] + e, n.more.first[i+1] + e + 1
+	}
 	return n.first[e] + e, n.first[e+1] + e + 1
 }
 
 // EdgeOf returns the edge that a segment belongs to.
 func (n *Network) EdgeOf(segment uint32) uint32 {
-	return uint32(sort.Search(len(n.edgeA), func(e int) bool {
-		_, last := n.SegmentsOf(uint32(e))
+	low, high := 0, len(n.edgeA)
+	if int(segment) >= len(n.segmentMM) {
+		low, high = high, n.Edges()
+	}
+	return uint32(low + sort.Search(high-low, func(e int) bool {
+		_, last := n.SegmentsOf(uint32(low + e))
 		return last > segment
 	}))
 }
 
 // NodeOf returns the i-th node of an edge, 0 being its start.
 func (n *Network) NodeOf(e, i uint32) uint32 {
-	switch k := n.first[e+1] - n.first[e]; {
+	switch a, b, first, last := n.Edge(e); {
 	case i == 0:
-		return n.edgeA[e]
-	case i <= k:
-		return n.junctions + n.first[e] + i - 1
+		return a
+	case i <= last-first:
+		return first + i - 1
 	default:
-		return n.edgeB[e]
+		return b
 	}
 }
 
@@ -148,6 +194,9 @@ func (n *Network) NodeOf(e, i uint32) uint32 {
 // must not be changed.
 func (n *Network) Along(e uint32) []Cost {
 	first, last := n.SegmentsOf(e)
+	if base := uint32(len(n.along)); first >= base {
+		return n.more.along[first-base : last-base]
+	}
 	return n.along[first:last]
 }
 
@@ -157,125 +206,6 @@ func (n *Network) runIndex(segment uint32) int {
 }
 
 func (n *Network) runOf(segment uint32) run { return n.runs[n.runIndex(segment)] }
-
-// waits are a segment's shares of waiting, in waitShares-ths of a whole wait.
-type waits struct{ Signals, Crossings uint16 }
-
-// A slope is what the terrain does along a segment, in its way's direction.
-type slope struct {
-	Forward, Backward uint16 // Tobler's factor, in 4096ths
-	Up, Down          uint16 // centimetres climbed and descended
-	SteepUp           uint16 // steepest, in thousandths
-	SteepDown         uint16
-}
-
-const slopeUnit = 4096
-
-// Marks of an edge.
-const (
-	flagPrivate = 1 << iota // residents only
-	flagIsland              // on an island once residents' streets are closed
-)
-
-// HasPrivate reports whether some street is for residents only.
-func (n *Network) HasPrivate() bool { return len(n.flags) > 0 }
-
-// Use says who may walk an edge: all of it is of one use.
-func (n *Network) Use(e uint32) Use {
-	if len(n.flags) > 0 && n.flags[e]&flagPrivate != 0 {
-		return UseResidents
-	}
-	return UsePublic
-}
-
-// UseOf says who may walk a segment.
-func (n *Network) UseOf(segment uint32) Use { return n.kinds[n.wayKind[n.runOf(segment).way]].Use }
-
-// stretches returns a segment of a run as walked along its edge and against it.
-func (n *Network) stretches(s uint32, r run) (there, back stretch) {
-	there = stretch{kind: n.kinds[n.wayKind[r.way]], mm: n.segmentMM[s]}
-	if step := n.stepOf(r.way); step > 0 {
-		there.steps = float64(there.mm) / float64(step)
-	}
-	if len(n.waits) > 0 {
-		there.signals, there.crossings = n.waits[s].Signals, n.waits[s].Crossings
-	}
-	back = there
-	there.rising = sign(int(there.kind.Incline))
-	if len(n.slopes) > 0 {
-		z := n.slopes[s]
-		there.slope, back.slope = float64(z.Forward)/slopeUnit, float64(z.Backward)/slopeUnit
-		there.up, there.down = int32(z.SteepUp), int32(z.SteepDown)
-		back.up, back.down = there.down, there.up
-		if there.rising == 0 {
-			there.rising = sign(int(z.Up) - int(z.Down))
-		}
-	}
-	back.rising = -there.rising
-	if r.position&backwards != 0 {
-		there, back = back, there
-	}
-	return there, back
-}
-
-func sign(v int) int8 {
-	switch {
-	case v > 0:
-		return 1
-	case v < 0:
-		return -1
-	}
-	return 0
-}
-
-// A Street says which way a segment belongs to.
-type Street struct {
-	Way       int64 // id; of the node where Kind.Feature is a gate, a kerb or a lift; negative of a repair
-	Kind      Kind
-	Name      string
-	Hours     string // opening hours, OSM syntax; empty where not known
-	Position  uint32 // of the segment in the way, from 0
-	Backwards bool   // the edge runs against the way here
-}
-
-// Street returns the way of a segment.
-func (n *Network) Street(segment uint32) Street {
-	r := n.runOf(segment)
-	return Street{
-		Way:       n.wayID[r.way],
-		Kind:      n.kinds[n.wayKind[r.way]],
-		Name:      n.name(n.wayName[r.way]),
-		Hours:     n.hours(r.way),
-		Position:  r.at(segment) >> 1,
-		Backwards: r.position&backwards != 0,
-	}
-}
-
-func (n *Network) hours(way uint32) string {
-	if len(n.wayHours) == 0 {
-		return ""
-	}
-	return n.name(n.wayHours[way])
-}
-
-func (n *Network) stepOf(way uint32) uint32 {
-	if len(n.wayStep) == 0 {
-		return 0
-	}
-	return n.wayStep[way]
-}
-
-func (n *Network) name(i uint32) string {
-	return string(n.nameText[n.nameOff[i]:n.nameOff[i+1]])
-}
-
-func (n *Network) setNames(text []string) {
-	n.nameOff = append(n.nameOff, 0)
-	for _, t := range text {
-		n.nameText = append(n.nameText, t...)
-		n.nameOff = append(n.nameOff, uint32(len(n.nameText)))
-	}
-}
 
 // Close releases the mapped file. The network and everything read from it must
 // not be used afterwards.

@@ -173,7 +173,7 @@ func walled(t *rapid.T) (*asciicity.City, *streets.Network, []oracleWall) {
 		for range 2 + r.IntN(4) {
 			id := int64(1_000_000 + len(place))
 			at := [2]int32{int32(p[0] * 1e7), int32(p[1] * 1e7)}
-			if r.IntN(5) == 0 { // at a node of the streets
+			if r.IntN(5) == 0 && len(c.Nodes) > 0 { // at a node of the streets
 				x := c.Nodes[r.IntN(len(c.Nodes))]
 				id, at = x.ID, [2]int32{x.Lon, x.Lat}
 			}

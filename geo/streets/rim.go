@@ -14,8 +14,12 @@ import (
 // into a park, or leave the extent of a map. A junction on the border counts
 // once, on the first of its segments; a street that runs along the border counts
 // at its nodes and where the border turns away from it. Streets that only
-// residents use are among them; gates, kerbs and lifts are not.
+// residents use are among them; gates, kerbs and lifts are not. Of a patched
+// network they are those of its base, less those that are closed.
 func (n *Network) CrossingRim(border orb.MultiPolygon) []Access {
+	if n.more != nil {
+		return n.resolveAll(n.base.CrossingRim(border))
+	}
 	r := rimSearch{n: n, nodes: map[uint32]Access{}}
 	t := n.mainTree()
 	for _, polygon := range border {
@@ -65,24 +69,33 @@ func (r *rimSearch) edge(l *line, e uint32) {
 // segment adds where a segment meets a side of the border: at its nodes, at the
 // side's ends, or else where both cross.
 func (r *rimSearch) segment(l *line, segment, from, to uint32) {
-	across := boxAt(r.n.coord[2*from], r.n.coord[2*from+1]).union(boxAt(r.n.coord[2*to], r.n.coord[2*to+1]))
-	if !l.around.meets(across) {
+	lonA, latA := r.n.grid(from)
+	lonB, latB := r.n.grid(to)
+	at := r.n.spanOf(segment)
+	if !at.whole() { // where it is cut moves nothing
+		whole := r.n.partOf(segment)
+		lonA, latA, lonB, latB = whole.LonA, whole.LatA, whole.LonB, whole.LatB
+	}
+	if !l.around.meets(boxAt(lonA, latA).union(boxAt(lonB, latB))) {
 		return
 	}
-	run := r.n.runOf(segment)
-	if r.n.kinds[r.n.wayKind[run.way]].Feature.isPoint() {
+	lies := r.n.laid(segment)
+	if lies.kind.Feature.isPoint() {
 		return
 	}
-	if run.position&backwards != 0 {
+	p, q := pointOf(lonA, latA), pointOf(lonB, latB)
+	if lies.against {
 		from, to = to, from
+		if at.whole() {
+			p, q = q, p
+		}
 	}
-	p, q := r.n.Point(from), r.n.Point(to)
 	sp, sq := geo.Side(l.a, l.b, p), geo.Side(l.a, l.b, q)
 	onP, onQ := sp == 0 && between(l.a, l.b, p), sq == 0 && between(l.a, l.b, q)
-	if onP {
+	if onP && at.From == 0 {
 		r.node(from, Access{Linked: true, Segment: segment, Fraction: 0, At: p})
 	}
-	if onQ {
+	if onQ && at.To == 1 {
 		r.node(to, Access{Linked: true, Segment: segment, Fraction: 1, At: q})
 	}
 	if sp == sq && sp != 0 || p == q {
@@ -97,16 +110,24 @@ func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 			}
 		}
 	case sa != sb && sp != 0 && sq != 0:
-		fraction := fractionAt(p, q, l.a, l.b)
-		r.out = append(r.out, Access{Linked: true, Segment: segment, Fraction: fraction, At: geo.Between(p, q, fraction)})
+		r.within(segment, p, q, fractionAt(p, q, l.a, l.b))
 	}
+}
+
+// within adds a place within a segment, unless another part of it holds the
+// place; what lies on a cut is on the part before.
+func (r *rimSearch) within(segment uint32, p, q orb.Point, fraction float64) {
+	if at := r.n.spanOf(segment); fraction > at.To || fraction <= at.From && at.From > 0 {
+		return
+	}
+	r.out = append(r.out, Access{Linked: true, Segment: segment, Fraction: fraction, At: geo.Between(p, q, fraction)})
 }
 
 // inside adds the place of a segment that is nearest to a plane's origin, which
 // lies on it.
 func (r *rimSearch) inside(segment uint32, p, q orb.Point, plane geo.Plane) {
 	fraction, _ := plane.Project(p, q)
-	r.out = append(r.out, Access{Linked: true, Segment: segment, Fraction: fraction, At: geo.Between(p, q, fraction)})
+	r.within(segment, p, q, fraction)
 }
 
 func (r *rimSearch) node(v uint32, a Access) {

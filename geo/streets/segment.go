@@ -1,10 +1,20 @@
 package streets
 
 // SegmentMM returns a segment's length in millimetres.
-func (n *Network) SegmentMM(segment uint32) int64 { return int64(n.segmentMM[segment]) }
+func (n *Network) SegmentMM(segment uint32) int64 {
+	if i := int(segment) - len(n.segmentMM); i >= 0 {
+		return int64(n.more.pieces[i].mm)
+	}
+	return int64(n.segmentMM[segment])
+}
 
 // Against reports whether a segment's edge runs against its way.
-func (n *Network) Against(segment uint32) bool { return n.runOf(segment).position&backwards != 0 }
+func (n *Network) Against(segment uint32) bool {
+	if i := int(segment) - len(n.segmentMM); i >= 0 {
+		return n.more.pieces[i].laid.against
+	}
+	return n.runOf(segment).position&backwards != 0
+}
 
 // Climb returns how many metres a segment rises and falls in its way's
 // direction; ok is false where no heights are known. A segment of no length does
@@ -13,29 +23,49 @@ func (n *Network) Climb(segment uint32) (up, down float64, ok bool) {
 	if len(n.slopes) == 0 {
 		return 0, 0, false
 	}
-	if n.segmentMM[segment] == 0 {
+	if n.SegmentMM(segment) == 0 {
 		return 0, 0, true
 	}
-	z := n.slopes[segment]
-	return float64(z.Up) / 100, float64(z.Down) / 100, z.Forward != 0
+	var z slope
+	if source, ok := n.source(segment); ok {
+		z = n.slopes[source]
+	}
+	up, down = float64(z.Up)/100, float64(z.Down)/100
+	if p := n.spanOf(segment); !p.whole() {
+		up, down = up*p.share(), down*p.share()
+	}
+	return up, down, z.Forward != 0
 }
 
 // Waits returns how much of a wait at traffic lights, and of one at a crossing
 // of a big road without lights, falls to a segment: parts of one crossing, which
 // add up along a walk.
 func (n *Network) Waits(segment uint32) (signals, crossings float64) {
-	if len(n.waits) == 0 {
-		return 0, 0
+	w := n.waitsOf(segment)
+	signals, crossings = float64(w.Signals)/waitShares, float64(w.Crossings)/waitShares
+	if p := n.spanOf(segment); !p.whole() {
+		signals, crossings = signals*p.share(), crossings*p.share()
 	}
-	w := n.waits[segment]
-	return float64(w.Signals) / waitShares, float64(w.Crossings) / waitShares
+	return signals, crossings
+}
+
+// waitsOf returns those of a segment, of a part those of the whole.
+func (n *Network) waitsOf(segment uint32) waits {
+	source, ok := n.source(segment)
+	switch {
+	case !ok:
+		return n.more.pieces[int(segment)-len(n.segmentMM)].waits
+	case len(n.waits) == 0:
+		return waits{}
+	}
+	return n.waits[source]
 }
 
 // Steps returns how many steps a segment of a stair has, in parts of one; 0
 // where their count is not known.
 func (n *Network) Steps(segment uint32) float64 {
-	if step := n.stepOf(n.runOf(segment).way); step > 0 {
-		return float64(n.segmentMM[segment]) / float64(step)
+	if step := n.stepOf(n.laid(segment).way); step > 0 {
+		return float64(n.SegmentMM(segment)) / float64(step)
 	}
 	return 0
 }
@@ -50,11 +80,13 @@ func (w *Weights) Edge(e uint32) (forward, backward Cost) {
 // Along returns what walking the part of a segment between two fractions of it,
 // both counted in its way's direction, costs: from one to the other, cut as
 // [Weights.Locate] cuts. Of that, wait is spent at lights, crossings, barriers,
-// kerbs and lifts. It is [Far] where the direction is blocked.
+// kerbs and lifts. It is [Far] where the direction is blocked. Of a part of a
+// segment, fractions beyond it count as its ends.
 func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
-	r := w.n.runOf(segment)
-	there, back := w.n.stretches(segment, r)
-	if r.position&backwards != 0 {
+	p := w.n.spanOf(segment)
+	from, to = p.within(from), p.within(to)
+	there, back := w.n.walked(segment)
+	if w.n.Against(segment) {
 		there, back = back, there
 	}
 	s := there
@@ -68,8 +100,7 @@ func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
 	hurried := w.profile.withoutWaits()
 	waiting := total - min(hurried.cost(s), total)
 	part := func(cost uint64) Cost {
-		a, _ := cut(from, cost, false)
-		b, _ := cut(to, cost, false)
+		a, b := cutAt(from, cost), cutAt(to, cost)
 		return Cost(max(a, b) - min(a, b))
 	}
 	return part(total), part(waiting)

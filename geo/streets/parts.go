@@ -1,0 +1,122 @@
+package streets
+
+import (
+	"math"
+	"sort"
+)
+
+// A part is what of a segment of the source a segment is: links cut segments
+// where they join, and neither a cost nor an access may move by that. What a
+// segment costs is therefore always asked of the whole, and a part has its share
+// between two fractions of it.
+type part struct {
+	Segment uint32 // the part; of a patch: the segment of the base that is the whole, or is a part of it itself
+	MM      uint32 // of the whole
+	span
+	LonA, LatA, LonB, LatB int32 // of the whole: where it starts and ends in its way's direction
+}
+
+// A span lies between two fractions of a segment of the source, in its way's
+// direction.
+type span struct{ From, To float64 }
+
+var wholeSpan = span{0, 1}
+
+func (p span) whole() bool { return p.From == 0 && p.To == 1 }
+
+// share returns which share of the whole's length it has.
+func (p span) share() float64 { return p.To - p.From }
+
+// within moves a fraction of the whole to the part where it lies beside it.
+func (p span) within(fraction float64) float64 { return max(p.From, min(p.To, fraction)) }
+
+// of returns the part's share of what the whole costs; all of it is blocked where
+// the whole is.
+func (p span) of(cost uint64) uint64 {
+	if cost >= blocked || p.whole() {
+		return cost
+	}
+	return cutAt(p.To, cost) - cutAt(p.From, cost)
+}
+
+// cut returns the shares of a part on the side of its edge's start and of its end
+// from a fraction of the whole, which costs what is given. Nobody moves on a
+// blocked one.
+func (p span) cut(fraction float64, cost uint64, against bool) (start, end uint64) {
+	if cost >= blocked {
+		return cost, cost
+	}
+	at := cutAt(p.within(fraction), cost)
+	start, end = at-cutAt(p.From, cost), cutAt(p.To, cost)-at
+	if against {
+		start, end = end, start
+	}
+	return start, end
+}
+
+// cutAt returns the share of a cost up to a fraction.
+func cutAt(fraction float64, cost uint64) uint64 {
+	return min(uint64(math.Round(float64(fraction*float64(cost)))), cost)
+}
+
+// partOf returns what of a segment of the source a segment is.
+func (n *Network) partOf(segment uint32) part {
+	if i := int(segment) - len(n.segmentMM); i >= 0 {
+		return n.more.pieces[i].part
+	}
+	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
+		return n.parts[i]
+	}
+	p := part{Segment: segment, MM: n.segmentMM[segment], span: wholeSpan}
+	from, to := n.endsOf(segment)
+	p.LonA, p.LatA = n.grid(from)
+	p.LonB, p.LatB = n.grid(to)
+	return p
+}
+
+// partIndex returns the place of the first part that is at or behind a segment.
+func (n *Network) partIndex(segment uint32) int {
+	if len(n.parts) == 0 {
+		return 0
+	}
+	return sort.Search(len(n.parts), func(i int) bool { return n.parts[i].Segment >= segment })
+}
+
+// cutUp reports whether segments [first, last) of one edge may be parts, or lie
+// elsewhere than in the runs.
+func (n *Network) cutUp(first, last uint32) bool {
+	if int(first) >= len(n.segmentMM) {
+		return true
+	}
+	if len(n.parts) == 0 {
+		return false
+	}
+	i := n.partIndex(first)
+	return i < len(n.parts) && n.parts[i].Segment < last
+}
+
+// Part returns between which fractions of a segment of the source, in its way's
+// direction, a segment lies: 0 and 1 where it is whole. The fraction of an
+// [Access] is one of the whole.
+func (n *Network) Part(segment uint32) (from, to float64) {
+	s := n.spanOf(segment)
+	return s.From, s.To
+}
+
+func (n *Network) spanOf(segment uint32) span {
+	if i := int(segment) - len(n.segmentMM); i >= 0 {
+		return n.more.pieces[i].span
+	}
+	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
+		return n.parts[i].span
+	}
+	return wholeSpan
+}
+
+// wholeMM returns the length of the segment of the source that a segment is of.
+func (n *Network) wholeMM(segment uint32) uint32 {
+	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
+		return n.parts[i].MM
+	}
+	return n.segmentMM[segment]
+}

@@ -1,0 +1,167 @@
+package streets
+
+// waits are a segment's shares of waiting, in waitShares-ths of a whole wait.
+type waits struct{ Signals, Crossings uint16 }
+
+// A slope is what the terrain does along a segment, in its way's direction.
+type slope struct {
+	Forward, Backward uint16 // Tobler's factor, in 4096ths
+	Up, Down          uint16 // centimetres climbed and descended
+	SteepUp           uint16 // steepest, in thousandths
+	SteepDown         uint16
+}
+
+const slopeUnit = 4096
+
+// Marks of an edge.
+const (
+	flagPrivate = 1 << iota // residents only
+	flagIsland              // on an island once residents' streets are closed
+)
+
+// HasPrivate reports whether some street is for residents only.
+func (n *Network) HasPrivate() bool { return len(n.flags) > 0 }
+
+// Use says who may walk an edge: all of it is of one use.
+func (n *Network) Use(e uint32) Use {
+	if n.flagsOf(e)&flagPrivate != 0 {
+		return UseResidents
+	}
+	return UsePublic
+}
+
+func (n *Network) flagsOf(e uint32) uint8 {
+	if i := int(e) - len(n.edgeA); i >= 0 {
+		return n.more.lies[i].flags
+	}
+	if len(n.flags) == 0 {
+		return 0
+	}
+	return n.flags[e]
+}
+
+// UseOf says who may walk a segment.
+func (n *Network) UseOf(segment uint32) Use { return n.laid(segment).kind.Use }
+
+// laid is how a segment lies: as what, and where in its way.
+type laid struct {
+	way      uint32 // index; from the number of ways on one of a patch
+	position uint32 // in the way
+	against  bool   // its edge runs against the way
+	kind     Kind
+}
+
+func (n *Network) laid(segment uint32) laid {
+	if i := int(segment) - len(n.segmentMM); i >= 0 {
+		return n.more.pieces[i].laid
+	}
+	r := n.runOf(segment)
+	return laid{r.way, r.at(segment) >> 1, r.position&backwards != 0, n.kinds[n.wayKind[r.way]]}
+}
+
+// walked returns a segment as walked along its edge and against it; of a part,
+// the whole segment.
+func (n *Network) walked(s uint32) (there, back stretch) {
+	if i := int(s) - len(n.segmentMM); i >= 0 {
+		return n.walkedPiece(&n.more.pieces[i])
+	}
+	return n.stretches(s, n.runOf(s))
+}
+
+// stretches is like walked for a segment of a run.
+func (n *Network) stretches(s uint32, r run) (there, back stretch) {
+	there = stretch{kind: n.kinds[n.wayKind[r.way]], mm: n.segmentMM[s]}
+	if len(n.parts) > 0 {
+		there.mm = n.wholeMM(s)
+	}
+	if step := n.stepOf(r.way); step > 0 {
+		there.steps = float64(there.mm) / float64(step)
+	}
+	if len(n.waits) > 0 {
+		there.signals, there.crossings = n.waits[s].Signals, n.waits[s].Crossings
+	}
+	back = there
+	there.rising = sign(int(there.kind.Incline))
+	if len(n.slopes) > 0 {
+		z := n.slopes[s]
+		there.slope, back.slope = float64(z.Forward)/slopeUnit, float64(z.Backward)/slopeUnit
+		there.up, there.down = int32(z.SteepUp), int32(z.SteepDown)
+		back.up, back.down = there.down, there.up
+		if there.rising == 0 {
+			there.rising = sign(int(z.Up) - int(z.Down))
+		}
+	}
+	back.rising = -there.rising
+	if r.position&backwards != 0 {
+		there, back = back, there
+	}
+	return there, back
+}
+
+func sign(v int) int8 {
+	switch {
+	case v > 0:
+		return 1
+	case v < 0:
+		return -1
+	}
+	return 0
+}
+
+// A Street says which way a segment belongs to.
+type Street struct {
+	Way       int64 // id; of the node where Kind.Feature is a gate, a kerb or a lift; negative of a repair
+	Kind      Kind
+	Name      string
+	Hours     string // opening hours, OSM syntax; empty where not known
+	Position  uint32 // of the segment in the way, from 0
+	Backwards bool   // the edge runs against the way here
+}
+
+// Street returns the way of a segment.
+func (n *Network) Street(segment uint32) Street {
+	l := n.laid(segment)
+	out := Street{Kind: l.kind, Position: l.position, Backwards: l.against, Way: n.wayIDOf(l.way)}
+	if i := int(l.way) - len(n.wayID); i >= 0 {
+		out.Name = n.more.ways[i].name
+	} else {
+		out.Name, out.Hours = n.name(n.wayName[l.way]), n.hours(l.way)
+	}
+	return out
+}
+
+func (n *Network) wayIDOf(way uint32) int64 {
+	if i := int(way) - len(n.wayID); i >= 0 {
+		return n.more.ways[i].id
+	}
+	return n.wayID[way]
+}
+
+func (n *Network) hours(way uint32) string {
+	if len(n.wayHours) == 0 {
+		return ""
+	}
+	return n.name(n.wayHours[way])
+}
+
+func (n *Network) stepOf(way uint32) uint32 {
+	if i := int(way) - len(n.wayID); i >= 0 {
+		return n.more.ways[i].step
+	}
+	if len(n.wayStep) == 0 {
+		return 0
+	}
+	return n.wayStep[way]
+}
+
+func (n *Network) name(i uint32) string {
+	return string(n.nameText[n.nameOff[i]:n.nameOff[i+1]])
+}
+
+func (n *Network) setNames(text []string) {
+	n.nameOff = append(n.nameOff, 0)
+	for _, t := range text {
+		n.nameText = append(n.nameText, t...)
+		n.nameOff = append(n.nameOff, uint32(len(n.nameText)))
+	}
+}

@@ -17,18 +17,21 @@ func (l *Labels) Fill() []uint64 { return l.FillInto(nil) }
 func (l *Labels) FillInto(all []uint64) []uint64 {
 	n := l.goals.weights.Network()
 	all = slices.Grow(all[:0], n.Nodes())[:n.Nodes()]
-	copy(all, l.Junction)
+	l.public.Copy(all)
 	l.fillHomes(all)
 	limit := uint64(l.limit)<<32 | math.MaxUint32
 	starts, ends, first, along := n.Chains()
-	plain := plainly(l.goals.weights)
+	plain, patched := plainly(l.goals.weights), n.Patched()
 	interior := all[n.Junctions():]
 	for e := range starts {
 		from, to := first[e], first[e+1]
 		if from == to {
 			continue
 		}
-		a, b, walked := l.ends(uint32(e), starts[e], ends[e])
+		a, b, walked := uint64(Unreached), uint64(Unreached), false
+		if !patched || n.Live(uint32(e)) {
+			a, b, walked = l.ends(uint32(e), starts[e], ends[e])
+		}
 		switch {
 		case !walked:
 			for i := from; i < to; i++ {
@@ -41,7 +44,7 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 			l.fillBothWays(interior[from:to], from+uint32(e), a, b, limit)
 		}
 	}
-	for e, sources := range l.goals.onEdge {
+	for e, sources := range l.goals.standing() {
 		_, _, first, last := n.Edge(e)
 		if plain {
 			fillFrom(sources, all[first:last], n.Along(e), limit)
@@ -54,13 +57,13 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 
 // fillHomes labels the junctions that only residents' streets meet.
 func (l *Labels) fillHomes(all []uint64) {
-	if l.Home == nil {
+	if l.home.Len() == 0 {
 		return
 	}
-	public := l.goals.weights.Public().Off
+	public := l.goals.weights.Public()
 	for v, junction := range l.goals.weights.Compounds().Junction {
-		if public[junction] == public[junction+1] {
-			all[junction] = l.Home[v]
+		if len(public.At(junction)) == 0 {
+			all[junction] = l.home.At(v)
 		}
 	}
 }
@@ -70,11 +73,11 @@ func (l *Labels) fillHomes(all []uint64) {
 func (l *Labels) ends(e, start, end uint32) (a, b uint64, walked bool) {
 	switch l.goals.phase(e) {
 	case onCompound:
-		return l.home(start), l.home(end), true
+		return l.inside(start), l.inside(end), true
 	case onClosed:
 		return Unreached, Unreached, false
 	}
-	return l.Junction[start], l.Junction[end], true
+	return l.public.At(int(start)), l.public.At(int(end)), true
 }
 
 // plainly reports whether the costs that the network keeps along its edges hold

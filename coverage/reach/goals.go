@@ -2,7 +2,9 @@ package reach
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"sync"
 
 	"lifecircle/geo/streets"
 )
@@ -31,9 +33,13 @@ type Source struct {
 type Goals struct {
 	weights *streets.Weights
 	private streets.Private
+	all     []Source
 	onEdge  map[uint32][]Source // for walks that meet no junction
 	seeds   []seed              // by junction, along the curve: of sources on streets for everybody
 	inside  []seed              // by vertex of the compounds: of sources on residents' streets
+	index   func() []Source     // all, by index
+
+	moved *moved // nil: these are all
 }
 
 // A seed is a label that a search starts from.
@@ -45,25 +51,79 @@ type seed struct {
 // NewGoals prepares sources for searches under weights. Private says what
 // becomes of residents' streets; where they are closed, so are sources on them.
 func NewGoals(w *streets.Weights, private streets.Private, sources []Source) *Goals {
-	n := w.Network()
-	g := &Goals{weights: w, private: private, onEdge: make(map[uint32][]Source, len(sources)), seeds: make([]seed, 0, 2*len(sources))}
+	g := &Goals{weights: w, private: private, all: sources, onEdge: make(map[uint32][]Source, len(sources)), seeds: make([]seed, 0, 2*len(sources))}
 	for _, s := range sources {
-		a, b, _, _ := n.Edge(s.At.Edge)
-		switch g.phase(s.At.Edge) {
-		case onClosed:
-			continue
-		case onCompound:
-			a, _ = w.Compounds().Vertex(a)
-			b, _ = w.Compounds().Vertex(b)
-			g.inside = seeds(g.inside, s, a, b)
-		case onPublic:
-			g.seeds = seeds(g.seeds, s, a, b)
+		if list := g.list(s.At.Edge, &g.seeds, &g.inside); list != nil {
+			*list = append(*list, g.seedsOf(s)...)
+			g.onEdge[s.At.Edge] = append(g.onEdge[s.At.Edge], s)
 		}
-		g.onEdge[s.At.Edge] = append(g.onEdge[s.At.Edge], s)
 	}
 	sortSeeds(g.seeds)
 	sortSeeds(g.inside)
+	g.index = sync.OnceValue(func() []Source {
+		return slices.SortedStableFunc(slices.Values(sources), func(x, y Source) int { return cmp.Compare(x.Index, y.Index) })
+	})
 	return g
+}
+
+// list returns which of two lists a source on an edge belongs to: that of streets
+// for everybody, or that of residents'. It is nil where nobody walks there.
+func (g *Goals) list(edge uint32, public, inside *[]seed) *[]seed {
+	switch g.phase(edge) {
+	case onPublic:
+		return public
+	case onCompound:
+		return inside
+	}
+	return nil
+}
+
+// seedsOf returns the seeds of a source at the ends of its edge: by junction, or
+// by vertex on residents' streets.
+func (g *Goals) seedsOf(s Source) []seed {
+	a, b, _, _ := g.weights.Network().Edge(s.At.Edge)
+	if g.phase(s.At.Edge) == onCompound {
+		a, _ = g.weights.Compounds().Vertex(a)
+		b, _ = g.weights.Compounds().Vertex(b)
+	}
+	return seeds(nil, s, a, b)
+}
+
+// outside returns the streets that are walked outside of compounds.
+func (g *Goals) outside(w *streets.Weights) streets.Graph {
+	if g.private == streets.PrivateOpen {
+		return w.Open()
+	}
+	return w.Public()
+}
+
+// starts returns all seeds: by junction, and by vertex of the compounds.
+func (g *Goals) starts() (public, inside []seed) {
+	if g.moved == nil {
+		return g.seeds, g.inside
+	}
+	plain := NewGoals(g.weights, g.private, g.sources())
+	return plain.seeds, plain.inside
+}
+
+// on returns the sources on an edge.
+func (g *Goals) on(edge uint32) []Source {
+	if g.moved != nil {
+		if list, moved := g.moved.onEdge[edge]; moved {
+			return list
+		}
+	}
+	return g.onEdge[edge]
+}
+
+// standing returns the sources by edge.
+func (g *Goals) standing() map[uint32][]Source {
+	if g.moved == nil {
+		return g.onEdge
+	}
+	out := maps.Clone(g.onEdge)
+	maps.Copy(out, g.moved.onEdge)
+	return out
 }
 
 // seeds appends those of a source between a and b that can be walked.

@@ -61,8 +61,8 @@ func (d *Mended) spread(edges []uint32) {
 	if l.goals.private == streets.PrivateOpen {
 		graph = w.Open()
 	}
-	d.public = newLayer(graph, l.Junction, limit)
-	if l.Home == nil {
+	d.public = newLayer(graph, l.public, limit)
+	if l.home.Len() == 0 {
 		d.lay(d.public, edges, onPublic, func(junction uint32) uint32 { return junction })
 		d.public.run()
 		return
@@ -72,7 +72,7 @@ func (d *Mended) spread(edges []uint32) {
 		v, _ := c.Vertex(junction)
 		return v
 	}
-	d.there, d.own = newLayer(c.Graph, l.There, limit), newLayer(c.Graph, l.Home, limit)
+	d.there, d.own = newLayer(c.Graph, l.there, limit), newLayer(c.Graph, l.home, limit)
 	d.lay(d.there, edges, onCompound, vertex)
 	d.there.run()
 	for v, label := range d.there.better {
@@ -134,7 +134,7 @@ func (d *Mended) At(access streets.Access) (cost streets.Cost, index uint32, ok 
 	} else {
 		p := w.Locate(access)
 		best = min(plus(a, p.ToStart()), plus(b, p.ToEnd()))
-		for _, s := range l.goals.onEdge[e] {
+		for _, s := range l.goals.on(e) {
 			best = min(best, plus(label(s.Leg, s.Index), p.Walk(s.At)))
 		}
 	}

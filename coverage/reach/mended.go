@@ -1,8 +1,7 @@
 package reach
 
 import (
-	"math"
-
+	"lifecircle/coverage/paged"
 	"lifecircle/geo/streets"
 )
 
@@ -19,8 +18,9 @@ func walkable(sum uint64) streets.Cost {
 
 // A mendedEdge is an edge some of whose segments are mended.
 type mendedEdge struct {
-	first     uint32 // segment
-	backwards []bool // by segment: the edge runs against its way
+	first     uint32                // segment
+	by        [2][]*streets.Weights // whose costs there and back are
+	backwards []bool                // by segment: the edge runs against its way
 	there     []uint64
 	back      []uint64 // costs along the edge and against it
 }
@@ -34,6 +34,9 @@ func (m *Mender) edge(e uint32) *mendedEdge {
 		out.backwards = append(out.backwards, n.Against(s))
 		there, back := costs(m.labels.goals.weights, s)
 		out.there, out.back = append(out.there, there), append(out.back, back)
+		for way := range out.by {
+			out.by[way] = append(out.by[way], m.labels.goals.weights)
+		}
 	}
 	return out
 }
@@ -55,7 +58,12 @@ func costs(w *streets.Weights, s uint32) (there, back uint64) {
 func (e *mendedEdge) mend(s uint32, flat *streets.Weights) {
 	i := s - e.first
 	there, back := costs(flat, s)
-	e.there[i], e.back[i] = min(e.there[i], there), min(e.back[i], back)
+	if there < e.there[i] {
+		e.there[i], e.by[along][i] = there, flat
+	}
+	if back < e.back[i] {
+		e.back[i], e.by[against][i] = back, flat
+	}
 }
 
 // whole returns what walking the edge costs, and back.
@@ -81,26 +89,44 @@ func (e *mendedEdge) locate(a streets.Access) mendedPlace {
 		case i > at:
 			p.toEnd, p.fromEnd = p.toEnd+e.there[i], p.fromEnd+e.back[i]
 		default:
-			before, after := e.cut(i, e.there[i], a.Fraction)
+			before, after := e.cut(i, along, a)
 			p.fromStart, p.toEnd = p.fromStart+before, p.toEnd+after
-			before, after = e.cut(i, e.back[i], a.Fraction)
+			before, after = e.cut(i, against, a)
 			p.toStart, p.fromEnd = p.toStart+before, p.fromEnd+after
 		}
 	}
 	return p
 }
 
+// Directions in which an edge is walked.
+const (
+	along = iota
+	against
+)
+
 // cut returns the parts of a segment's cost on the side of the edge's start and
 // of its end.
-func (e *mendedEdge) cut(i int, cost uint64, fraction float64) (start, end uint64) {
+func (e *mendedEdge) cut(i, way int, a streets.Access) (start, end uint64) {
+	cost := e.there[i]
+	if way == against {
+		cost = e.back[i]
+	}
 	if cost >= impassable {
 		return cost, cost
 	}
-	part := min(uint64(math.Round(float64(fraction*float64(cost)))), cost)
+	w := e.by[way][i]
+	first, last := w.Network().Part(a.Segment)
 	if e.backwards[i] {
-		part = cost - part
+		first = last
 	}
-	return part, cost - part
+	part, _ := w.Along(a.Segment, first, a.Fraction)
+	if way == against {
+		part, _ = w.Along(a.Segment, a.Fraction, first)
+	}
+	if part == streets.Far { // nobody moves at all
+		part = 0
+	}
+	return uint64(part), cost - uint64(part)
 }
 
 // walk returns what walking straight along the edge from one access to another
@@ -115,12 +141,12 @@ func (e *mendedEdge) walk(from, to streets.Access) streets.Cost {
 	if i == k {
 		ahead = from.Fraction == to.Fraction || from.Fraction < to.Fraction != e.backwards[i]
 	}
-	along := e.there
+	costs := e.there
 	if !ahead {
-		i, k, along = k, i, e.back
+		i, k, costs = k, i, e.back
 	}
 	for s := i; s <= k; s++ {
-		if along[s] >= impassable {
+		if costs[s] >= impassable {
 			return streets.Far
 		}
 	}
@@ -133,14 +159,14 @@ func (e *mendedEdge) walk(from, to streets.Access) streets.Cost {
 // A layer is one stage's labels with what improves them.
 type layer struct {
 	graph  streets.Graph
-	base   []uint64 // nil: nothing is reached
+	base   paged.Array[uint64] // empty: nothing is reached
 	better map[uint32]uint64
 	extra  map[uint32][]streets.Arc
 	limit  streets.Cost
 	queue  Frontier[offer]
 }
 
-func newLayer(g streets.Graph, base []uint64, limit streets.Cost) *layer {
+func newLayer(g streets.Graph, base paged.Array[uint64], limit streets.Cost) *layer {
 	return &layer{graph: g, base: base, better: map[uint32]uint64{}, extra: map[uint32][]streets.Arc{}, limit: limit}
 }
 
@@ -149,10 +175,10 @@ func (y *layer) at(v uint32) uint64 {
 	if label, improved := y.better[v]; improved {
 		return label
 	}
-	if y.base == nil {
+	if y.base.Len() == 0 {
 		return Unreached
 	}
-	return y.base[v]
+	return y.base.At(int(v))
 }
 
 // arc adds one, and offers what it leads to.
@@ -179,7 +205,7 @@ func (y *layer) run() {
 		if y.better[s.node] != s.label {
 			continue // improved since
 		}
-		for _, arc := range y.graph.Arcs[y.graph.Off[s.node]:y.graph.Off[s.node+1]] {
+		for _, arc := range y.graph.At(s.node) {
 			y.offer(arc.To, plus(s.label, arc.Cost))
 		}
 		for _, arc := range y.extra[s.node] {

@@ -206,7 +206,7 @@ func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
 		s.arrivals = append(s.arrivals, a)
 	} else {
 		old := s.arrivals[i]
-		if old.done || cmp.Or(cmp.Compare(a.cost, old.cost), cmp.Compare(a.edge, old.edge), cmp.Compare(old.from, a.from)) >= 0 {
+		if old.done || cmp.Or(cmp.Compare(a.cost, old.cost), cmp.Compare(s.order(a.edge), s.order(old.edge)), cmp.Compare(old.from, a.from)) >= 0 {
 			return
 		}
 		s.arrivals[i] = a
@@ -216,6 +216,10 @@ func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
 	}
 	s.queue.Push(waits{a.cost, a.corner})
 }
+
+// order tells which of two edges is taken where both cost the same: on streets
+// that edits lie over it is that of the same streets built anew.
+func (s *tracing) order(edge uint32) uint64 { return s.weights.Network().Order(edge) }
 
 // finish takes a whole walk if it beats the best so far.
 func (s *tracing) finish(f finish, before uint64, cost streets.Cost) {

@@ -1,16 +1,25 @@
 package reach
 
-import "lifecircle/geo/streets"
+import (
+	"slices"
+
+	"lifecircle/geo/streets"
+)
 
 // Corners knows the edges that meet at each junction.
 type Corners struct {
 	off   []uint32
-	edges []uint64 // edge<<1, and 1 where its end is here
+	edges []uint64            // edge<<1, and 1 where its end is here
+	moved map[uint32][]uint64 // of the junctions where edits have changed something
 }
 
 // NewCorners lists the edges of every junction, in their order: one pass over
-// the edges, 16 bytes each and 4 a junction.
+// the edges, 16 bytes each and 4 a junction. Those of a patched network are had
+// for less from its base's, see [Corners.Patch].
 func NewCorners(n *streets.Network) *Corners {
+	if n.Patched() {
+		return NewCorners(n.Base()).Patch(n)
+	}
 	starts, ends, _, _ := n.Chains()
 	c := &Corners{off: make([]uint32, n.Junctions()+2), edges: make([]uint64, 2*len(starts))}
 	for e := range starts {
@@ -32,4 +41,36 @@ func NewCorners(n *streets.Network) *Corners {
 	return c
 }
 
-func (c *Corners) at(junction uint32) []uint64 { return c.edges[c.off[junction]:c.off[junction+1]] }
+// Patch returns the corners of a network that edits have made of the one whose
+// corners these are: they are of a network that is not patched.
+func (c *Corners) Patch(n *streets.Network) *Corners {
+	if !n.Patched() {
+		return c
+	}
+	out := &Corners{off: c.off, edges: c.edges, moved: map[uint32][]uint64{}}
+	gone, came := n.Changed(n.Base())
+	change := func(e uint32, do func(list []uint64, x uint64) []uint64) {
+		a, b, _, _ := n.Edge(e)
+		out.moved[a] = do(slices.Clone(out.at(a)), uint64(e)<<1)
+		out.moved[b] = do(slices.Clone(out.at(b)), uint64(e)<<1|1)
+	}
+	for _, e := range gone {
+		change(e, func(list []uint64, x uint64) []uint64 {
+			return slices.DeleteFunc(list, func(y uint64) bool { return y == x })
+		})
+	}
+	for _, e := range came {
+		change(e, func(list []uint64, x uint64) []uint64 { return append(list, x) })
+	}
+	return out
+}
+
+func (c *Corners) at(junction uint32) []uint64 {
+	if list, moved := c.moved[junction]; moved {
+		return list
+	}
+	if int(junction)+1 >= len(c.off) {
+		return nil
+	}
+	return c.edges[c.off[junction]:c.off[junction+1]]
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/geo/streets"
 )
 
@@ -42,19 +43,20 @@ func (o Options) batch(junctions, seeds int) int {
 const Unreached = math.MaxUint64
 
 // Labels are the answer of a search: for each junction the cost to its nearest
-// source and which one, as cost<<32 | index.
+// source and which one, as cost<<32 | index. They are never changed, but for those
+// of a [Searcher], which are gone with its next search.
 type Labels struct {
-	// Junction are the walks of somebody who stands on a street that everybody
-	// may use; where private streets are open to all, on any.
-	Junction []uint64
-
-	// There and Home are by vertex of the residents' streets, see
-	// [streets.Compounds]; both are nil unless streets are for residents. There
-	// are the walks that stay within the facility's compound (nil where no source
-	// stands in one), Home those of somebody who starts inside and may go out.
-	There, Home []uint64
-
 	Settled int // junctions worked, some more than once: the search's effort
+
+	// public are the walks of somebody who stands on a street that everybody may
+	// use; where private streets are open to all, on any. By junction.
+	public paged.Array[uint64]
+
+	// there and home are by vertex of the residents' streets, see
+	// [streets.Compounds]; both are empty unless streets are for residents. There
+	// are the walks that stay within the facility's compound (empty where no source
+	// has stood in one), home those of somebody who starts inside and may go out.
+	there, home paged.Array[uint64]
 
 	goals *Goals
 	limit streets.Cost
@@ -62,6 +64,10 @@ type Labels struct {
 
 // Goals returns what was searched from.
 func (l *Labels) Goals() *Goals { return l.goals }
+
+// Junction returns the label of somebody who stands at a junction of the streets
+// that everybody may use; where private streets are open to all, of any.
+func (l *Labels) Junction(junction uint32) uint64 { return l.public.At(int(junction)) }
 
 // Limit returns the longest walk that was searched, in milliseconds.
 func (l *Labels) Limit() streets.Cost { return l.limit }
@@ -82,14 +88,14 @@ func (l *Labels) At(j Joint) (cost streets.Cost, index uint32, ok bool) {
 	best, fromB := uint64(Unreached), uint64(Unreached)
 	switch l.goals.phase(j.At.Edge) {
 	case onPublic:
-		best, fromB = l.Junction[a], l.Junction[b]
+		best, fromB = l.public.At(int(a)), l.public.At(int(b))
 	case onCompound:
-		best, fromB = l.home(a), l.home(b)
+		best, fromB = l.inside(a), l.inside(b)
 	case onClosed:
 		return 0, 0, false
 	}
 	best = min(plus(best, j.At.ToStart()), plus(fromB, j.At.ToEnd()))
-	for _, s := range l.goals.onEdge[j.At.Edge] {
+	for _, s := range l.goals.on(j.At.Edge) {
 		if along := j.At.Walk(s.At); along != streets.Far {
 			best = min(best, label(s.Leg+along, s.Index))
 		}
@@ -101,10 +107,10 @@ func (l *Labels) At(j Joint) (cost streets.Cost, index uint32, ok bool) {
 	return streets.Cost(best >> 32), uint32(best), true
 }
 
-// home returns the label of somebody who stands at a junction inside a compound.
-func (l *Labels) home(junction uint32) uint64 {
+// inside returns the label of somebody who stands at a junction inside a compound.
+func (l *Labels) inside(junction uint32) uint64 {
 	v, _ := l.goals.weights.Compounds().Vertex(junction)
-	return l.Home[v]
+	return l.home.At(int(v))
 }
 
 // plus adds a cost to a label; an unreached one stays so, and so is one beyond a

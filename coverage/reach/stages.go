@@ -3,6 +3,7 @@ package reach
 import (
 	"context"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/geo/streets"
 )
 
@@ -28,7 +29,7 @@ func NewSearcher(w *streets.Weights) *Searcher {
 // stage starts from what the one before found, so an earlier one that is not
 // dearer wins.
 func (s *Searcher) Nearest(ctx context.Context, g *Goals, o Options) (*Labels, error) {
-	l := &Labels{Junction: s.label, goals: g, limit: min(o.Limit, streets.MaxCost)}
+	l := &Labels{public: paged.Of(s.label), goals: g, limit: min(o.Limit, streets.MaxCost)}
 	s.queue.start(l.limit)
 	err := s.stages(ctx, l, o)
 	l.Settled = s.queue.settled
@@ -40,33 +41,52 @@ func (s *Searcher) Nearest(ctx context.Context, g *Goals, o Options) (*Labels, e
 
 func (s *Searcher) stages(ctx context.Context, l *Labels, o Options) error {
 	g := l.goals
-	streetsOfAll, seeds := s.weights.Public(), g.seeds
-	if g.private == streets.PrivateOpen {
-		streetsOfAll = s.weights.Open()
-	}
-	if len(g.inside) > 0 {
-		l.There = s.vertices(&s.there)
-		clearLabels(l.There)
-		if err := s.queue.search(ctx, s.weights.Compounds().Graph, l.There, g.inside, len(g.inside)); err != nil {
+	seeds, inside := g.starts()
+	var there []uint64
+	if len(inside) > 0 {
+		there = s.vertices(&s.there)
+		l.there = paged.Of(there)
+		clearLabels(there)
+		if err := s.queue.search(ctx, s.inside(), there, inside, len(inside)); err != nil {
 			return err
 		}
-		seeds = s.leaving(g, l.There)
+		seeds = s.leaving(seeds, there)
 	}
-	clearLabels(l.Junction)
-	if err := s.queue.search(ctx, streetsOfAll, l.Junction, seeds, o.batch(len(s.label), len(seeds))); err != nil {
+	clearLabels(s.label)
+	if err := s.queue.search(ctx, s.outside(g), s.label, seeds, o.batch(len(s.label), len(seeds))); err != nil {
 		return err
 	}
 	if g.private != streets.PrivateResidents || !s.weights.Network().HasPrivate() {
 		return nil
 	}
-	l.Home = s.vertices(&s.home)
-	if l.There == nil {
-		clearLabels(l.Home)
+	home := s.vertices(&s.home)
+	l.home = paged.Of(home)
+	if there == nil {
+		clearLabels(home)
 	} else {
-		copy(l.Home, l.There)
+		copy(home, there)
 	}
-	seeds = s.entering(l)
-	return s.queue.search(ctx, s.weights.Compounds().Graph, l.Home, seeds, len(seeds))
+	seeds = s.entering(home)
+	return s.queue.search(ctx, s.inside(), home, seeds, len(seeds))
+}
+
+// outside and inside are the graphs of the stages, plain.
+func (s *Searcher) outside(g *Goals) streets.Graph { return plain(g.outside(s.weights)) }
+
+func (s *Searcher) inside() streets.Graph { return plain(s.weights.Compounds().Graph) }
+
+// plain lays a graph out whole. One that lies over another is searched only where
+// nobody has labels to repair.
+func plain(g streets.Graph) streets.Graph {
+	if g.Plain() {
+		return g
+	}
+	out := streets.Graph{Off: make([]uint32, 1, g.Vertices()+1)}
+	for v := range uint32(g.Vertices()) {
+		out.Arcs = append(out.Arcs, g.At(v)...)
+		out.Off = append(out.Off, uint32(len(out.Arcs)))
+	}
+	return out
 }
 
 // clearLabels forgets all walks.
@@ -84,10 +104,10 @@ func (s *Searcher) vertices(labels *[]uint64) []uint64 {
 	return *labels
 }
 
-// leaving returns the goals' seeds and those of walks that end in a compound,
+// leaving returns the seeds of goals and those of walks that end in a compound,
 // which somebody outside may take, along the curve.
-func (s *Searcher) leaving(g *Goals, there []uint64) []seed {
-	rest, out := g.seeds, s.seeds[:0]
+func (s *Searcher) leaving(rest []seed, there []uint64) []seed {
+	out := s.seeds[:0]
 	for v, junction := range s.weights.Compounds().Junction {
 		if there[v] == Unreached {
 			continue
@@ -104,10 +124,10 @@ func (s *Searcher) leaving(g *Goals, there []uint64) []seed {
 // entering returns the seeds of the last stage: the walks over the streets of
 // everybody that are news to a compound. What was found there before stands in
 // the labels already.
-func (s *Searcher) entering(l *Labels) []seed {
+func (s *Searcher) entering(home []uint64) []seed {
 	out := s.seeds[:0]
 	for v, junction := range s.weights.Compounds().Junction {
-		if walk := l.Junction[junction]; walk < l.Home[v] {
+		if walk := s.label[junction]; walk < home[v] {
 			out = append(out, seed{uint32(v), walk})
 		}
 	}

@@ -152,7 +152,7 @@ func (c *comparison) coveredUnder(ctx context.Context, w *streets.Weights) ([]bo
 
 // within reports for each place whether its walk is within a limit.
 func (w *walk) within(limit int64) []bool {
-	out := make([]bool, len(w.millis))
+	out := make([]bool, w.millis.Len())
 	for i := range out {
 		out[i] = w.reaches(i, limit)
 	}

@@ -107,7 +107,7 @@ func (m *mending) findPatches() {
 	}
 	by := map[key]*patch{}
 	var all []*patch
-	for s := range uint32(n.Segments()) {
+	for s := range eachSegment(n) {
 		if !m.costsMore(s) {
 			continue
 		}
@@ -236,7 +236,7 @@ func (m *mending) ends() []reach.End {
 	var out []reach.End
 	for _, f := range m.offering[m.at] {
 		for _, a := range m.doors.ofFacility(int(f)) {
-			out = append(out, reach.End{Access: a, Index: f})
+			out = append(out, reach.End{Access: a, Index: m.ranks.of[f]})
 		}
 	}
 	return out

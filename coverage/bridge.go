@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/geo/streets"
 )
 
@@ -94,8 +96,8 @@ type bridge struct {
 	places          []int    // of the district asked
 	all, group      []Amount // what is counted before the last step, and after it
 	area            Area
-	within          []bool // the circle
-	joins           []bool
+	within          paged.Array[bool] // the circle
+	joins           paged.Array[bool]
 	flat, open, end *walk // all streets on the flat; residents' streets as asked; the question itself
 	reason          map[BridgeStepID]BridgeReason
 }
@@ -183,7 +185,8 @@ func (b *bridge) look(ctx context.Context) error {
 		}
 	}
 	b.joins = b.flat.doors.linked
-	b.within, err = b.circle(ctx, b.service, bufferM(b.city.Services[b.service], b.own.profile, b.minutes))
+	c, err := b.circle(ctx, b.service, int64(math.Round(bufferM(b.city.Services[b.service], b.own.profile, b.minutes)*1000)))
+	b.within = c.within
 	return err
 }
 
@@ -196,8 +199,8 @@ func (b *bridge) steps() []BridgeStep {
 	area := b.area
 	b.area = AreaAll
 	out := []BridgeStep{
-		b.sum(BridgeCircle, b.all, func(place int) bool { return b.within[place] }),
-		b.sum(BridgeLinked, b.all, func(place int) bool { return b.within[place] && b.joins[place] }),
+		b.sum(BridgeCircle, b.all, func(place int) bool { return b.within.At(place) }),
+		b.sum(BridgeLinked, b.all, func(place int) bool { return b.within.At(place) && b.joins.At(place) }),
 		b.sum(BridgeStreets, b.all, walked(b.flat)),
 		b.sum(BridgePrivate, b.all, walked(b.open)),
 		b.sum(BridgeProfile, b.all, walked(b.end)),

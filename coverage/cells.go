@@ -2,8 +2,6 @@ package coverage
 
 import (
 	"context"
-	"slices"
-	"strings"
 )
 
 // Cells returns the walk of every place of demand to its nearest facility, for
@@ -49,16 +47,16 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 
 func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 	c := Cell{Place: place, ID: e.city.Demand.ID[place], Service: e.city.Services[service].ID}
-	switch ms := int64(w.millis[place]); {
+	switch ms := int64(w.millis.At(place)); {
 	case len(e.offering[service]) == 0:
 		c.Reason = CellNoFacility
-	case ms > limit*3/2 && !w.doors.linked[place]:
+	case ms > limit*3/2 && !w.doors.linked.At(place):
 		c.Reason = CellUnlinked
 	case ms > limit*3/2:
 		c.Reason = CellBeyond
 	default:
 		c.Millis, c.Covered = &ms, ms <= limit
-		c.Facility = e.city.Facilities[w.facility[place]].ID
+		c.Facility = e.city.Facilities[e.ranks.index(w.rank.At(place))].ID
 	}
 	return c
 }
@@ -66,28 +64,49 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 // placesIn lists the places of a query's district, or all, by id: the order of
 // the input's rows does not show in an answer.
 func (e *Engine) placesIn(q Query) []int {
-	var out []int
-	for i := range e.city.Demand.ID {
-		if q.District == nil || e.livesIn(i, *q.District, q.Level) {
-			out = append(out, i)
-		}
+	e.places.sort(e)
+	list := e.places.byID
+	if q.District != nil {
+		list = e.placesOfCode(*q.District, q.Level)
 	}
-	ids := e.city.Demand.ID
-	slices.SortStableFunc(out, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	out := make([]int, len(list))
+	for i, place := range list {
+		out[i] = int(place)
+	}
 	return out
 }
 
-// livesIn reports whether a place counts for the district of a code; "" is no
+// placesOfCode lists the places that count for the district of a code; "" is no
 // district of the level, or of any level where none is asked.
-func (e *Engine) livesIn(place int, code string, level *int) bool {
+func (e *Engine) placesOfCode(code string, level *int) []int32 {
+	if code == "" && len(e.levels) == 0 {
+		return nil
+	}
+	var lists [][]int32
 	for l := range e.levels {
 		if level != nil && e.levels[l] != *level {
 			continue
 		}
-		d := e.home[l][place]
-		if code == "" && d == noDistrict || d != noDistrict && e.city.Districts[d].Code == code {
-			return true
+		for d, list := range e.places.byHome[l] {
+			if d == 0 && code == "" || d > 0 && e.city.Districts[d-1].Code == code {
+				lists = append(lists, list)
+			}
 		}
 	}
-	return false
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	among := map[int32]bool{}
+	for _, list := range lists {
+		for _, i := range list {
+			among[i] = true
+		}
+	}
+	var out []int32
+	for _, i := range e.places.byID {
+		if among[i] {
+			out = append(out, i)
+		}
+	}
+	return out
 }

@@ -1,60 +1,90 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
-	"math"
-	"sync"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/tidwall/rtree"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/geo"
 )
 
-// A circleIdx answers which places lie within a straight line of a service's
+// A circleKey asks which places lie within a straight line of a service's
 // facilities: the common practice that coverage is shown beside.
-type circleIdx struct {
-	mu     sync.Mutex
-	tree   *rtree.RTreeG[orb.Point]
-	within map[int64][]bool // by radius in millimetres, by place
+type circleKey struct {
+	service int
+	radius  int64 // millimetres
 }
 
-// maxCircles bounds the radii remembered per service.
-const maxCircles = 32
+// A circle is the answer.
+type circle struct {
+	within  paged.Array[bool]
+	changed []int // places that may differ from the engine's that this one was made from, ascending
+}
 
-// circle returns for each place whether a facility of the service is at most
-// metres away, on the sphere and to the millimetre. Facilities count whether or
+// circle returns for each place whether a facility of the service is at most so
+// many millimetres away on the sphere. Facilities count whether or
 // not they join the streets.
-func (e *Engine) circle(ctx context.Context, service int, metres float64) ([]bool, error) {
-	c := &e.circles[service]
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	radius := int64(math.Round(metres * 1000))
-	if within, done := c.within[radius]; done {
-		return within, nil
-	}
-	if c.tree == nil {
-		c.tree = &rtree.RTreeG[orb.Point]{}
-		for _, f := range e.offering[service] {
-			p := e.city.Facilities[f].Point
-			c.tree.Insert(p, p, p)
+func (e *Engine) circle(ctx context.Context, service int, radiusMM int64) (circle, error) {
+	key := circleKey{service, radiusMM}
+	return e.circles.get(ctx, key, always, func(ctx context.Context) (circle, error) {
+		if e.from != nil {
+			return e.moveCircle(ctx, key)
+		}
+		within := make([]bool, e.city.Demand.Len())
+		near := e.sitesOf(service)
+		err := e.each(ctx, len(within), func(i int) { within[i] = near.within(e.city.Demand.Point[i], key.radius) })
+		return circle{within: paged.Of(within)}, err
+	})
+}
+
+// sites are where a service is offered.
+type sites struct {
+	tree  *rtree.RTreeG[uint32] // ranks, of a city as it was opened
+	gone  []uint32              // of those, the ones that don't count any more, ascending
+	among []orb.Point           // and others, few
+}
+
+// sitesOf returns those of a service. Edits plant no tree of their own.
+func (e *Engine) sitesOf(service int) sites {
+	root := cmp.Or(e.root, e)
+	out := sites{tree: root.plant(service), gone: e.replaced}
+	for _, rank := range e.replaced {
+		if f, yes := e.offers(rank, service); yes {
+			out.among = append(out.among, e.city.Facilities[f].Point)
 		}
 	}
-	within := make([]bool, e.city.Demand.Len())
-	err := e.each(ctx, len(within), func(i int) {
-		p := e.city.Demand.Point[i]
-		box := geo.PlaneAt(p).Around(metres + 1)
-		c.tree.Search(box.Min, box.Max, func(_, _ [2]float64, q orb.Point) bool {
-			within[i] = geo.Millimetres(p, q) <= radius
-			return !within[i]
-		})
+	return out
+}
+
+func (e *Engine) plant(service int) *rtree.RTreeG[uint32] {
+	tree, _ := e.planted.get(context.Background(), service, always, func(context.Context) (*rtree.RTreeG[uint32], error) {
+		tree := &rtree.RTreeG[uint32]{}
+		for _, f := range e.offering[service] {
+			p := e.city.Facilities[f].Point
+			tree.Insert(p, p, e.ranks.of[f])
+		}
+		return tree, nil
 	})
-	if err != nil {
-		return nil, err
+	return tree
+}
+
+// within reports whether some site is at most so many millimetres from p.
+func (s sites) within(p orb.Point, radius int64) bool {
+	for _, q := range s.among {
+		if geo.Millimetres(p, q) <= radius {
+			return true
+		}
 	}
-	if c.within == nil || len(c.within) >= maxCircles {
-		c.within = map[int64][]bool{}
-	}
-	c.within[radius] = within
-	return within, nil
+	near := false
+	box := geo.PlaneAt(p).Around(float64(radius)/1000 + 1)
+	s.tree.Search(box.Min, box.Max, func(at, _ [2]float64, rank uint32) bool {
+		_, gone := slices.BinarySearch(s.gone, rank)
+		near = !gone && geo.Millimetres(p, at) <= radius
+		return !near
+	})
+	return near
 }

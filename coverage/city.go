@@ -100,6 +100,7 @@ const (
 	EntranceGiven  EntranceKind = "entrance" // of the source: a point of the input, entrance=* on the outline, a gate of the site
 	EntranceRim    EntranceKind = "rim"      // where a street meets the outline of a park or campus
 	EntranceIsland EntranceKind = "island"   // a nearer street that joins no other: for walks that stay on it
+	EntranceLink   EntranceKind = "link"     // a nearer street that an edit added
 )
 
 // Demand is people at places, a column per property, so that a million cells

@@ -2,11 +2,12 @@ package coverage
 
 import (
 	"context"
+	"iter"
 	"sync"
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage/reach"
+	"lifecircle/coverage/paged"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
 )
@@ -24,18 +25,20 @@ import (
 type doors struct {
 	setting
 	weights *streets.Weights
-	city    *City
-	moved   map[door]streets.Access // by door: accesses that were replaced
-	byPlace map[int][]int           // entrances of places, indices into Demand.Entrances
-	linked  []bool                  // by place: some door of it joins the streets, and not only an island
+	engine  *Engine
+	moved   map[door]streets.Access // by key: accesses that were replaced
+	over    map[door]streets.Access // likewise, of what edits touch: they come first
+	linked  paged.Array[bool]       // by place: some door of it joins the streets, and not only an island
 	reached []bool                  // likewise by facility
+	changed []int                   // places whose doors may differ from those that these were made from, ascending
+	ranks   []uint32                // likewise facilities
 }
 
 // A door is one access of a place or a facility.
 type door struct {
 	facility bool
 	of       int // index of the place or the facility
-	entrance int // index into Facility.Entrances or Demand.Entrances; mainDoor is Access itself
+	entrance int // index into Facility.Entrances, Demand.Entrances or joins.entrances; mainDoor is Access itself
 }
 
 const mainDoor = -1
@@ -43,66 +46,89 @@ const mainDoor = -1
 // doors returns those of a setting; the last few are kept.
 func (e *Engine) doors(ctx context.Context, s setting) (*doors, error) {
 	return e.opened.get(ctx, s, always, func(ctx context.Context) (*doors, error) {
+		if e.from != nil {
+			return e.moveDoors(ctx, s)
+		}
 		return e.openDoors(ctx, s, e.weights(s.profile))
 	})
 }
 
 func (e *Engine) openDoors(ctx context.Context, s setting, w *streets.Weights) (*doors, error) {
-	d := &doors{setting: s, weights: w, city: e.city, byPlace: e.entrances, linked: make([]bool, e.city.Demand.Len()),
-		reached: make([]bool, len(e.city.Facilities))}
+	d := &doors{setting: s, weights: w, engine: e, reached: make([]bool, len(e.city.Facilities))}
+	linked := make([]bool, e.city.Demand.Len())
 	var mu sync.Mutex
 	moved := map[door]streets.Access{}
-	look := func(at door) bool {
-		found := d.original(at)
-		access, replaced := d.replace(at, found)
-		if replaced {
-			mu.Lock()
-			moved[at] = access
-			mu.Unlock()
-		}
-		return access.Linked
+	keep := func(at door, a streets.Access) {
+		mu.Lock()
+		defer mu.Unlock()
+		moved[d.key(at)] = a
 	}
-	err := e.each(ctx, len(d.linked), func(i int) {
-		d.linked[i] = look(door{false, i, mainDoor})
-		for _, k := range e.entrances[i] {
-			if look(door{false, i, k}) && e.city.Demand.Entrances[k].Kind != EntranceIsland {
-				d.linked[i] = true
-			}
-		}
-	})
+	err := e.each(ctx, len(linked), func(i int) { linked[i] = d.open(door{false, i, mainDoor}, keep) })
 	if err != nil {
 		return nil, err
 	}
 	for f := range e.city.Facilities {
-		for k := mainDoor; k < len(e.city.Facilities[f].Entrances); k++ {
-			if look(door{true, f, k}) && (k == mainDoor || e.city.Facilities[f].Entrances[k].Kind != EntranceIsland) {
-				d.reached[f] = true
-			}
-		}
+		d.reached[f] = d.open(door{true, f, mainDoor}, keep)
 	}
-	d.moved = moved
+	d.moved, d.linked = moved, paged.Of(linked)
 	return d, nil
 }
 
-// entrance returns a door as the import found it; a main door is of no kind.
-func (d *doors) entrance(at door) Entrance {
-	switch {
-	case at.facility && at.entrance == mainDoor:
-		return Entrance{Point: d.city.Facilities[at.of].Point, Access: d.city.Facilities[at.of].Access}
-	case at.facility:
-		return d.city.Facilities[at.of].Entrances[at.entrance]
-	case at.entrance == mainDoor:
-		return Entrance{Point: d.city.Demand.Point[at.of], Access: d.city.Demand.Access[at.of]}
+// open finds where the doors of a place or a facility are under the setting,
+// keeps those that are elsewhere than the import found them, and reports whether
+// some joins the streets, and not only an island.
+func (d *doors) open(main door, keep func(door, streets.Access)) bool {
+	joins := false
+	for at := range d.beside(main) {
+		found := d.entrance(at)
+		a, replaced := d.replace(at, found)
+		if replaced {
+			keep(at, a)
+		}
+		joins = joins || a.Linked && found.Kind != EntranceIsland
 	}
-	return d.city.Demand.Entrances[at.entrance].Entrance
+	return joins
+}
+
+// key is what moved and over know a door by: facilities by rank.
+func (d *doors) key(at door) door {
+	if at.facility {
+		at.of = int(d.engine.ranks.of[at.of])
+	}
+	return at
+}
+
+// entrance returns a door as the import and the edits left it; a main door is of
+// no kind.
+func (d *doors) entrance(at door) Entrance {
+	city := d.engine.city
+	if at.facility {
+		f := &city.Facilities[at.of]
+		if at.entrance == mainDoor {
+			return Entrance{Point: f.Point, Access: f.Access}
+		}
+		return f.Entrances[at.entrance]
+	}
+	if j, own := d.engine.joins[at.of]; own {
+		if at.entrance == mainDoor {
+			return Entrance{Point: city.Demand.Point[at.of], Access: j.access}
+		}
+		return j.entrances[at.entrance]
+	}
+	if at.entrance == mainDoor {
+		return Entrance{Point: city.Demand.Point[at.of], Access: city.Demand.Access[at.of]}
+	}
+	return city.Demand.Entrances[at.entrance].Entrance
 }
 
 // original returns a door's access as the import found it.
 func (d *doors) original(at door) streets.Access { return d.entrance(at).Access }
 
 // replace returns the access that a door has under the setting, and whether that
-// is another one.
-func (d *doors) replace(at door, a streets.Access) (streets.Access, bool) {
+// is another one than was found. A street that was added is nobody's only way: who
+// cannot use it joins nothing by it.
+func (d *doors) replace(at door, found Entrance) (streets.Access, bool) {
+	a := found.Access
 	if !a.Linked {
 		return a, false
 	}
@@ -114,50 +140,40 @@ func (d *doors) replace(at door, a streets.Access) (streets.Access, bool) {
 			return a, true
 		}
 	}
-	if d.weights.Usable(a) {
+	switch {
+	case d.weights.Usable(a):
 		return a, replaced
+	case found.Kind == EntranceLink:
+		return streets.Access{}, true
 	}
 	return d.relink(at), true
 }
 
 // access returns where a door joins the streets.
 func (d *doors) access(at door) streets.Access {
-	if a, moved := d.moved[at]; moved {
+	key := d.key(at)
+	if a, over := d.over[key]; over {
+		return a
+	}
+	if a, moved := d.moved[key]; moved {
 		return a
 	}
 	return d.original(at)
 }
 
 // ofPlace lists the doors of a place that join the streets, its own first.
-func (d *doors) ofPlace(place int) []streets.Access {
-	out := d.join(nil, door{false, place, mainDoor})
-	for _, k := range d.byPlace[place] {
-		out = d.join(out, door{false, place, k})
-	}
-	return out
-}
+func (d *doors) ofPlace(place int) []streets.Access { return d.all(door{false, place, mainDoor}) }
 
 // ofFacility is like ofPlace for a facility.
-func (d *doors) ofFacility(f int) []streets.Access {
+func (d *doors) ofFacility(f int) []streets.Access { return d.all(door{true, f, mainDoor}) }
+
+// all lists the accesses of a main door and those beside it that are linked.
+func (d *doors) all(main door) []streets.Access {
 	var out []streets.Access
-	for k := mainDoor; k < len(d.city.Facilities[f].Entrances); k++ {
-		out = d.join(out, door{true, f, k})
-	}
-	return out
-}
-
-func (d *doors) join(list []streets.Access, at door) []streets.Access {
-	if a := d.access(at); a.Linked {
-		return append(list, a)
-	}
-	return list
-}
-
-// joints are where accesses join under the setting.
-func (d *doors) joints(accesses []streets.Access) []reach.Joint {
-	out := make([]reach.Joint, len(accesses))
-	for i, a := range accesses {
-		out[i] = reach.Join(d.weights, a)
+	for at := range d.beside(main) {
+		if a := d.access(at); a.Linked {
+			out = append(out, a)
+		}
 	}
 	return out
 }
@@ -166,7 +182,7 @@ func (d *doors) joints(accesses []streets.Access) []reach.Joint {
 // in millimetres: its own as a rule.
 func (d *doors) legMM(place int) int64 {
 	a := d.access(door{false, place, mainDoor})
-	for _, k := range d.byPlace[place] {
+	for _, k := range d.engine.entrancesOf(place) {
 		if a.Linked {
 			break
 		}
@@ -204,7 +220,7 @@ func (d *doors) origin(at door, a streets.Access) orb.Point {
 	if starts(own) {
 		return own
 	}
-	for _, other := range d.beside(at) {
+	for other := range d.beside(at) {
 		if p := d.point(other); starts(p) {
 			return p
 		}
@@ -212,26 +228,34 @@ func (d *doors) origin(at door, a streets.Access) orb.Point {
 	return own
 }
 
-// beside lists the doors of a door's place or facility, the main one first.
-func (d *doors) beside(at door) []door {
-	out := []door{{at.facility, at.of, mainDoor}}
-	if !at.facility {
-		for _, k := range d.byPlace[at.of] {
-			out = append(out, door{false, at.of, k})
+// beside yields the doors of a main door's place or facility, itself first.
+func (d *doors) beside(main door) iter.Seq[door] {
+	main.entrance = mainDoor
+	return func(yield func(door) bool) {
+		if !yield(main) {
+			return
 		}
-		return out
+		if main.facility {
+			for k := range d.engine.city.Facilities[main.of].Entrances {
+				if !yield(door{true, main.of, k}) {
+					return
+				}
+			}
+			return
+		}
+		for _, k := range d.engine.entrancesOf(main.of) {
+			if !yield(door{false, main.of, k}) {
+				return
+			}
+		}
 	}
-	for k := range d.city.Facilities[at.of].Entrances {
-		out = append(out, door{true, at.of, k})
-	}
-	return out
 }
 
 // repeats reports whether a main door's access is that of an entrance.
 func (d *doors) repeats(main door) bool {
 	a := d.original(main)
-	for _, at := range d.beside(main)[1:] {
-		if o := d.original(at); o.Linked && o.Segment == a.Segment && o.Fraction == a.Fraction && o.LegMM == a.LegMM {
+	for at := range d.beside(main) {
+		if o := d.original(at); at != main && o.Linked && o.Segment == a.Segment && o.Fraction == a.Fraction && o.LegMM == a.LegMM {
 			return true
 		}
 	}

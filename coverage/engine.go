@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+	"github.com/tidwall/rtree"
 	"golang.org/x/sync/errgroup"
 
 	"lifecircle/coverage/reach"
@@ -30,37 +31,47 @@ type Engine struct {
 	service map[string]int // index into city.Services
 
 	levels   []int             // of districts, ascending
+	outside  []int             // by level: the bucket of demand in no district
 	inside   []float64         // share of each district within the extent
 	home     [][]int32         // by level: the district of each place, noDistrict where there is none
 	homeOf   [][]int32         // by level: the district of each facility
 	borderMM []int64           // distance of each place to the extent's border
 	extent   *geo.PolygonIndex // City.Extent, to look points up in
+	polygons *geo.PolygonIndex // of City.Districts
 	known    bool              // every place says whether it is urban or rural
+	ranks    ranks             // of facilities
 	offering [][]uint32        // by service: its open facilities, ascending
-	circles  []circleIdx       // by service, for straight-line buffers
+	exits    []streets.Access  // where streets leave the extent
+	places   *placeIndex       // to look places up in
 
-	entrances map[int][]int    // of each place that has some, indices into Demand.Entrances
-	exits     []streets.Access // where streets leave the extent
+	entrances map[int][]int // of each place that has some, indices into Demand.Entrances
+	joins     map[int]joins // of the places whose accesses are not those of Demand any more
 
-	weighed  memory[streets.Profile, *streets.Weights]
-	opened   memory[setting, *doors]
-	walks    memory[destination, *walk]
-	searched memory[destination, *reach.Labels]
-	corners  memory[*streets.Network, *reach.Corners]
-	stood    memory[setting, *standing]
-	layered  memory[LayerID, *layerTable]
-	read     memory[LayerID, featureMaker]
+	lineage // of an engine that edits made
+
+	weighed memory[streets.Profile, *streets.Weights]
+	opened  memory[setting, *doors]
+	walks   memory[destination, *walk]
+	planted memory[int, *rtree.RTreeG[uint32]]
+	circles memory[circleKey, circle]
+	tallied memory[tallyKey, *tallies]
+	corners memory[*streets.Network, *reach.Corners]
+	stood   memory[setting, *standing]
+	layered memory[LayerID, *layerTable]
+	read    memory[LayerID, featureMaker]
 }
 
 // How much an engine remembers. Weights are 8 bytes an arc, doors a byte a
-// place, walks 8 bytes a place, labels 8 bytes a junction.
+// place, walks 8 bytes a place and a junction, circles a byte a place.
 const (
-	mostWeights  = 16
-	mostDoors    = 32
-	mostSearched = 8
-	mostLayers   = 16      // more than there are
-	mostWalks    = 1024    // and, beyond one a service:
-	mostWalked   = 1 << 26 // places of all walks together, half a gigabyte
+	mostWeights = 16
+	mostDoors   = 32
+	mostLayers  = 16      // more than there are
+	mostWalks   = 1024    // and, beyond two a service:
+	mostWalked  = 1 << 27 // places and junctions of all walks together, a gigabyte
+	mostCircles = 32      // of a service
+	mostTallies = 1024    // and, beyond those of a question for each service:
+	mostTallied = 1 << 20 // districts of all tallies together, 100 megabytes
 )
 
 const noDistrict = -1
@@ -76,6 +87,8 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 	for i, s := range city.Services {
 		e.service[s.ID] = i
 	}
+	e.ranks = newRanks(len(city.Facilities))
+	e.places = &placeIndex{}
 	e.remember()
 	e.known = city.Demand.Urban != nil && !slices.Contains(city.Demand.Urban, FlagUnknown)
 	e.findOffers()
@@ -89,6 +102,7 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 		}
 	}
 	slices.Sort(e.levels)
+	e.findOutside()
 	if err := e.findHomes(ctx, points); err != nil {
 		return nil, err
 	}
@@ -98,16 +112,35 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 
 // remember makes the memories and looks up entrances by place.
 func (e *Engine) remember() {
-	e.weighed.most, e.opened.most, e.searched.most = mostWeights, mostDoors, mostSearched
-	e.corners.most = 1
-	e.stood.most = 4 // 28 bytes a door of a place each
-	e.layered.most, e.read.most = mostLayers, mostLayers
-	walks := min(mostWalks, mostWalked/max(1, e.city.Demand.Len()))
-	e.walks.most = max(walks, 2*(len(e.city.Services)+1))
+	e.bound()
 	e.entrances = map[int][]int{}
 	for k, entrance := range e.city.Demand.Entrances {
 		e.entrances[entrance.Place] = append(e.entrances[entrance.Place], k)
 	}
+}
+
+// bound says how much is remembered.
+func (e *Engine) bound() {
+	e.weighed.most, e.opened.most = mostWeights, mostDoors
+	e.corners.most = 1
+	e.stood.most = 4 // 28 bytes a door of a place each
+	e.layered.most, e.read.most = mostLayers, mostLayers
+	services := len(e.city.Services)
+	size := e.city.Demand.Len()
+	if e.city.Streets != nil {
+		size += e.city.Streets.Junctions()
+	}
+	e.walks.most = max(min(mostWalks, mostWalked/max(1, size)), 2*(services+1))
+	e.planted.most, e.circles.most = services, mostCircles*services
+	e.tallied.most = max(min(mostTallies, mostTallied/(1+len(e.city.Districts))), 2*services)
+}
+
+// entrancesOf lists the entrances of a place, as [door] numbers them.
+func (e *Engine) entrancesOf(place int) []int {
+	if j, own := e.joins[place]; own {
+		return j.numbers
+	}
+	return e.entrances[place]
 }
 
 // findExits takes those that the import found, else finds where streets cross
@@ -125,9 +158,8 @@ func (e *Engine) City() *City { return e.city }
 // findOffers lists the open facilities of every service.
 func (e *Engine) findOffers() {
 	e.offering = make([][]uint32, len(e.city.Services))
-	e.circles = make([]circleIdx, len(e.city.Services))
 	for f, facility := range e.city.Facilities {
-		if facility.Status != StatusOpen && facility.Status != "" {
+		if !facility.counts() {
 			continue
 		}
 		for _, id := range facility.Services {
@@ -143,31 +175,16 @@ func (e *Engine) findOffers() {
 func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
 	e.home = make([][]int32, len(e.levels))
 	e.homeOf = make([][]int32, len(e.levels))
-	polygons := make([]orb.MultiPolygon, len(e.city.Districts))
-	for i, d := range e.city.Districts {
-		polygons[i] = d.Polygon
-	}
-	if len(polygons) == 0 {
+	if len(e.city.Districts) == 0 {
 		return nil
 	}
-	index := geo.NewPolygonIndex(polygons)
+	e.indexDistricts()
 	assign := func(points []orb.Point) ([][]int32, error) {
 		out := make([][]int32, len(e.levels))
 		for l := range out {
 			out[l] = make([]int32, len(points))
 		}
-		err := e.each(ctx, len(points), func(i int) {
-			for l := range out {
-				out[l][i] = noDistrict
-			}
-			for _, d := range index.Locate(points[i]) {
-				l, _ := slices.BinarySearch(e.levels, e.city.Districts[d].Level)
-				// Districts are sorted by level and code, and Locate ascends.
-				if out[l][i] == noDistrict {
-					out[l][i] = int32(d)
-				}
-			}
-		})
+		err := e.each(ctx, len(points), func(i int) { e.findHome(points[i], func(level int, d int32) { out[level][i] = d }) })
 		return out, err
 	}
 	var err error
@@ -176,6 +193,30 @@ func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
 	}
 	e.homeOf, err = assign(facilities)
 	return err
+}
+
+func (e *Engine) indexDistricts() {
+	polygons := make([]orb.MultiPolygon, len(e.city.Districts))
+	for i, d := range e.city.Districts {
+		polygons[i] = d.Polygon
+	}
+	e.polygons = geo.NewPolygonIndex(polygons)
+}
+
+// findHome calls set for each level with the district that a point lies in.
+func (e *Engine) findHome(p orb.Point, set func(level int, district int32)) {
+	found := e.polygons.Locate(p)
+	for l, level := range e.levels {
+		home := int32(noDistrict)
+		for _, d := range found {
+			// Districts are sorted by level and code, and Locate ascends.
+			if e.city.Districts[d].Level == level {
+				home = int32(d)
+				break
+			}
+		}
+		set(l, home)
+	}
 }
 
 // measureEdge measures how far places are from the extent's border, and how
@@ -188,12 +229,15 @@ func (e *Engine) measureEdge(ctx context.Context) error {
 		return err
 	}
 	e.inside = make([]float64, len(e.city.Districts))
-	return e.each(ctx, len(e.inside), func(i int) {
-		e.inside[i] = 1
-		if len(e.city.Extent) > 0 {
-			e.inside[i] = geo.ShareInside(e.city.Districts[i].Polygon, e.city.Extent)
-		}
-	})
+	return e.each(ctx, len(e.inside), func(i int) { e.inside[i] = e.insideOf(i) })
+}
+
+// insideOf measures how much of a district lies within the extent.
+func (e *Engine) insideOf(district int) float64 {
+	if len(e.city.Extent) == 0 {
+		return 1
+	}
+	return geo.ShareInside(e.city.Districts[district].Polygon, e.city.Extent)
 }
 
 // beyond reports whether a point lies beyond the extent.

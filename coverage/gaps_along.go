@@ -50,8 +50,15 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 
 // cornersOf returns the edges of every junction.
 func (e *Engine) cornersOf(ctx context.Context) (*reach.Corners, error) {
-	return e.corners.get(ctx, e.city.Streets, always, func(context.Context) (*reach.Corners, error) {
-		return reach.NewCorners(e.city.Streets), nil
+	return e.corners.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Corners, error) {
+		if e.root == nil {
+			return reach.NewCorners(e.city.Streets), nil
+		}
+		under, err := e.root.cornersOf(ctx)
+		if err != nil || e.city.Streets == e.root.city.Streets {
+			return under, err
+		}
+		return under.Patch(e.city.Streets), nil
 	})
 }
 
@@ -100,7 +107,7 @@ func (a *along) position(at streets.Access) (edge uint32, mm int64) {
 	for seg := first; seg < at.Segment; seg++ {
 		mm += a.network.SegmentMM(seg)
 	}
-	fraction := at.Fraction
+	fraction := onPart(a.network, at.Segment, at.Fraction)
 	if a.network.Street(at.Segment).Backwards {
 		fraction = 1 - fraction
 	}
@@ -126,11 +133,12 @@ type arrived struct {
 	terminal int32
 	junction uint32
 	by       uint32
+	order    uint64 // of by
 }
 
 // Before orders the search.
 func (x arrived) Before(y arrived) bool {
-	return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.terminal, y.terminal), cmp.Compare(x.junction, y.junction), cmp.Compare(x.by, y.by)) < 0
+	return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.terminal, y.terminal), cmp.Compare(x.junction, y.junction), cmp.Compare(x.order, y.order)) < 0
 }
 
 // spread gives every junction within GapJoinM of a terminal to the nearest.
@@ -144,8 +152,8 @@ func (a *along) spread(ctx context.Context) error {
 	for edge, on := range a.onEdge { // the queue orders them
 		start, end, _, _ := a.network.Edge(edge)
 		first, last := on[0], on[len(on)-1]
-		queue.Push(arrived{first.mm, int32(first.missed), start, edge})
-		queue.Push(arrived{a.lengthOf(edge) - last.mm, int32(last.missed), end, edge})
+		queue.Push(arrived{first.mm, int32(first.missed), start, edge, a.network.Order(edge)})
+		queue.Push(arrived{a.lengthOf(edge) - last.mm, int32(last.missed), end, edge, a.network.Order(edge)})
 	}
 	for settled := 0; queue.Len() > 0; settled++ {
 		at := queue.Pop()
@@ -163,7 +171,7 @@ func (a *along) spread(ctx context.Context) error {
 				next = start
 			}
 			if a.mm[next] == never {
-				queue.Push(arrived{at.mm + a.lengthOf(edge), at.terminal, next, edge})
+				queue.Push(arrived{at.mm + a.lengthOf(edge), at.terminal, next, edge, a.network.Order(edge)})
 			}
 		}
 		if settled%4096 == 0 && ctx.Err() != nil {
@@ -175,9 +183,8 @@ func (a *along) spread(ctx context.Context) error {
 
 // meet lists the pairs that meet on an edge.
 func (a *along) meet() {
-	starts, ends, _, _ := a.network.Chains()
-	for e := range starts {
-		edge, start, end := uint32(e), starts[e], ends[e]
+	for edge := range a.network.EachEdge() {
+		start, end, _, _ := a.network.Edge(edge)
 		on := a.onEdge[edge]
 		near := a.mm[start] != never || a.mm[end] != never
 		if len(on) == 0 && !(near && a.usable(edge)) {
@@ -218,7 +225,7 @@ func (a *along) add(p pair) {
 // that it joined.
 func (a *along) joinTo(sets union.Sets) {
 	slices.SortFunc(a.pairs, func(x, y pair) int {
-		return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.one, y.one), cmp.Compare(x.two, y.two), cmp.Compare(x.edge, y.edge), cmp.Compare(x.from, y.from))
+		return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.one, y.one), cmp.Compare(x.two, y.two), cmp.Compare(a.network.Order(x.edge), a.network.Order(y.edge)), cmp.Compare(x.from, y.from))
 	})
 	for _, p := range a.pairs {
 		if !sets.Join(uint32(p.one), uint32(p.two)) {

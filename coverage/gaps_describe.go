@@ -204,7 +204,7 @@ func (s *survey) prove(ctx context.Context, g *Gap, members []int, corners *reac
 	e.Place, e.Service = m.place, s.city.Services[s.services[m.lens]].ID
 	if m.over != neverReached {
 		ms := m.over + l.limit
-		e.Millis, e.Walked = &ms, s.city.Facilities[l.walk.facility[m.place]].ID
+		e.Millis, e.Walked = &ms, s.city.Facilities[s.ranks.index(l.walk.rank.At(m.place))].ID
 	}
 	d := l.walk.doors
 	t := &trip{Engine: s.Engine, doors: d, service: s.services[m.lens], tracer: reach.NewTracer(d.weights, corners, d.private)}
@@ -236,7 +236,8 @@ func (s *survey) try(ctx context.Context, g *Gap, members []int) error {
 		return nil
 	}
 	var sources []reach.Source
-	for _, j := range d.joints(heart.doors) {
+	for _, a := range heart.doors {
+		j := reach.Join(d.weights, a)
 		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg})
 	}
 	labels, err := reach.Nearest(ctx, reach.NewGoals(d.weights, d.private, sources), reach.Options{Limit: streets.Cost(l.limit)})

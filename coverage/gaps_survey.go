@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/rtree"
 	"golang.org/x/sync/errgroup"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/geo/streets"
 )
 
@@ -81,19 +82,10 @@ const neverReached = int64(1) << 62
 
 func (e *Engine) survey(ctx context.Context, q GapQuery) (*survey, error) {
 	s := &survey{Engine: e, query: q}
-	if err := s.check(); err != nil {
+	if err := s.lookAt(ctx); err != nil {
 		return nil, err
 	}
 	for _, at := range s.services {
-		set, err := e.setting(e.profileID(Query{Profile: q.Profile}, e.city.Services[at]), q.Private)
-		if err != nil {
-			return nil, err
-		}
-		l, err := s.look(ctx, at, set)
-		if err != nil {
-			return nil, err
-		}
-		s.lenses, s.setting = append(s.lenses, l), append(s.setting, set)
 		var open rtree.RTreeG[int]
 		for _, f := range e.offering[at] {
 			p := e.city.Facilities[f].Point
@@ -105,6 +97,25 @@ func (e *Engine) survey(ctx context.Context, q GapQuery) (*survey, error) {
 		return nil, err
 	}
 	return s, s.collect(ctx)
+}
+
+// lookAt finds the walks to the services.
+func (s *survey) lookAt(ctx context.Context) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	for _, at := range s.services {
+		set, err := s.Engine.setting(s.profileID(Query{Profile: s.query.Profile}, s.city.Services[at]), s.query.Private)
+		if err != nil {
+			return err
+		}
+		l, err := s.lookFar(ctx, at, set)
+		if err != nil {
+			return err
+		}
+		s.lenses, s.setting = append(s.lenses, l), append(s.setting, set)
+	}
+	return nil
 }
 
 // check refuses what cannot be asked and fills in the defaults.
@@ -146,8 +157,8 @@ func (s *survey) minutes(service int) float64 {
 	return cmp.Or(s.query.Minutes, s.city.Services[service].Minutes)
 }
 
-// look looks at a service with walks to MaxMinutes, so that over-runs are known.
-func (s *survey) look(ctx context.Context, service int, set setting) (lens, error) {
+// lookFar looks at a service with walks to MaxMinutes, so that over-runs are known.
+func (s *survey) lookFar(ctx context.Context, service int, set setting) (lens, error) {
 	to := destination{service, set}
 	if _, err := s.walk(ctx, to, millis(MaxMinutes)); err != nil {
 		return lens{}, err
@@ -179,41 +190,51 @@ func (s *survey) open(ctx context.Context) error {
 
 // collect lists the places that are not covered, by id.
 func (s *survey) collect(ctx context.Context) error {
-	near := make([][]bool, len(s.lenses)) // a facility lies within the limit in a straight line
+	near := make([]paged.Array[bool], len(s.lenses)) // a facility lies within the limit in a straight line
 	for k, l := range s.lenses {
-		var err error
-		if near[k], err = s.circle(ctx, s.services[k], s.setting[k].profile.Reach(l.limit)); err != nil {
+		c, err := s.circle(ctx, s.services[k], reachMM(s.setting[k].profile, l.limit))
+		if err != nil {
 			return err
 		}
+		near[k] = c.within
 	}
 	for _, i := range s.placesIn(Query{}) {
-		people := s.amounts[i]
-		if people <= 0 || !s.counts(i, s.query.Area) {
-			continue
+		if m := s.missedAt(near, i); m != nil {
+			s.missed = append(s.missed, *m)
 		}
-		state := s.state(s.lenses, i)
-		if state.covered {
-			continue
-		}
-		m := missed{place: i, people: people, state: state, over: -neverReached}
-		for k := range s.lenses {
-			if over := s.over(k, i); over > m.over {
-				m.lens, m.over = k, over
-			}
-		}
-		m.doors = s.lenses[m.lens].walk.doors.ofPlace(i)
-		m.cause = causeOf(len(m.doors) > 0, m.over != neverReached, near[m.lens][i])
-		if len(s.offering[s.services[m.lens]]) == 0 {
-			m.cause = CauseNoFacility
-		}
-		s.missed = append(s.missed, m)
 	}
 	return ctx.Err()
 }
 
+// missedAt returns how a place is missed, nil where it is covered or nobody there
+// counts; near are the places with a facility within the limit in a straight line,
+// by services.
+func (s *survey) missedAt(near []paged.Array[bool], place int) *missed {
+	people := s.amounts[place]
+	if people <= 0 || !s.counts(place, s.query.Area) {
+		return nil
+	}
+	state := s.state(s.lenses, place)
+	if state.covered {
+		return nil
+	}
+	m := &missed{place: place, people: people, state: state, over: -neverReached}
+	for k := range s.lenses {
+		if over := s.over(k, place); over > m.over {
+			m.lens, m.over = k, over
+		}
+	}
+	m.doors = s.lenses[m.lens].walk.doors.ofPlace(place)
+	m.cause = causeOf(len(m.doors) > 0, m.over != neverReached, near[m.lens].At(place))
+	if len(s.offering[s.services[m.lens]]) == 0 {
+		m.cause = CauseNoFacility
+	}
+	return m
+}
+
 // over returns by how much a place's walk to a service is over the limit.
 func (s *survey) over(lens, place int) int64 {
-	ms := s.lenses[lens].walk.millis[place]
+	ms := s.lenses[lens].walk.millis.At(place)
 	if ms == unreached || int64(ms) > millis(MaxMinutes) {
 		return neverReached
 	}

@@ -133,6 +133,9 @@ func (e *Engine) origins(q IsochroneQuery, d *doors) []joined {
 func (e *Engine) pointOrigin(p orb.Point, d *doors) joined {
 	o := joined{Origin: Origin{Point: p}}
 	all := gates(nil, p, d.ofPoint(p), 0)
+	for _, link := range d.linksOf(p) {
+		all = gates(all, p, link, 0)
+	}
 	if island, near := e.city.Streets.LinkIsland(p); near {
 		o.Reason = OriginIsland
 		if e.city.Provenance.Walking == "full" {

@@ -34,7 +34,7 @@ type piece struct {
 // pieces returns the reached pieces of street, edge by edge along each edge.
 func pieces(s *reach.Spread, w *streets.Weights) []piece {
 	var out []piece
-	for _, e := range s.Edges {
+	for _, e := range laidOut(w.Network(), s.Edges) {
 		stops := stopsOf(s, w, e)
 		for i := range len(stops) - 1 {
 			out = appendPieces(out, stops[i], stops[i+1])
@@ -193,7 +193,7 @@ func cutsOf(stands []reach.Stand, segment uint32, n *streets.Network) []cutAt {
 		if s.Access.Segment != segment {
 			continue
 		}
-		f := s.Access.Fraction
+		f := onPart(n, segment, s.Access.Fraction)
 		if n.Against(segment) {
 			f = 1 - f
 		}

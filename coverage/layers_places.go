@@ -251,7 +251,7 @@ func (e *Engine) nearestPeople(ctx context.Context) ([][]Amount, error) {
 		out[s] = make([]Amount, len(e.city.Facilities))
 		for i, a := range amounts {
 			if a != Missing && e.counts(i, frame.Area) && w.reaches(i, limit) {
-				out[s][w.facility[i]] += a
+				out[s][e.ranks.index(w.rank.At(i))] += a
 			}
 		}
 	}

@@ -27,8 +27,9 @@ func (e *Engine) streetLayer(ctx context.Context) (*layerTable, error) {
 		t.open = plainly(nil)
 		return t, nil
 	}
-	var stretches []uint32 // their first segments
-	for edge := range uint32(n.Edges()) {
+	var stretches []stretch
+	number := uint32(0)
+	for edge := range n.EachEdge() {
 		if edge%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -36,19 +37,24 @@ func (e *Engine) streetLayer(ctx context.Context) (*layerTable, error) {
 		for s := first; s < last; {
 			street := n.Street(s)
 			if !isPoint(street.Kind.Feature) {
-				stretches = append(stretches, s)
+				stretches = append(stretches, stretch{s, number + s - first})
 			}
 			s = stretchEnd(n, street, s, last)
 		}
+		number += last - first
 	}
 	t.layer.Count = len(stretches)
 	if len(stretches) > 0 {
 		t.layer.Bound = n.Box()
 	}
-	t.id = func(i int) string { return streetID(stretches[i]) }
+	t.id = func(i int) string { return streetID(stretches[i].number) }
 	t.open = plainly(func(i int) Feature { return streetFeature(n, stretches[i]) })
 	return t, nil
 }
+
+// A stretch is known by its first segment, and by the number that this has where
+// the streets are laid out anew.
+type stretch struct{ segment, number uint32 }
 
 // streetID is as wide as any, so that ids sort as numbers do.
 func streetID(segment uint32) string { return fmt.Sprintf("%010d", segment) }
@@ -67,7 +73,8 @@ func stretchEnd(n *streets.Network, street streets.Street, s, last uint32) uint3
 	return s
 }
 
-func streetFeature(n *streets.Network, segment uint32) Feature {
+func streetFeature(n *streets.Network, at stretch) Feature {
+	segment := at.segment
 	street := n.Street(segment)
 	edge := n.EdgeOf(segment)
 	first, last := n.SegmentsOf(edge)
@@ -86,7 +93,7 @@ func streetFeature(n *streets.Network, segment uint32) Feature {
 		use = "residents"
 	}
 	_, island := n.Island(edge)
-	return Feature{ID: streetID(segment), Geometry: line, Values: []any{
+	return Feature{ID: streetID(at.number), Geometry: line, Values: []any{
 		street.Way, orNull(street.Name), orNull(street.Kind.Class.String()), string(legKind(street.Kind)), use, float64(mm) / 1000, island,
 	}}
 }
@@ -123,7 +130,7 @@ func (e *Engine) islandEdges(ctx context.Context) ([][]uint32, orb.Bound, error)
 	}
 	var out [][]uint32
 	var box boxed
-	for edge := range uint32(n.Edges()) {
+	for edge := range n.EachEdge() {
 		k, on := n.Island(edge)
 		if !on {
 			continue

@@ -3,11 +3,12 @@ package coverage
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // A memory keeps what was computed, by key. Questions asked at once compute a
-// thing once. Where it holds as much as it may, it forgets everything: no answer
-// depends on what it knows.
+// thing once; one that what is known answers waits for nobody. Where it holds as
+// much as it may, it forgets everything: no answer depends on what it knows.
 type memory[K comparable, V any] struct {
 	most int
 	mu   sync.Mutex
@@ -16,8 +17,7 @@ type memory[K comparable, V any] struct {
 
 type kept[V any] struct {
 	mu    sync.Mutex // held while computing
-	value V
-	known bool
+	value atomic.Pointer[V]
 }
 
 // of returns the entry of a key.
@@ -39,14 +39,17 @@ func (m *memory[K, V]) of(key K) *kept[V] {
 // keeps it, unless making fails.
 func (m *memory[K, V]) get(ctx context.Context, key K, enough func(V) bool, make func(context.Context) (V, error)) (V, error) {
 	entry := m.of(key)
+	if known := entry.value.Load(); known != nil && enough(*known) {
+		return *known, nil
+	}
 	entry.mu.Lock()
 	defer entry.mu.Unlock()
-	if entry.known && enough(entry.value) {
-		return entry.value, nil
+	if known := entry.value.Load(); known != nil && enough(*known) {
+		return *known, nil
 	}
 	value, err := make(ctx)
 	if err == nil {
-		entry.value, entry.known = value, true
+		entry.value.Store(&value)
 	}
 	return value, err
 }

@@ -122,14 +122,21 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 		}
 		lenses = append(lenses, l)
 	}
-	amounts, reason := e.amounts(a.Group, a.Weight)
-	var together []tally
-	var apart [][]tally
+	_, reason := e.amounts(a.Group, a.Weight)
+	var together *tallies
+	var apart []*tallies
 	if reason == ReasonNone {
-		together = e.tallies(lenses, amounts, a.Area)
+		var err error
+		if together, err = e.tallies(ctx, lenses, a.Group, a.Weight, a.Area); err != nil {
+			return nil, err
+		}
 		if t.reading == ReadingMeanOf {
 			for i := range lenses {
-				apart = append(apart, e.tallies(lenses[i:i+1], amounts, a.Area))
+				one, err := e.tallies(ctx, lenses[i:i+1], a.Group, a.Weight, a.Area)
+				if err != nil {
+					return nil, err
+				}
+				apart = append(apart, one)
 			}
 		}
 	}
@@ -243,20 +250,20 @@ func (e *Engine) place(r *Row, b bucket, t task, lenses []lens) {
 }
 
 // fill writes a row's numbers.
-func (e *Engine) fill(r *Row, i int, together []tally, apart [][]tally, t task) {
-	r.Reason = e.reason(r, together[i], t)
+func (e *Engine) fill(r *Row, i int, together *tallies, apart []*tallies, t task) {
+	sum, largest := together.sums[i], together.largest[i].first()
+	r.Reason = e.reason(r, sum, t)
 	if r.Reason == ReasonOutside {
 		r.UnlinkedFacilities = nil
 		return
 	}
-	sum := together[i]
 	r.Demand, r.Unlinked = &sum.demand, &sum.unlinked
 	if t.reading == ReadingMeanOf {
 		fillMean(r, i, apart, sum)
 		return
 	}
 	r.Covered, r.NearEdge = &sum.covered, &sum.nearEdge
-	r.Within1Min, r.LargestPlace = &sum.within, &sum.largest
+	r.Within1Min, r.LargestPlace = &sum.within, &largest
 	if sum.demand == 0 {
 		return
 	}
@@ -277,14 +284,14 @@ func (e *Engine) fill(r *Row, i int, together []tally, apart [][]tally, t task) 
 // fillMean writes the mean of the services' coverages and the means of their
 // bounds. Nobody in particular is covered by a mean, so counts of the covered
 // and what follows from them stay null.
-func fillMean(r *Row, i int, apart [][]tally, sum tally) {
+func fillMean(r *Row, i int, apart []*tallies, sum tally) {
 	if sum.demand == 0 {
 		return
 	}
 	var low, high Amount
 	var mean, meanHigh, circle float64
-	for _, tallies := range apart {
-		t := tallies[i]
+	for _, part := range apart {
+		t := part.sums[i]
 		reachable := t.covered + t.nearEdge + t.unlinked
 		low, high = low+t.covered, high+reachable
 		mean += *share(t.covered, t.demand)

@@ -46,7 +46,13 @@ func (e *Engine) profileID(q Query, s Service) string {
 // profiles are kept.
 func (e *Engine) weights(p streets.Profile) *streets.Weights {
 	w, _ := e.weighed.get(context.Background(), p, always, func(context.Context) (*streets.Weights, error) {
-		return e.city.Streets.Under(p), nil
+		switch {
+		case e.from == nil:
+			return e.city.Streets.Under(p), nil
+		case e.moves.streets:
+			return e.from.weights(p).Patch(e.city.Streets), nil
+		}
+		return e.from.weights(p), nil
 	})
 	return w
 }

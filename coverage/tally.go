@@ -11,7 +11,7 @@ import (
 // A tally is what is summed for the city or one district.
 type tally struct {
 	demand, covered, nearEdge, unlinked Amount
-	within, largest                     Amount // demand within a minute of the limit; the largest place among it
+	within                              Amount // demand within a minute of the limit
 	circle                              Amount // demand within the straight line
 	inReach                             Amount // demand times services in reach
 }
@@ -22,7 +22,7 @@ type state struct {
 	inReach                                     int
 }
 
-// add counts a place of the given amount.
+// add counts a place of the given amount; one that is negative takes it away.
 func (t *tally) add(s state, a Amount) {
 	t.demand += a
 	if s.covered {
@@ -36,7 +36,6 @@ func (t *tally) add(s state, a Amount) {
 	}
 	if s.within {
 		t.within += a
-		t.largest = max(t.largest, a)
 	}
 	if s.circle {
 		t.circle += a
@@ -44,34 +43,48 @@ func (t *tally) add(s state, a Amount) {
 	t.inReach += a * Amount(s.inReach)
 }
 
+// A view is what a lens is asked to look at.
+type view struct {
+	destination
+	limit    int64 // milliseconds
+	farthest int64 // to where the walks are followed at least
+	near     int64 // millimetres from the border within which it is near; less than 0: only the exits tell
+	radiusMM int64 // of the circle
+}
+
 // A lens looks at one service at one limit in one setting.
 type lens struct {
+	view
 	walk   *walk
 	exit   *walk // to where streets leave the extent; nil where none do
-	limit  int64 // milliseconds
-	near   int64 // millimetres from the border within which it is near; less than 0: only the exits tell
-	circle []bool
+	circle circle
 }
 
 // lens looks at a service at a limit. The walk is searched to the longest limit
 // asked for, so that a curve costs one search.
 func (e *Engine) lens(ctx context.Context, to destination, minutes, longest float64) (lens, error) {
-	s := e.city.Services[to.service]
-	l := lens{limit: millis(minutes), near: -1}
+	v := view{destination: to, limit: millis(minutes), near: -1}
 	if e.city.Guessed {
-		l.near = int64(math.Round(to.profile.Reach(l.limit) * 1000))
+		v.near = int64(math.Round(to.profile.Reach(v.limit) * 1000))
 	}
-	farthest := max(l.limit, millis(longest))
+	v.farthest = max(v.limit, millis(longest))
+	v.radiusMM = int64(math.Round(bufferM(e.city.Services[to.service], to.profile, minutes) * 1000))
+	return e.look(ctx, v)
+}
+
+// look makes the lens of a view.
+func (e *Engine) look(ctx context.Context, v view) (lens, error) {
+	l := lens{view: v}
 	var err error
-	if l.walk, err = e.walk(ctx, to, followed(farthest)); err != nil {
+	if l.walk, err = e.walk(ctx, v.destination, followed(v.farthest)); err != nil {
 		return l, err
 	}
 	if len(e.exits) > 0 {
-		if l.exit, err = e.walk(ctx, destination{toExits, to.setting}, farthest); err != nil {
+		if l.exit, err = e.walk(ctx, destination{toExits, v.setting}, v.farthest); err != nil {
 			return l, err
 		}
 	}
-	l.circle, err = e.circle(ctx, to.service, bufferM(s, to.profile, minutes))
+	l.circle, err = e.circle(ctx, v.service, v.radiusMM)
 	return l, err
 }
 
@@ -84,7 +97,7 @@ func bufferM(s Service, p streets.Profile, minutes float64) float64 {
 }
 
 // linked reports whether a place joins the streets.
-func (l lens) linked(place int) bool { return l.walk.doors.linked[place] }
+func (l lens) linked(place int) bool { return l.walk.doors.linked.At(place) }
 
 // leaves reports whether a place that is linked and not covered could be from
 // beyond the extent: some street's exit is within the limit, or the border is as
@@ -101,7 +114,7 @@ func (l lens) leaves(place int, borderMM int64) bool {
 // slack returns by how much a place's walk is over the limit, in milliseconds;
 // at most 0 is covered.
 func (l lens) slack(place int) int64 {
-	if ms := l.walk.millis[place]; ms != unreached {
+	if ms := l.walk.millis.At(place); ms != unreached {
 		return int64(ms) - l.limit
 	}
 	return math.MaxInt64
@@ -127,34 +140,12 @@ func (e *Engine) state(lenses []lens, place int) state {
 			s.covered = false
 			could = could && l.leaves(place, e.borderMM[place])
 		}
-		s.circle = s.circle && l.circle[place]
+		s.circle = s.circle && l.circle.within.At(place)
 	}
 	s.unlinked = could && unlinked
 	s.nearEdge = could && !unlinked && !s.covered
 	s.within = worst >= -minute && worst <= minute
 	return s
-}
-
-// tallies sums a reading for the city and every district, by the buckets of
-// [Engine.buckets].
-func (e *Engine) tallies(lenses []lens, amounts []Amount, area Area) []tally {
-	out := make([]tally, len(e.buckets()))
-	base := e.firstBuckets()
-	for i, a := range amounts {
-		if a == Missing || !e.counts(i, area) {
-			continue
-		}
-		s := e.state(lenses, i)
-		out[0].add(s, a)
-		for l, base := range base {
-			if d := e.home[l][i]; d == noDistrict {
-				out[base].add(s, a)
-			} else {
-				out[int(d)+l+2].add(s, a)
-			}
-		}
-	}
-	return out
 }
 
 // counts reports whether a place counts for an area. One that does not say
@@ -170,39 +161,6 @@ func (e *Engine) counts(place int, area Area) bool {
 		return area != AreaUrban
 	}
 	return true
-}
-
-// A bucket is the city, a district, or demand in no district of a level, in the
-// order of the rows.
-type bucket struct {
-	level    int // index into Engine.levels
-	district int // index into City.Districts, noDistrict, or wholeCity
-}
-
-const wholeCity = -2
-
-func (e *Engine) buckets() []bucket {
-	out := []bucket{{district: wholeCity}}
-	d := 0
-	for l, level := range e.levels {
-		out = append(out, bucket{l, noDistrict})
-		for ; d < len(e.city.Districts) && e.city.Districts[d].Level == level; d++ {
-			out = append(out, bucket{l, d})
-		}
-	}
-	return out
-}
-
-// firstBuckets returns for each level the bucket of demand in no district; its
-// districts follow.
-func (e *Engine) firstBuckets() []int {
-	var out []int
-	for b, bucket := range e.buckets() {
-		if bucket.district == noDistrict {
-			out = append(out, b)
-		}
-	}
-	return out
 }
 
 // amounts returns the column that a group or weight counts, or nil with the

@@ -100,7 +100,8 @@ type part struct {
 func (t *telling) walk(p part) {
 	n := t.weights.Network()
 	kind := legKind(p.street.Kind)
-	if p.from == p.to {
+	from, to := onPart(n, p.segment, p.from), onPart(n, p.segment, p.to)
+	if from == to {
 		// A place that lies at a corner walks nothing of the street it joins. Its
 		// point and the corner's may differ in the last bit.
 		if t.open != nil {
@@ -116,7 +117,7 @@ func (t *telling) walk(p part) {
 		}
 		t.mm, t.steps, t.heights, t.up, t.down = 0, 0, true, 0, 0
 	}
-	share := math.Abs(p.to - p.from)
+	share := math.Abs(to - from)
 	t.mm += float64(float64(n.SegmentMM(p.segment)) * share)
 	cost, wait := t.weights.Along(p.segment, p.from, p.to)
 	if cost == streets.Far {

@@ -28,14 +28,14 @@ func (e *Engine) Links(ctx context.Context) ([]Link, error) {
 }
 
 // foundDoors are those of the import, whatever the setting.
-func (e *Engine) foundDoors() *doors { return &doors{city: e.city, byPlace: e.entrances} }
+func (e *Engine) foundDoors() *doors { return &doors{engine: e} }
 
 // eachLink calls f for every access leg: of a place or a facility those of its
 // doors one after the other, the main one first unless it repeats another, and
 // after each how it would join a street that everybody may use.
 func (d *doors) eachLink(f func(at door, public bool)) {
 	add := func(main door) {
-		for _, at := range d.beside(main) {
+		for at := range d.beside(main) {
 			a := d.original(at)
 			if !a.Linked || at == main && d.repeats(main) {
 				continue
@@ -46,10 +46,10 @@ func (d *doors) eachLink(f func(at door, public bool)) {
 			}
 		}
 	}
-	for i := range d.city.Demand.ID {
+	for i := range d.engine.city.Demand.ID {
 		add(door{false, i, mainDoor})
 	}
-	for i := range d.city.Facilities {
+	for i := range d.engine.city.Facilities {
 		add(door{true, i, mainDoor})
 	}
 }
@@ -67,9 +67,9 @@ func (d *doors) link(at door, public bool) Link {
 // owner returns what a door's links are of.
 func (d *doors) owner(at door) (of, id string) {
 	if at.facility {
-		return LinkFacility, d.city.Facilities[at.of].ID
+		return LinkFacility, d.engine.city.Facilities[at.of].ID
 	}
-	return LinkDemand, d.city.Demand.ID[at.of]
+	return LinkDemand, d.engine.city.Demand.ID[at.of]
 }
 
 // linkKind returns the kind of a link, "" for the main one.

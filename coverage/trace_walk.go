@@ -161,7 +161,7 @@ func (t *trip) startAt(place int) {
 	t.from = t.city.Demand.Point[place]
 	t.legMM, t.edgeMM = t.doors.legMM(place), t.borderMM[place]
 	t.starts = t.gatesOf(nil, door{false, place, mainDoor}, 0)
-	for _, k := range t.entrances[place] {
+	for _, k := range t.entrancesOf(place) {
 		t.starts = t.gatesOf(t.starts, door{false, place, k}, 0)
 	}
 }
@@ -182,6 +182,9 @@ func (t *trip) findEnds() {
 // have such entrances, a nearer island.
 func (t *trip) gatesOfPoint(p orb.Point, a streets.Access) []gate {
 	out := gates(nil, p, a, 0)
+	for _, link := range t.doors.linksOf(p) {
+		out = gates(out, p, link, 0)
+	}
 	if t.city.Provenance.Walking != "full" {
 		return out
 	}
@@ -216,6 +219,21 @@ func gates(list []gate, at orb.Point, a streets.Access, index uint32) []gate {
 // setting, as a place there would.
 func (d *doors) ofPoint(p orb.Point) streets.Access {
 	return d.joining(p, d.weights.Network().Link(p))
+}
+
+// linksOf returns how a point joins added streets that are nearer than its own.
+func (d *doors) linksOf(p orb.Point) []streets.Access {
+	n := d.weights.Network()
+	if len(n.Links()) == 0 {
+		return nil
+	}
+	var out []streets.Access
+	for _, a := range n.LinkAdded(p, n.Link(p)) {
+		if a = d.public(a); a.Linked && d.weights.Usable(a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // joining is like replace, for an access of any point.

@@ -4,23 +4,27 @@ import (
 	"context"
 	"math"
 
+	"lifecircle/coverage/paged"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
 )
 
 // A walk is the answer of one search for a service, place by place.
 type walk struct {
-	limit    int64          // milliseconds searched
-	millis   []streets.Cost // of each place; farther than the limit: unreached
-	facility []uint32       // index into City.Facilities
-	doors    *doors         // where everything joins the streets
+	limit   int64                     // milliseconds searched
+	millis  paged.Array[streets.Cost] // of each place; farther than the limit: unreached
+	rank    paged.Array[uint32]       // of the nearest facility
+	labels  *reach.Labels             // what the walks were read from
+	doors   *doors                    // where everything joins the streets
+	changed []int                     // places whose walk may differ from the one that this was made from, ascending
 }
 
 const unreached = math.MaxUint32
 
 // reaches reports whether the walk of a place is within a limit.
 func (w *walk) reaches(place int, limit int64) bool {
-	return w.millis[place] != unreached && int64(w.millis[place]) <= limit
+	ms := w.millis.At(place)
+	return ms != unreached && int64(ms) <= limit
 }
 
 // followed returns how far a walk is followed for a limit, so that near misses
@@ -42,6 +46,9 @@ const toExits = -1
 func (e *Engine) walk(ctx context.Context, to destination, limit int64) (*walk, error) {
 	enough := func(w *walk) bool { return w.limit >= limit }
 	return e.walks.get(ctx, to, enough, func(ctx context.Context) (*walk, error) {
+		if e.from != nil {
+			return e.moveWalk(ctx, to, limit)
+		}
 		return e.search(ctx, to, limit)
 	})
 }
@@ -76,9 +83,17 @@ func (e *Engine) sources(service int, d *doors) []reach.Source {
 		return out
 	}
 	for _, f := range e.offering[service] {
-		for _, j := range d.joints(d.ofFacility(int(f))) {
-			out = append(out, reach.Source{At: j.At, Leg: j.Leg, Index: f})
-		}
+		out = append(out, d.sources(int(f))...)
+	}
+	return out
+}
+
+// sources are the doors of a facility.
+func (d *doors) sources(f int) []reach.Source {
+	var out []reach.Source
+	for _, a := range d.ofFacility(f) {
+		j := reach.Join(d.weights, a)
+		out = append(out, reach.Source{At: j.At, Leg: j.Leg, Index: d.engine.ranks.of[f]})
 	}
 	return out
 }
@@ -86,43 +101,33 @@ func (e *Engine) sources(service int, d *doors) []reach.Source {
 // readAll reads the labels of a search at every place.
 func (e *Engine) readAll(ctx context.Context, labels *reach.Labels, d *doors) (*walk, error) {
 	n := e.city.Demand.Len()
-	w := &walk{limit: int64(labels.Limit()), millis: make([]streets.Cost, n), facility: make([]uint32, n), doors: d}
-	err := e.each(ctx, n, func(i int) {
-		w.millis[i], w.facility[i] = d.read(labels, i)
-	})
-	return w, err
+	millis, rank := make([]streets.Cost, n), make([]uint32, n)
+	err := e.each(ctx, n, func(i int) { millis[i], rank[i] = d.read(labels, i) })
+	return &walk{limit: int64(labels.Limit()), millis: paged.Of(millis), rank: paged.Of(rank), labels: labels, doors: d}, err
 }
 
 // read returns the least walk from a door of a place, or unreached. Ties go to
 // the smaller facility.
-func (d *doors) read(labels *reach.Labels, place int) (cost streets.Cost, facility uint32) {
+func (d *doors) read(labels *reach.Labels, place int) (cost streets.Cost, rank uint32) {
 	cost = unreached
-	try := func(at door) {
+	for at := range d.beside(door{false, place, mainDoor}) {
 		a := d.access(at)
 		if !a.Linked {
-			return
+			continue
 		}
-		if c, f, ok := labels.At(reach.Join(d.weights, a)); ok && (c < cost || c == cost && f < facility) {
-			cost, facility = c, f
+		if c, r, ok := labels.At(reach.Join(d.weights, a)); ok && (c < cost || c == cost && r < rank) {
+			cost, rank = c, r
 		}
 	}
-	try(door{false, place, mainDoor})
-	for _, k := range d.byPlace[place] {
-		try(door{false, place, k})
-	}
-	return cost, facility
+	return cost, rank
 }
 
 // labels returns the search for a service of the city, to at least limit: what a
-// walk is traced with. The last few are kept.
+// walk is traced with.
 func (e *Engine) labels(ctx context.Context, service int, profile streets.Profile, private streets.Private, limit int64) (*reach.Labels, error) {
-	to := destination{service, setting{profile, private}}
-	enough := func(l *reach.Labels) bool { return int64(l.Limit()) >= limit }
-	return e.searched.get(ctx, to, enough, func(ctx context.Context) (*reach.Labels, error) {
-		d, err := e.doors(ctx, to.setting)
-		if err != nil {
-			return nil, err
-		}
-		return e.find(ctx, service, d, limit)
-	})
+	w, err := e.walk(ctx, destination{service, setting{profile, private}}, limit)
+	if err != nil {
+		return nil, err
+	}
+	return w.labels, nil
 }

@@ -1,0 +1,119 @@
+package scenario_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/scenario"
+	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/gridcity"
+)
+
+// million is a city of a million street nodes, 2,000 clinics, 100,000 places of
+// demand and one district of some of them.
+var million = sync.OnceValue(func() *coverage.Engine {
+	c := gridcity.New(1000, 1)
+	b := streets.NewBuilder(streets.Standard)
+	for id, nodes := range c.Ways() {
+		b.AddWay(id, streets.ClassResidential, "", nodes)
+	}
+	b.FreezeNodes()
+	for n := range c.Nodes() {
+		b.PlaceNode(n.ID, n.Lon, n.Lat)
+	}
+	n, _, err := b.Build(ctx)
+	if err != nil {
+		panic(err)
+	}
+	city := &coverage.City{Name: "grid", Streets: n, Services: []coverage.Service{{ID: "clinic", Minutes: 15, Target: 850_000}}}
+	for i, p := range c.Pick(2000, 1) {
+		at := orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}
+		city.Facilities = append(city.Facilities, coverage.Facility{
+			ID: fmt.Sprintf("f%04d", i), Point: at, Services: []string{"clinic"}, Access: n.Link(at)})
+	}
+	d := &city.Demand
+	d.Groups = map[string][]coverage.Amount{}
+	for h := range c.Homes(100_000, 1) {
+		at := orb.Point{float64(h.Lon) / 1e7, float64(h.Lat) / 1e7}
+		d.ID, d.Point, d.Access = append(d.ID, fmt.Sprint("h", len(d.ID))), append(d.Point, at), append(d.Access, n.Link(at))
+		d.Groups["all"] = append(d.Groups["all"], coverage.Amount(h.People)*1000)
+	}
+	middle := n.Box().Center()
+	box := orb.Bound{Min: orb.Point{middle[0] - 0.02, middle[1] - 0.02}, Max: orb.Point{middle[0] + 0.02, middle[1] + 0.02}}
+	city.Districts = []coverage.District{{Code: "d", Level: 1, Polygon: orb.MultiPolygon{box.ToPolygon()}}}
+	e, err := coverage.Open(ctx, city, coverage.Options{})
+	if err != nil {
+		panic(err)
+	}
+	return e
+})
+
+// One what-if of a district, whole: rows before and after, who is newly covered
+// or lost, the gaps and the change's own part.
+func BenchmarkWhatIf(b *testing.B) { // go test -run - -bench WhatIf -benchtime 300x ./coverage/scenario
+	for _, gaps := range []bool{false, true} {
+		for _, kind := range []scenario.Kind{scenario.AddFacility, scenario.CloseFacility, scenario.MoveFacility, scenario.OpenLink, scenario.CloseLink} {
+			b.Run(fmt.Sprintf("%s/gaps=%v", kind, gaps), func(b *testing.B) { whatIfs(b, kind, gaps) })
+		}
+	}
+}
+
+func whatIfs(b *testing.B, kind scenario.Kind, gaps bool) {
+	base := million()
+	code := "d"
+	q := scenario.Question{Query: coverage.Query{District: &code}, Gaps: gaps, Each: true}
+	p := planner{Rand: rand.New(rand.NewPCG(1, 2))}
+	if _, err := scenario.WhatIf(ctx, base, []scenario.Change{p.inDistrict(base.City(), scenario.CloseFacility)}, q); err != nil {
+		b.Fatal(err)
+	}
+	var took []time.Duration
+	touched := 0
+	for b.Loop() {
+		c := p.inDistrict(base.City(), kind)
+		start := time.Now()
+		e, err := scenario.WhatIf(ctx, base, []scenario.Change{c}, q)
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+		touched += e.Touched
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(touched)/float64(len(took)), "touched/op")
+}
+
+// inDistrict thinks of a change in the district of the city.
+func (p *planner) inDistrict(city *coverage.City, kind scenario.Kind) scenario.Change {
+	box := city.Districts[0].Polygon.Bound()
+	at := city.Streets.Link(orb.Point{
+		box.Min[0] + p.Float64()*(box.Max[0]-box.Min[0]), box.Min[1] + p.Float64()*(box.Max[1]-box.Min[1])}).At
+	c := scenario.Change{Kind: kind, ID: "new"}
+	switch kind {
+	case scenario.AddFacility:
+		c.At, c.Services = &at, []string{"clinic"}
+	case scenario.OpenLink:
+		c.Link, c.Line = scenario.LinkFootway, []orb.Point{at, city.Streets.Link(orb.Point{at[0] + 0.003, at[1] + 0.002}).At}
+	case scenario.CloseLink:
+		way := city.Streets.Street(city.Streets.Link(at).Segment).Way
+		c.ID, c.Way, c.Near = "", &way, &at
+	default:
+		f := city.Facilities[p.IntN(len(city.Facilities))]
+		for !box.Contains(f.Point) {
+			f = city.Facilities[p.IntN(len(city.Facilities))]
+		}
+		c.ID = f.ID
+		if kind == scenario.MoveFacility {
+			c.At = &at
+		}
+	}
+	return c
+}

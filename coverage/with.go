@@ -1,0 +1,272 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
+
+// A lineage is how an engine came about by edits. All of it is nil for one that
+// was opened.
+type lineage struct {
+	from, root *Engine // the one it was made from; the one that was opened
+	edits      []Edit  // since the root
+	whole      *Engine // of one that was made anew of another: that one
+	depth      int     // engines since the root
+	moves      moves
+	upset      upset
+	relinked   []uint32 // ranks of the facilities some access of which is on a closed piece, ascending
+	replaced   []uint32 // ranks of the facilities that any edit since the root replaced or added, ascending
+	touched    atomic.Int64
+}
+
+// Moves are what differs between an engine and the one that it was made from.
+type moves struct {
+	ranks      []uint32 // of facilities that were replaced or added, or join otherwise, ascending
+	places     []int    // of demand that were replaced or added, or join otherwise, ascending
+	streets    bool
+	gone, came []uint32 // edges, ascending
+}
+
+// deepest is how many engines may lie between one and its root: each keeps what
+// it found. One that would be deeper is made from the root again.
+const deepest = 24
+
+// errNoRoom says that no rank is left between two facilities.
+var errNoRoom = errors.New("no rank is left between two facilities")
+
+// With returns an engine for the city that edits leave behind; the engine itself
+// stays as it is. What they don't change the two share, so it costs what they
+// touch; its answers are those of the city that [Rebuild] makes. An engine that
+// With made takes further edits. The errors are [*EditError] and ctx's.
+func (e *Engine) With(ctx context.Context, edits ...Edit) (*Engine, error) {
+	if len(edits) == 0 {
+		return e, nil
+	}
+	if e.whole != nil {
+		return e.whole.reopen(ctx, slices.Concat(e.edits, edits))
+	}
+	if e.depth < deepest {
+		out, err := e.make(ctx, edits)
+		if !errors.Is(err, errNoRoom) {
+			return out, err
+		}
+	}
+	all := slices.Concat(e.edits, edits)
+	root := cmp.Or(e.root, e)
+	out, err := root.make(ctx, all)
+	if errors.Is(err, errNoRoom) {
+		return root.reopen(ctx, all)
+	}
+	var wrong *EditError
+	if errors.As(err, &wrong) {
+		wrong.Index -= len(e.edits)
+	}
+	return out, err
+}
+
+// reopen makes everything anew.
+func (e *Engine) reopen(ctx context.Context, edits []Edit) (*Engine, error) {
+	city, err := Rebuild(ctx, e.city, edits...)
+	if err != nil {
+		return nil, err
+	}
+	out, err := Open(ctx, city, Options{Workers: e.workers})
+	if err == nil {
+		out.edits, out.whole = edits, e
+	}
+	return out, err
+}
+
+// make derives an engine.
+func (e *Engine) make(ctx context.Context, edits []Edit) (*Engine, error) {
+	out := &Engine{
+		city: e.copyCity(edits), workers: e.workers, service: e.service,
+		levels: e.levels, outside: e.outside, inside: e.inside, home: e.home, homeOf: e.homeOf, borderMM: e.borderMM,
+		extent: e.extent, polygons: e.polygons, known: e.known, ranks: e.ranks, exits: e.exits, places: e.places,
+		entrances: e.entrances, joins: e.joins,
+		lineage: lineage{
+			from: e, root: cmp.Or(e.root, e), edits: slices.Concat(e.edits, edits), depth: e.depth + 1,
+			relinked: e.relinked, replaced: e.replaced,
+		},
+	}
+	out.bound()
+	for _, step := range []func(context.Context, []Edit) error{
+		out.editStreets, out.editServices, out.editDistricts, out.editPlaces, out.editFacilities, out.editJoins,
+	} {
+		if err := step(ctx, edits); err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// copyCity returns the city under its next name.
+func (e *Engine) copyCity(edits []Edit) *City {
+	city := *e.city
+	for _, edit := range edits {
+		city.Name = cmp.Or(edit.Name, city.Name)
+		city.Provenance.Hash = cmp.Or(edit.Hash, city.Provenance.Hash)
+	}
+	return &city
+}
+
+// editServices replaces services.
+func (e *Engine) editServices(_ context.Context, edits []Edit) error {
+	own := false
+	for i, edit := range edits {
+		for _, s := range edit.Services {
+			at, known := e.service[s.ID]
+			if !known {
+				return &EditError{Index: i, Field: "services", Why: "there is no service " + s.ID + ": change one of the city's"}
+			}
+			if !own {
+				e.city.Services, own = slices.Clone(e.city.Services), true
+			}
+			e.city.Services[at] = s
+		}
+	}
+	return nil
+}
+
+// last returns what edits leave of the things that list gives, the last of each
+// id, by id.
+func last[T any](edits []Edit, list func(Edit) []T, id func(T) string) []T {
+	at := map[string]int{}
+	var out []T
+	for _, edit := range edits {
+		for _, x := range list(edit) {
+			if k, again := at[id(x)]; again {
+				out[k] = x
+				continue
+			}
+			at[id(x)] = len(out)
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// editFacilities replaces facilities and sorts new ones in. How they join the
+// streets is found later.
+func (e *Engine) editFacilities(_ context.Context, edits []Edit) error {
+	list := last(edits, func(edit Edit) []Facility { return edit.Facilities }, func(f Facility) string { return f.ID })
+	slices.SortFunc(list, func(a, b Facility) int { return strings.Compare(a.ID, b.ID) })
+	if len(list) == 0 {
+		e.offering = e.from.offering
+		return nil
+	}
+	var added []int // places among all
+	at := make([]int, len(list))
+	for i, f := range list {
+		k, known := e.facilityIndex(f.ID)
+		if at[i] = k + len(added); !known {
+			added = append(added, at[i])
+		}
+	}
+	if len(added) > 0 {
+		var room bool
+		if e.ranks, room = e.ranks.insert(added); !room {
+			return errNoRoom
+		}
+	}
+	e.city.Facilities = widen(e.city.Facilities, added)
+	e.homeOf = slices.Clone(e.homeOf)
+	for l := range e.homeOf {
+		e.homeOf[l] = widen(e.homeOf[l], added)
+	}
+	for i, f := range list {
+		e.city.Facilities[at[i]] = f
+		e.moves.ranks = append(e.moves.ranks, e.ranks.of[at[i]])
+		if e.polygons != nil {
+			e.findHome(f.Point, func(l int, home int32) { e.homeOf[l][at[i]] = home })
+		}
+	}
+	e.replaced = merged(e.replaced, e.moves.ranks)
+	e.editOffers(added)
+	return nil
+}
+
+// widen returns a copy of a list with zero values at further places, which are
+// ascending and counted in the copy.
+func widen[T any](list []T, places []int) []T {
+	out := make([]T, 0, len(list)+len(places))
+	for _, at := range places {
+		more := at - len(out)
+		out, list = append(out, list[:more]...), list[more:]
+		out = append(out, *new(T))
+	}
+	return append(out, list...)
+}
+
+// editOffers lists the open facilities of every service where some were added.
+func (e *Engine) editOffers(added []int) {
+	e.offering = make([][]uint32, len(e.from.offering))
+	for s, before := range e.from.offering {
+		list := make([]uint32, 0, len(before)+len(e.moves.ranks))
+		for _, f := range before {
+			for _, at := range added {
+				if uint32(at) <= f {
+					f++
+				}
+			}
+			if !slices.Contains(e.moves.ranks, e.ranks.of[f]) {
+				list = append(list, f)
+			}
+		}
+		for _, f := range e.ranks.indices(e.moves.ranks) {
+			if facility := &e.city.Facilities[f]; facility.counts() && slices.Contains(facility.Services, e.city.Services[s].ID) {
+				list = append(list, uint32(f))
+			}
+		}
+		slices.Sort(list)
+		e.offering[s] = list
+	}
+}
+
+// counts reports whether a facility is open.
+func (f *Facility) counts() bool { return f.Status == StatusOpen || f.Status == "" }
+
+// merged returns what is in some of several ascending lists.
+func merged[T cmp.Ordered](lists ...[]T) []T {
+	out := slices.Concat(lists...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// offers reports whether an open facility of a rank offers a service.
+func (e *Engine) offers(rank uint32, service int) (facility int, yes bool) {
+	f, known := e.ranks.find(rank)
+	if !known {
+		return 0, false
+	}
+	_, yes = slices.BinarySearch(e.offering[service], uint32(f))
+	return f, yes
+}
+
+// Relinked lists the ids of the places and facilities whose street is closed and
+// that join another, or none; each once, sorted. It goes over what edits have
+// touched.
+func (e *Engine) Relinked() []string {
+	var out []string
+	for place, j := range e.joins {
+		if j.relinked {
+			out = append(out, e.city.Demand.ID[place])
+		}
+	}
+	for _, rank := range e.relinked {
+		out = append(out, e.city.Facilities[e.ranks.index(rank)].ID)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Touched returns how many nodes of the streets were visited to repair walks
+// since the engine was made.
+func (e *Engine) Touched() int { return int(e.touched.Load()) }

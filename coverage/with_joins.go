@@ -1,0 +1,172 @@
+package coverage
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// Joins are how a place or a facility joins the streets that edits leave behind.
+type joins struct {
+	access    streets.Access
+	entrances []Entrance
+	numbers   []int // 0 … len(entrances)-1
+	relinked  bool  // the piece of some access, or of its Public, is closed
+}
+
+// joinsAnew finds how a point joins the streets as they were built: through the
+// given entrances where some join, else from the point itself.
+func joinsAnew(n *streets.Network, p orb.Point, given []Entrance) joins {
+	var j joins
+	for _, entrance := range given {
+		entrance.Access = n.Link(entrance.Point)
+		j.entrances = append(j.entrances, entrance)
+		if !j.access.Linked {
+			j.access = entrance.Access
+		}
+	}
+	if !j.access.Linked {
+		j.access = n.Link(p)
+	}
+	return j
+}
+
+// givenOf lists the entrances that the source gives, or an outline has.
+func givenOf(list []Entrance) []Entrance {
+	var out []Entrance
+	for _, entrance := range list {
+		if entrance.Kind != EntranceIsland && entrance.Kind != EntranceLink {
+			out = append(out, entrance)
+		}
+	}
+	return out
+}
+
+// numbered numbers the entrances.
+func (j joins) numbered() joins {
+	j.numbers = make([]int, len(j.entrances))
+	for i := range j.numbers {
+		j.numbers[i] = i
+	}
+	return j
+}
+
+// origin returns where the straight leg of an access starts: at the point that it
+// is of, or at an entrance that it repeats.
+func (j joins) origin(own orb.Point, a streets.Access) orb.Point {
+	starts := func(p orb.Point) bool { return geo.Millimetres(p, a.At) == int64(a.LegMM) }
+	if starts(own) {
+		return own
+	}
+	for _, entrance := range j.entrances {
+		if starts(entrance.Point) {
+			return entrance.Point
+		}
+	}
+	return own
+}
+
+// builtPlace returns how a place joins the streets as they were built.
+func (e *Engine) builtPlace(place int) joins {
+	p, root := e.city.Demand.Point[place], e.root
+	if place >= root.city.Demand.Len() || root.city.Demand.Point[place] != p {
+		return joinsAnew(root.city.Streets, p, nil)
+	}
+	j := joins{access: root.city.Demand.Access[place]}
+	for _, k := range root.entrances[place] {
+		j.entrances = append(j.entrances, root.city.Demand.Entrances[k].Entrance)
+	}
+	return j
+}
+
+// builtFacility is like builtPlace for a facility.
+func (e *Engine) builtFacility(f *Facility) joins {
+	given := givenOf(f.Entrances)
+	at, known := e.root.facilityIndex(f.ID)
+	if known {
+		before := &e.root.city.Facilities[at]
+		same := slices.EqualFunc(given, givenOf(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })
+		if same && before.Point == f.Point {
+			return joins{access: before.Access, entrances: before.Entrances}
+		}
+	}
+	return joinsAnew(e.root.city.Streets, f.Point, given)
+}
+
+// repeats reports whether the access is that of an entrance.
+func (j joins) repeats() bool {
+	return slices.ContainsFunc(j.entrances, func(x Entrance) bool { return sameAccess(x.Access, j.access) })
+}
+
+// sameAccess reports whether two accesses that are linked are one.
+func sameAccess(a, b streets.Access) bool {
+	return a.Linked && a.Segment == b.Segment && a.Fraction == b.Fraction && a.LegMM == b.LegMM
+}
+
+// follow takes accesses from the streets as they were built to those that edits
+// leave behind.
+func (j joins) follow(n *streets.Network, p orb.Point) joins {
+	if !n.Patched() && len(n.Links()) == 0 {
+		return j.numbered()
+	}
+	// Those of the base's links are found again with the others.
+	j.entrances = slices.DeleteFunc(slices.Clone(j.entrances), func(x Entrance) bool { return x.Kind == EntranceLink })
+	out := joins{entrances: slices.Clone(j.entrances)}
+	out.access = out.settle(n, j.origin(p, j.access), Entrance{Access: j.access})
+	for k, entrance := range j.entrances {
+		out.entrances[k].Access = out.settle(n, entrance.Point, entrance)
+	}
+	link := func(at orb.Point, than streets.Access) {
+		for _, a := range n.LinkAdded(at, than) {
+			out.entrances = append(out.entrances, Entrance{Kind: EntranceLink, Point: at, Access: a})
+		}
+	}
+	if !j.repeats() {
+		link(p, out.access)
+	}
+	for k, entrance := range j.entrances {
+		if entrance.Kind == EntranceGiven {
+			link(entrance.Point, out.entrances[k].Access)
+		}
+	}
+	return out.numbered()
+}
+
+// settle returns what becomes of an access whose leg starts at p.
+func (j *joins) settle(n *streets.Network, p orb.Point, found Entrance) streets.Access {
+	if !found.Access.Linked {
+		return found.Access
+	}
+	a, there := n.Resolve(found.Access)
+	switch {
+	case !there && (found.Kind == EntranceIsland || found.Kind == EntranceLink):
+		return streets.Access{}
+	case !there:
+		j.relinked = true
+		return n.Link(p)
+	case found.Access.Public != nil && a.Public == nil:
+		j.relinked = true
+		if public := n.WithoutPrivate(n.Link(p)); public.Linked {
+			a.Public = &public
+		}
+	}
+	return a
+}
+
+// equal reports whether two joins are the same.
+func (j joins) equal(o joins) bool {
+	return j.relinked == o.relinked && equalAccess(j.access, o.access) &&
+		slices.EqualFunc(j.entrances, o.entrances, func(a, b Entrance) bool {
+			return a.Kind == b.Kind && a.Point == b.Point && equalAccess(a.Access, b.Access)
+		})
+}
+
+func equalAccess(a, b streets.Access) bool {
+	if a.Public != nil && b.Public != nil && !equalAccess(*a.Public, *b.Public) || (a.Public == nil) != (b.Public == nil) {
+		return false
+	}
+	return a.Linked == b.Linked && a.Segment == b.Segment && a.Fraction == b.Fraction && a.LegMM == b.LegMM && a.Crosses == b.Crosses && a.At == b.At
+}

@@ -1,0 +1,268 @@
+package coverage
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+)
+
+// editStreets lays the edits over the streets, which exits follow.
+func (e *Engine) editStreets(_ context.Context, edits []Edit) error {
+	for i, edit := range edits {
+		if len(edit.Streets) == 0 {
+			continue
+		}
+		n, err := e.city.Streets.Patch(edit.Streets)
+		if err != nil {
+			wrong := &EditError{Index: i, Field: "streets", Why: err.Error(), Err: err}
+			var street *streets.EditError
+			if errors.As(err, &street) {
+				wrong.Why = street.Error()
+			}
+			return wrong
+		}
+		e.city.Streets, e.moves.streets = n, true
+	}
+	if !e.moves.streets {
+		return nil
+	}
+	e.moves.gone, e.moves.came = e.city.Streets.Changed(e.from.city.Streets)
+	e.exits = slices.Clone(e.root.exits)
+	for i, a := range e.exits {
+		if a.Linked {
+			e.exits[i], _ = e.city.Streets.Resolve(a)
+		}
+	}
+	e.findUpset()
+	return nil
+}
+
+// An upset is which accesses an edit of the streets may change.
+type upset struct {
+	segments map[uint32]bool // of edges that are gone
+	boxes    []orb.Bound     // around edges that have come or gone: what is nearest may be another there
+	links    []orb.Bound     // around links that have come or gone
+}
+
+func (e *Engine) findUpset() {
+	u := &e.upset
+	u.segments = map[uint32]bool{}
+	for _, edge := range e.moves.gone {
+		first, last := e.from.city.Streets.SegmentsOf(edge)
+		for s := first; s < last; s++ {
+			u.segments[s] = true
+		}
+		u.boxes = append(u.boxes, around500(e.from.city.Streets, edge))
+	}
+	for _, edge := range e.moves.came {
+		u.boxes = append(u.boxes, around500(e.city.Streets, edge))
+	}
+	before, after := e.from.city.Streets.Links(), e.city.Streets.Links()
+	for _, list := range []struct {
+		n             *streets.Network
+		links, others []streets.Added
+	}{{e.from.city.Streets, before, after}, {e.city.Streets, after, before}} {
+		for _, l := range list.links {
+			if !slices.ContainsFunc(list.others, func(o streets.Added) bool { return o.Edge == l.Edge }) {
+				u.links = append(u.links, around500(list.n, l.Edge))
+			}
+		}
+	}
+}
+
+// around500 returns the box of an edge and of what may join it.
+func around500(n *streets.Network, edge uint32) orb.Bound {
+	first, last := n.SegmentsOf(edge)
+	box := n.Point(n.NodeOf(edge, 0)).Bound()
+	for i := range last - first {
+		box = box.Extend(n.Point(n.NodeOf(edge, i+1)))
+	}
+	const metres = streets.LinkDistance * 1.01
+	return box.Union(geo.PlaneAt(box.Min).Around(metres)).Union(geo.PlaneAt(box.Max).Around(metres))
+}
+
+// hits reports whether an access may change.
+func (u *upset) hits(a streets.Access) bool {
+	return a.Linked && (u.segments[a.Segment] || a.Public != nil && u.hits(*a.Public))
+}
+
+// hitsAny reports whether some access of a place or a facility may change: its
+// own, or by a link near its doors.
+func (u *upset) hitsAny(p orb.Point, j joins) bool {
+	if j.relinked || u.hits(j.access) || inSome(u.links, p) {
+		return true
+	}
+	return slices.ContainsFunc(j.entrances, func(x Entrance) bool { return u.hits(x.Access) || inSome(u.links, x.Point) })
+}
+
+// editJoins finds how what has moved, and what streets have moved away from or
+// to, joins the streets.
+func (e *Engine) editJoins(ctx context.Context, _ []Edit) error {
+	places, err := e.placesToJoin(ctx)
+	if err != nil {
+		return err
+	}
+	own := maps.Clone(e.joins)
+	if own == nil {
+		own = map[int]joins{}
+	}
+	found := make([]joins, len(places))
+	err = e.each(ctx, len(places), func(i int) {
+		found[i] = e.builtPlace(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
+	})
+	if err != nil {
+		return err
+	}
+	var moved []int
+	for i, place := range places {
+		if _, edited := slices.BinarySearch(e.moves.places, place); edited || !found[i].equal(e.from.joinsOf(place)) {
+			own[place] = found[i]
+			moved = append(moved, place)
+		}
+	}
+	e.joins, e.moves.places = own, merged(e.moves.places, moved)
+	e.joinFacilities()
+	return nil
+}
+
+// joinsOf returns how a place joins the streets now.
+func (e *Engine) joinsOf(place int) joins {
+	if j, own := e.joins[place]; own {
+		return j
+	}
+	j := joins{access: e.city.Demand.Access[place]}
+	for _, k := range e.entrances[place] {
+		j.entrances = append(j.entrances, e.city.Demand.Entrances[k].Entrance)
+	}
+	return j
+}
+
+// placesToJoin lists the places whose joins may change.
+func (e *Engine) placesToJoin(ctx context.Context) ([]int, error) {
+	out := slices.Clone(e.moves.places)
+	if !e.moves.streets {
+		return out, nil
+	}
+	built, err := e.root.builtOn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, edge := range e.moves.gone {
+		for _, at := range built.on(edge) {
+			out = append(out, at.of)
+		}
+	}
+	for place, j := range e.joins {
+		if e.upset.hitsAny(e.city.Demand.Point[place], j) || j.lost(e.from.city.Streets, e.builtPlace(place)) {
+			out = append(out, place)
+		}
+	}
+	if len(e.upset.links) > 0 {
+		for _, box := range e.upset.links {
+			e.eachInBox(box, func(place int) { out = append(out, place) })
+		}
+		for _, entrance := range e.root.city.Demand.Entrances {
+			if inSome(e.upset.links, entrance.Point) {
+				out = append(out, entrance.Place)
+			}
+		}
+	}
+	return merged(out), nil
+}
+
+// builtOn looks up the places by the edges that they joined when the city was
+// opened, with residents' streets closed or not.
+func (e *Engine) builtOn(ctx context.Context) (*standing, error) {
+	return e.stood.get(ctx, setting{}, always, func(ctx context.Context) (*standing, error) {
+		d := e.foundDoors()
+		return e.stand(ctx, func(at door, add func(streets.Access)) {
+			a := d.original(at)
+			add(a)
+			if a.Public != nil {
+				add(*a.Public)
+			}
+		})
+	})
+}
+
+// joinFacilities finds how facilities that edits touch join the streets.
+func (e *Engine) joinFacilities() {
+	edited := e.moves.ranks
+	for _, f := range e.ranks.indices(edited) {
+		facility := &e.city.Facilities[f]
+		after := e.builtFacility(facility).follow(e.city.Streets, facility.Point)
+		e.putJoins(f, after)
+	}
+	if e.moves.streets {
+		e.rejoinFacilities(edited)
+	}
+	e.replaced = merged(e.replaced, e.moves.ranks)
+}
+
+// rejoinFacilities finds which of the others join otherwise.
+func (e *Engine) rejoinFacilities(edited []uint32) {
+	own := len(edited) > 0
+	for f, rank := range e.ranks.of {
+		if _, done := slices.BinarySearch(edited, rank); done {
+			continue
+		}
+		facility := &e.city.Facilities[f]
+		before := joins{access: facility.Access, entrances: facility.Entrances}
+		if _, before.relinked = slices.BinarySearch(e.relinked, rank); !e.upset.hitsAny(facility.Point, before) && !before.lost(e.from.city.Streets, e.builtFacility(facility)) {
+			continue
+		}
+		after := e.builtFacility(facility).follow(e.city.Streets, facility.Point)
+		if after.equal(before) {
+			continue
+		}
+		if !own {
+			e.city.Facilities, own = slices.Clone(e.city.Facilities), true
+		}
+		e.putJoins(f, after)
+		e.moves.ranks = merged(e.moves.ranks, []uint32{rank})
+	}
+}
+
+// lost reports whether some access of those that were built is not there on a
+// network, but nothing or another in its place: itself, or its Public.
+func (j joins) lost(n *streets.Network, built joins) bool {
+	var gone func(was, is streets.Access) bool
+	gone = func(was, is streets.Access) bool {
+		if !was.Linked {
+			return false
+		}
+		a, there := n.Resolve(was)
+		return !there || !is.Linked || a.Segment != is.Segment || a.Fraction != is.Fraction ||
+			was.Public != nil && (is.Public == nil || gone(*was.Public, *is.Public))
+	}
+	if gone(built.access, j.access) {
+		return true
+	}
+	k := 0
+	for _, x := range built.entrances {
+		if x.Kind == EntranceLink {
+			continue
+		}
+		if gone(x.Access, j.entrances[k].Access) {
+			return true
+		}
+		k++
+	}
+	return false
+}
+
+// putJoins writes down how a facility joins the streets.
+func (e *Engine) putJoins(f int, j joins) {
+	rank := e.ranks.of[f]
+	e.city.Facilities[f].Access, e.city.Facilities[f].Entrances = j.access, j.entrances
+	e.relinked = slices.DeleteFunc(slices.Clone(e.relinked), func(r uint32) bool { return r == rank })
+	if j.relinked {
+		e.relinked = merged(e.relinked, []uint32{rank})
+	}
+}

@@ -11,44 +11,13 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/scenario"
-	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
 )
 
-// million is a city of a million street nodes, 2,000 clinics, 100,000 places of
-// demand and one district of some of them.
+// million is a city of a million street nodes and 2,000 clinics.
 var million = sync.OnceValue(func() *coverage.Engine {
-	c := gridcity.New(1000, 1)
-	b := streets.NewBuilder(streets.Standard)
-	for id, nodes := range c.Ways() {
-		b.AddWay(id, streets.ClassResidential, "", nodes)
-	}
-	b.FreezeNodes()
-	for n := range c.Nodes() {
-		b.PlaceNode(n.ID, n.Lon, n.Lat)
-	}
-	n, _, err := b.Build(ctx)
-	if err != nil {
-		panic(err)
-	}
-	city := &coverage.City{Name: "grid", Streets: n, Services: []coverage.Service{{ID: "clinic", Minutes: 15, Target: 850_000}}}
-	for i, p := range c.Pick(2000, 1) {
-		at := orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}
-		city.Facilities = append(city.Facilities, coverage.Facility{
-			ID: fmt.Sprintf("f%04d", i), Point: at, Services: []string{"clinic"}, Access: n.Link(at)})
-	}
-	d := &city.Demand
-	d.Groups = map[string][]coverage.Amount{}
-	for h := range c.Homes(100_000, 1) {
-		at := orb.Point{float64(h.Lon) / 1e7, float64(h.Lat) / 1e7}
-		d.ID, d.Point, d.Access = append(d.ID, fmt.Sprint("h", len(d.ID))), append(d.Point, at), append(d.Access, n.Link(at))
-		d.Groups["all"] = append(d.Groups["all"], coverage.Amount(h.People)*1000)
-	}
-	middle := n.Box().Center()
-	box := orb.Bound{Min: orb.Point{middle[0] - 0.02, middle[1] - 0.02}, Max: orb.Point{middle[0] + 0.02, middle[1] + 0.02}}
-	city.Districts = []coverage.District{{Code: "d", Level: 1, Polygon: orb.MultiPolygon{box.ToPolygon()}}}
-	e, err := coverage.Open(ctx, city, coverage.Options{})
+	e, err := gridtown.Million(ctx)
 	if err != nil {
 		panic(err)
 	}
@@ -67,7 +36,7 @@ func BenchmarkWhatIf(b *testing.B) { // go test -run - -bench WhatIf -benchtime 
 
 func whatIfs(b *testing.B, kind scenario.Kind, gaps bool) {
 	base := million()
-	code := "d"
+	code := "d210"
 	q := scenario.Question{Query: coverage.Query{District: &code}, Gaps: gaps, Each: true}
 	p := planner{Rand: rand.New(rand.NewPCG(1, 2))}
 	if _, err := scenario.WhatIf(ctx, base, []scenario.Change{p.inDistrict(base.City(), scenario.CloseFacility)}, q); err != nil {

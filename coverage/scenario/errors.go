@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"reflect"
 )
 
 // A FieldError says what is wrong with one field of one change.
@@ -56,6 +57,9 @@ const mostShown = 60
 
 // shown writes a value as an error shows it.
 func shown(v any) string {
+	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() {
+		v = p.Elem().Interface()
+	}
 	s := fmt.Sprint(v)
 	if text, ok := v.(string); ok {
 		s = fmt.Sprintf("%q", text)

@@ -98,6 +98,8 @@ type run struct {
 	layers   []*layer                 // in the manifest's order: demand, facilities, districts
 	rims     map[int]orb.MultiPolygon // outlines that streets lead into, by place in the city's facilities
 	content  *workspace.Content
+	applied  *LayerCount       // the change file; nil: there is none
+	changed  []workspace.Layer // what a change file has added, behind the others
 	notes    finding.Notes
 	report   *Report
 	refusals []error // in order
@@ -121,10 +123,10 @@ func load(ctx context.Context, opts Options) (*run, error) {
 	}
 	// An old workspace that does not open has nothing to offer.
 	if old, err := workspace.Open(ctx, opts.Out); err == nil {
-		r.old = old
+		r.old = r.offers(old)
 	}
 	r.plan()
-	for _, step := range []func(context.Context) error{r.readTerrain, r.read, r.assemble, r.unchanged, r.link, r.findIslands, r.judge} {
+	for _, step := range []func(context.Context) error{r.readTerrain, r.read, r.assemble, r.unchanged, r.link, r.findIslands, r.judge, r.applyChanges, r.judgeOffers} {
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}

@@ -34,7 +34,7 @@ type input struct {
 
 // role is what a source is used as.
 type role struct {
-	name   string // streets, elevation, extent, demand, facilities, districts
+	name   string // streets, elevation, extent, demand, facilities, districts, changes
 	source manifest.Source
 }
 
@@ -61,6 +61,9 @@ func (r *run) roles() []role {
 		if s.Path != "" {
 			out = append(out, role{kindDistricts, s.Source})
 		}
+	}
+	if m.Changes != nil {
+		out = append(out, role{roleChanges, *m.Changes})
 	}
 	return out
 }
@@ -167,11 +170,15 @@ func (r *run) unchanged(context.Context) error {
 		}
 		info, err := os.Stat(in.path)
 		if err != nil || info.Size() != in.size || !info.ModTime().Equal(in.change) {
-			r.refuse(&finding.Refusal{Kind: finding.ErrInvalid, File: in.name,
-				Problem: "changed while it was read: wait until it is written and build again"})
+			r.refuse(changedMeanwhile(in))
 		}
 	}
 	return nil
+}
+
+func changedMeanwhile(in *input) *finding.Refusal {
+	return &finding.Refusal{Kind: finding.ErrInvalid, File: in.name,
+		Problem: "changed while it was read: wait until it is written and build again"}
 }
 
 // inputs lists the sources for the provenance, by role and path.

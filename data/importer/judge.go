@@ -145,13 +145,12 @@ func (r *run) judgePlaces() {
 // judgeServices holds services, facilities and demand against each other.
 func (r *run) judgeServices() {
 	city := r.content.City
-	defined, offered := map[string]bool{}, map[string]bool{}
+	defined := map[string]bool{}
 	for _, s := range city.Services {
 		defined[s.ID] = true
 	}
 	for i, f := range city.Facilities {
 		for _, id := range f.Services {
-			offered[id] = true
 			if !defined[id] {
 				r.notes.Add("service_undefined", r.layers[r.content.FacilityLayer[i]-1].called(), id, 1, f.ID)
 			}
@@ -159,9 +158,6 @@ func (r *run) judgeServices() {
 	}
 	urban := city.Demand.Urban != nil && slices.ContainsFunc(city.Demand.Urban, func(f coverage.Flag) bool { return f != coverage.FlagUnknown })
 	for _, s := range city.Services {
-		if !offered[s.ID] {
-			r.notes.Add("service_without_facility", "", s.ID, 1, "")
-		}
 		if city.Demand.Groups[s.Group] == nil && city.Demand.Len() > 0 {
 			r.notes.Add("group_without_demand", "", s.Group, 1, s.ID)
 		}
@@ -169,6 +165,22 @@ func (r *run) judgeServices() {
 			r.notes.Add("area_unknown", "", s.ID, 1, "")
 		}
 	}
+}
+
+// judgeOffers counts services that nobody offers, after the changes.
+func (r *run) judgeOffers(context.Context) error {
+	offered := map[string]bool{}
+	for _, f := range r.content.City.Facilities {
+		for _, id := range f.Services {
+			offered[id] = true
+		}
+	}
+	for _, s := range r.content.City.Services {
+		if !offered[s.ID] {
+			r.notes.Add("service_without_facility", "", s.ID, 1, "")
+		}
+	}
+	return nil
 }
 
 // judgeDistricts counts overlaps, gaps and what the extent leaves out.

@@ -25,6 +25,7 @@ const (
 	kindFacilities = "facilities"
 	kindDistricts  = "districts"
 	roleElevation  = "elevation"
+	roleChanges    = "changes"
 )
 
 // importVersion goes into every layer's key: a change here reads all anew.
@@ -281,7 +282,7 @@ func (r *run) workspaceLayers() []workspace.Layer {
 	for _, l := range r.layers {
 		out = append(out, workspace.Layer{Kind: l.kind, Path: said(l.source.Path), Key: l.key, Count: l.count(), Detail: l.detail().text()})
 	}
-	return out
+	return append(out, r.changed...)
 }
 
 // called is the streets' files as a note names them.

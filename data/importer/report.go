@@ -89,9 +89,9 @@ type LevelCount struct {
 
 // A LayerCount is one source of the manifest.
 type LayerCount struct {
-	Kind   string // streets, demand, facilities, districts
+	Kind   string // streets, demand, facilities, districts, changes
 	Path   string // as the manifest names it; empty for cells
-	Count  int    // segments, places, facilities, districts
+	Count  int    // segments, places, facilities, districts, changes
 	Reused bool   // taken over from the workspace that was there
 }
 
@@ -111,8 +111,8 @@ func (r *run) finish() {
 	report.Private, report.Walking = string(r.manifest.Streets.Private), r.manifest.Streets.Walking
 	report.Islands, report.Exits, report.Profiles = r.content.Islands, len(city.Exits), city.Profiles
 	report.Entrances = countEntrances(city)
-	if city.Streets != nil {
-		report.Features = countFeatures(city.Streets)
+	if r.streets.network != nil {
+		report.Features = countFeatures(r.streets.network) // as all of Streets before the changes
 	}
 	report.Inputs, report.Notes = r.inputs(), r.notes.Sorted()
 	report.Facilities = countServices(city)
@@ -140,6 +140,9 @@ func (r *run) finish() {
 		if l.read {
 			report.Layers = append(report.Layers, LayerCount{Kind: l.kind, Path: l.called(), Count: l.count(), Reused: l.reused})
 		}
+	}
+	if r.applied != nil {
+		report.Layers = append(report.Layers, *r.applied)
 	}
 	if len(r.refusals) > 0 {
 		return // nothing will land

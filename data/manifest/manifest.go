@@ -26,6 +26,7 @@ type Manifest struct {
 	Demand     []Demand
 	Facilities []Facilities
 	Districts  []Districts
+	Changes    *Source `json:",omitempty"` // a change file, applied after the import; nil: none
 }
 
 // A Source is a file and how to read it.
@@ -94,8 +95,8 @@ func Parse(file string, data []byte, packaged Packaged) (*Manifest, error) {
 	m.name(v)
 	m.profiles(v, packaged.Profiles)
 	m.standard(v, packaged.Standards)
-	if e := root.by["changes"]; e != nil {
-		v.wrong("changes", e, "is not there yet: leave the key out")
+	if p, line := v.str("changes"); p != "" {
+		m.Changes = &Source{Line: line, Path: p}
 	}
 	m.streets(v)
 	for _, s := range v.subs("demand") {

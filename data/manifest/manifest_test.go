@@ -172,7 +172,7 @@ c.toml:1: demand: is missing: without people there is no coverage: write [[deman
 		"unknown street key": {edit("source = \"s.osm.pbf\"", "sources = 1\nsource = \"s.osm.pbf\""), finding.ErrUnknown, "c.toml:3: streets.sources: is not a key of [streets]: the keys are attribution, columns, crs, elevation, encoding, extent, extent_districts_m, licence, private, repairs, source, walking"},
 		"name":               {edit(`"x"`, `"Porto Alegre"`), finding.ErrInvalid, `c.toml:1: name "Porto Alegre": is not a city's name: use a-z, 0-9 and - only; any script goes into title`},
 		"name a number":      {edit(`"x"`, `3`), finding.ErrInvalid, `c.toml:1: name "3": is not a string: write it in quotes, "like this"`},
-		"changes":            {"changes = \"c.toml\"\n" + small, finding.ErrInvalid, `c.toml:1: changes "c.toml": is not there yet: leave the key out`},
+		"changes":            {"changes = 7\n" + small, finding.ErrInvalid, `c.toml:1: changes "7": is not a string: write it in quotes, "like this"`},
 		"private word":       {edit("[[demand]]", "private = \"shut\"\n[[demand]]"), finding.ErrUnknown, `c.toml:4: streets.private "shut": is not a value of this key: use closed or residents or open`},
 		"walking word":       {edit("[[demand]]", "walking = \"fast\"\n[[demand]]"), finding.ErrUnknown, `c.toml:4: streets.walking "fast": is not a value of this key: use plain or full`},
 		"streets of lines":   {edit("s.osm.pbf", "s.geojson"), finding.ErrUnknown, `c.toml:3: streets.source "s.geojson": is not there yet for this key: use a file that ends in .pbf, .osm`},

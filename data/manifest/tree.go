@@ -23,6 +23,7 @@ const (
 	kindNumber
 	kindBool
 	kindOther // dates and times: no key takes one
+	kindNull  // of JSON
 	kindList
 	kindTable
 )
@@ -54,6 +55,15 @@ func (t *table) put(key string, e *entry) {
 	t.by[key] = e
 }
 
+// byteOrderMark is what some editors begin a file with.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// maxDepth bounds tables in tables.
+const (
+	maxDepth = 100
+	tooDeep  = "it is nested too deeply"
+)
+
 // parseTree reads a TOML document into a tree with lines. The error is a
 // refusal that names file and line.
 func parseTree(file string, data []byte) (*table, error) {
@@ -61,14 +71,21 @@ func parseTree(file string, data []byte) (*table, error) {
 		return nil, &finding.Refusal{Kind: finding.ErrTooLarge, File: file,
 			Problem: fmt.Sprintf("is larger than %d bytes: this is not a manifest", MaxBytes)}
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	return parseTOML(file, data)
+}
+
+func parseTOML(file string, data []byte) (*table, error) {
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	b := &treeBuilder{root: newTable(1), lines: lineCounter{data: data}}
+	if at, deep := b.deepKey(data); deep {
+		return nil, &finding.Refusal{Kind: finding.ErrInvalid, File: file, Line: b.lines.at(at), Problem: "is not TOML: " + tooDeep}
+	}
 	// The decoder checks what the bare parser doesn't: keys and tables given
 	// twice, and values used as tables.
 	var discard map[string]any
 	if err := toml.Unmarshal(data, &discard); err != nil {
 		return nil, syntax(file, err)
 	}
-	b := &treeBuilder{data: data, root: newTable(1)}
 	b.parser.Reset(data)
 	at := b.root
 	for b.parser.NextExpression() {
@@ -88,6 +105,47 @@ func parseTree(file string, data []byte) (*table, error) {
 	return b.root, nil
 }
 
+// deepKey finds tables in tables beyond the bound, which the decoder would follow
+// as deep as the stack goes. Where the text is no TOML it leaves that to others.
+func (b *treeBuilder) deepKey(data []byte) (at int, deep bool) {
+	b.parser.Reset(data)
+	for b.parser.NextExpression() {
+		if at, deep := deepIn(b.parser.Expression(), 0); deep {
+			return int(at), true
+		}
+	}
+	return 0, false
+}
+
+// deepIn goes through keys and values that stand at a depth.
+func deepIn(node *unstable.Node, depth int) (at uint32, deep bool) {
+	switch node.Kind {
+	case unstable.Table, unstable.ArrayTable, unstable.KeyValue:
+		for it := node.Key(); it.Next(); {
+			if depth++; depth > maxDepth {
+				return it.Node().Raw.Offset, true
+			}
+			at = it.Node().Raw.Offset
+		}
+		if node.Kind != unstable.KeyValue {
+			return 0, false
+		}
+		if where, deep := deepIn(node.Value(), depth); deep {
+			return max(at, where), true
+		}
+	case unstable.Array, unstable.InlineTable:
+		if depth >= maxDepth {
+			return node.Raw.Offset, true
+		}
+		for it := node.Children(); it.Next(); {
+			if where, deep := deepIn(it.Node(), depth+1); deep {
+				return max(node.Raw.Offset, where), true
+			}
+		}
+	}
+	return 0, false
+}
+
 func syntax(file string, err error) error {
 	r := &finding.Refusal{Kind: finding.ErrInvalid, File: file,
 		Problem: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
@@ -100,24 +158,13 @@ func syntax(file string, err error) error {
 }
 
 type treeBuilder struct {
-	data   []byte
 	parser unstable.Parser
 	root   *table
-	offset int // up to here
-	line   int // newlines are counted
+	lines  lineCounter
 }
 
-// lineAt returns the 1-based line of an offset. Offsets mostly grow, so the
-// count goes on from the last one.
-func (b *treeBuilder) lineAt(offset uint32) int {
-	to := int(offset)
-	if to < b.offset {
-		b.offset, b.line = 0, 0
-	}
-	b.line += bytes.Count(b.data[b.offset:to], []byte{'\n'})
-	b.offset = to
-	return b.line + 1
-}
+// lineAt returns the 1-based line of an offset.
+func (b *treeBuilder) lineAt(offset uint32) int { return b.lines.at(int(offset)) }
 
 // open finds or makes the table that a header names.
 func (b *treeBuilder) open(node *unstable.Node, array bool) *table {
@@ -202,4 +249,21 @@ func (b *treeBuilder) value(node *unstable.Node, line int) *entry {
 		e.kind = kindOther
 	}
 	return e
+}
+
+// lineCounter tells the lines of offsets. They mostly grow, so the count goes on
+// from the last one.
+type lineCounter struct {
+	data         []byte
+	offset, line int
+}
+
+func (c *lineCounter) at(offset int) int {
+	offset = min(offset, len(c.data))
+	if offset < c.offset {
+		c.offset, c.line = 0, 0
+	}
+	c.line += bytes.Count(c.data[c.offset:offset], []byte{'\n'})
+	c.offset = offset
+	return c.line + 1
 }

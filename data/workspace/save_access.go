@@ -130,7 +130,7 @@ func (l *loader) entrances() error {
 		of, id := s.text(), s.text()
 		e := coverage.Entrance{Kind: coverage.EntranceKind(s.text()), Point: s.point(), Access: s.access()}
 		switch e.Kind {
-		case coverage.EntranceGiven, coverage.EntranceRim, coverage.EntranceIsland:
+		case coverage.EntranceGiven, coverage.EntranceRim, coverage.EntranceIsland, coverage.EntranceLink:
 		default:
 			return fmt.Errorf("an entrance is of kind %q", e.Kind)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/scenario"
 	"lifecircle/geo/streets"
 )
 
@@ -50,7 +51,7 @@ var families = map[string][]string{
 	"reading.":          {string(coverage.ReadingAllOf), string(coverage.ReadingMeanOf)},
 	"area.":             {string(coverage.AreaUrban), string(coverage.AreaRural)},
 	"weight.":           append([]string{coverage.WeightPeople}, coverage.Weights...),
-	"role.":             {"manifest", "streets", "elevation", "demand", "facilities", "districts", "extent"},
+	"role.":             {"manifest", "streets", "elevation", "demand", "facilities", "districts", "extent", "changes"},
 	"private.":          {"closed", "residents", "open"},
 	"private_legend.":   {"closed", "residents", "open"},
 	"private_sentence.": {"closed", "residents", "open"},
@@ -73,9 +74,20 @@ var families = map[string][]string{
 		"title_" + string(coverage.DirectionTo), "title_" + string(coverage.DirectionFrom),
 		string(coverage.OriginOutside), string(coverage.OriginUnlinked), string(coverage.OriginIsland),
 	},
-	"note.":    nil,
-	"page.":    nil, // api/report tests its own
-	"problem.": nil, // api/rest tests its own
+	"change.":   kinds(),
+	"gap_turn.": {string(scenario.GapOpened), string(scenario.GapClosed), string(scenario.GapShrunk), string(scenario.GapGrown), string(scenario.GapMoved)},
+	"piece.":    {"gate", "link", "crossing", "bridge", "tunnel", "steps", "street"},
+	"note.":     nil,
+	"page.":     nil, // api/report tests its own
+	"problem.":  nil, // api/rest tests its own
+}
+
+func kinds() []string {
+	var out []string
+	for _, k := range scenario.Kinds() {
+		out = append(out, string(k))
+	}
+	return out
 }
 
 func TestEveryKeyIsUsedAndEveryKeyUsedExists(t *testing.T) {

@@ -22,7 +22,7 @@ const MaxBody = 64 << 10
 // addPost registers a route that takes its parameters from a body: a JSON object
 // whose keys are theirs, checked like those of a query.
 func (s *server) addPost(op *huma.Operation, params []*huma.Param, handle func(*request) error) {
-	s.posts = append(s.posts, op.Path)
+	s.methods[op.Path] = []string{http.MethodGet, http.MethodPost}
 	read := func(r *request) (arguments, *fault) {
 		args, f := parseQuery(r)
 		if f != nil {
@@ -43,13 +43,36 @@ func (s *server) addPost(op *huma.Operation, params []*huma.Param, handle func(*
 
 // allowedAt lists the methods of a path.
 func (s *server) allowedAt(path string) string {
-	for _, post := range s.posts {
-		before, after, _ := strings.Cut(post, "{city}")
-		if strings.HasPrefix(path, before) && strings.HasSuffix(path, after) {
-			return "GET, HEAD, POST, OPTIONS"
+	parts := strings.Split(path, "/")
+	var have []string
+	for template, methods := range s.methods {
+		if fits(strings.Split(template, "/"), parts) {
+			have = append(have, methods...)
 		}
 	}
-	return allowed
+	if have == nil {
+		return allowed
+	}
+	var out []string
+	for _, m := range [...]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if slices.Contains(have, m) || m == http.MethodHead && slices.Contains(have, http.MethodGet) {
+			out = append(out, m)
+		}
+	}
+	return strings.Join(append(out, http.MethodOptions), ", ")
+}
+
+// forPages are those of a path's methods that any page may use: what reads.
+func forPages(path, methods string) string {
+	if strings.Contains(path, "/scenarios") {
+		return allowed
+	}
+	return methods
+}
+
+// fits reports whether the parts of a path are those of a template.
+func fits(template, parts []string) bool {
+	return slices.EqualFunc(template, parts, func(t, p string) bool { return t == p || strings.HasPrefix(t, "{") && p != "" })
 }
 
 // parseBody checks a body against the parameters that a route declares.

@@ -46,6 +46,7 @@ type Engine interface {
 	Isochrones(ctx context.Context, q coverage.IsochroneQuery) (*coverage.Isochrones, error)
 	Gaps(ctx context.Context, q coverage.GapQuery) ([]coverage.Gap, error)
 	Bridge(ctx context.Context, q coverage.BridgeQuery) ([]coverage.BridgeStep, error)
+	Fragility(ctx context.Context, q coverage.FragilityQuery) (*coverage.Fragility, error)
 	Layer(ctx context.Context, id coverage.LayerID) (coverage.Layer, error)
 	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
 }

@@ -65,15 +65,15 @@ func (s *server) addExport(x Exporter) {
 	op := &huma.Operation{
 		OperationID: "export", Path: "/v1/cities/{city}/export", Tags: []string{"cities"},
 		Summary: "A layer as a file for other programs; a Shapefile comes zipped",
-		Parameters: []*huma.Param{
-			paramCity, layer,
+		Parameters: append(s.cityParams(),
+			layer,
 			query("f", "Format.", &huma.Schema{Type: huma.TypeString, Enum: words(names...), Default: names[0]}, names[0]),
 			paramService,
 			query("encoding", "Of a CSV.", &huma.Schema{Type: huma.TypeString, Enum: words("utf-8", "gb18030"), Default: "utf-8"}, "gb18030"),
 			query("crs", "What longitudes and latitudes refer to: WGS 84, CGCS2000 (EPSG:4490) or GCJ-02. GeoJSON is WGS 84 alone.",
 				&huma.Schema{Type: huma.TypeString, Enum: words("EPSG:4326", "EPSG:4490", "GCJ-02"), Default: "EPSG:4326"}, "EPSG:4490"),
 			paramLang,
-		},
+		),
 		Responses: responses,
 	}
 	s.slow[op] = true

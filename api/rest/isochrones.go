@@ -67,7 +67,7 @@ func (s *server) addIsochrones() {
 	post := &huma.Operation{
 		OperationID: "isochrones-post", Method: http.MethodPost, Path: isochronesPath, Tags: []string{"cities"}, Summary: summary,
 		Description: "The same as GET, with the parameters as the keys of a JSON object.",
-		Parameters:  []*huma.Param{paramCity, paramFormat(formats), paramLang},
+		Parameters:  append(s.cityParams(), paramFormat(formats), paramLang),
 		RequestBody: &huma.RequestBody{Required: true, Description: fmt.Sprintf("At most %d bytes.", MaxBody), Content: map[string]*huma.MediaType{"application/json": {Schema: isochroneBody()}}},
 		Responses:   s.responses(formats, nil, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable),
 	}

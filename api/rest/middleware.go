@@ -157,7 +157,7 @@ func (s *server) noMethod(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Allow", allowed)
 	if c.GetHeader("Access-Control-Request-Method") != "" {
-		h.Set("Access-Control-Allow-Methods", allowed)
+		h.Set("Access-Control-Allow-Methods", forPages(c.Request.URL.Path, allowed))
 		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match")
 		h.Set("Access-Control-Max-Age", "86400")
 	}

@@ -79,7 +79,7 @@ func TestTheDescriptionIsOpenAPI(t *testing.T) {
 
 // The description is kept as a file, so that a review sees when it changes.
 func TestTheDescriptionGolden(t *testing.T) {
-	a := serve(t, func(o *rest.Options) { o.BaseURL = "https://life.example" })
+	a := serve(t, func(o *rest.Options) { o.BaseURL, o.Scenarios = "https://life.example", onPaper{} })
 	got := a.ok("/openapi.yaml").body
 	path := filepath.Join("testdata", "openapi.yaml")
 	if *update {
@@ -93,6 +93,27 @@ func TestTheDescriptionGolden(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("(-want +got), rewrite with -update:\n%s", diff)
+	}
+}
+
+// onPaper are scenarios that are described alone.
+type onPaper struct{ rest.Scenarios }
+
+// The description with scenarios is one too.
+func TestTheDescriptionWithScenariosIsOpenAPI(t *testing.T) {
+	a := serve(t, func(o *rest.Options) { o.Scenarios = onPaper{} })
+	doc, err := libopenapi.NewDocument(a.ok("/openapi.json").body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, errs := validator.NewValidator(doc)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	if ok, errs := v.ValidateDocument(); !ok {
+		for _, e := range errs {
+			t.Errorf("%s: %s %v", e.Message, e.Reason, e.SchemaValidationErrors)
+		}
 	}
 }
 

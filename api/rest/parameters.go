@@ -29,6 +29,7 @@ const (
 
 var patterns = map[string]*regexp.Regexp{
 	idPattern: regexp.MustCompile(idPattern), pointPattern: regexp.MustCompile(pointPattern), degreesPattern: regexp.MustCompile(degreesPattern),
+	scenarioPattern: regexp.MustCompile(scenarioPattern),
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -65,8 +66,8 @@ var (
 // The parameters there are. Routes declare which of them they take.
 var (
 	paramCity = &huma.Param{
-		Name: "city", In: "path", Required: true, Description: "Name of the city, as in /v1/cities.", Example: "newtown",
-		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)},
+		Name: "city", In: "path", Required: true, Description: "Name of the city, as in /v1/cities; {city}@{scenario} is the city that a scenario makes.", Example: "newtown",
+		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+(@[a-z0-9-]+)?$", MaxLength: ptr(2*MaxNameLength + 1)},
 	}
 	paramService  = idList("service", "Ids of services; all of the city's if absent.", []any{"clinic", "elderly"})
 	paramAllOf    = idList("all_of", "A bundle of services: the people who reach every one. With all_of or mean_of, only the bundles' rows are given.", []any{"clinic", "market"})

@@ -16,60 +16,82 @@ type kind string
 
 // The kinds of problems.
 const (
-	malformedQuery    kind = "malformed-query"
-	queryTooLong      kind = "query-too-long"
-	unknownParameter  kind = "unknown-parameter"
-	repeatedParameter kind = "repeated-parameter"
-	invalidParameter  kind = "invalid-parameter"
-	missingParameter  kind = "missing-parameter"
-	conflicting       kind = "conflicting-parameters"
-	unknownCity       kind = "unknown-city"
-	unknownDistrict   kind = "unknown-district"
-	unknownService    kind = "unknown-service"
-	unknownLevel      kind = "unknown-level"
-	unknownPlace      kind = "unknown-place"
-	unknownProfile    kind = "unknown-profile"
-	unknownFacility   kind = "unknown-facility"
-	unknownCollection kind = "unknown-collection"
-	unknownFeature    kind = "unknown-feature"
-	invalidFilter     kind = "invalid-filter"
-	outdatedPage      kind = "outdated-page"
-	notFound          kind = "not-found"
-	methodNotAllowed  kind = "method-not-allowed"
-	notAcceptable     kind = "not-acceptable"
-	notReady          kind = "not-ready"
-	timedOut          kind = "timeout"
-	internal          kind = "internal"
+	malformedQuery       kind = "malformed-query"
+	queryTooLong         kind = "query-too-long"
+	unknownParameter     kind = "unknown-parameter"
+	repeatedParameter    kind = "repeated-parameter"
+	invalidParameter     kind = "invalid-parameter"
+	missingParameter     kind = "missing-parameter"
+	conflicting          kind = "conflicting-parameters"
+	unknownCity          kind = "unknown-city"
+	unknownDistrict      kind = "unknown-district"
+	unknownService       kind = "unknown-service"
+	unknownLevel         kind = "unknown-level"
+	unknownPlace         kind = "unknown-place"
+	unknownProfile       kind = "unknown-profile"
+	unknownFacility      kind = "unknown-facility"
+	unknownCollection    kind = "unknown-collection"
+	unknownFeature       kind = "unknown-feature"
+	invalidFilter        kind = "invalid-filter"
+	outdatedPage         kind = "outdated-page"
+	unknownScenario      kind = "unknown-scenario"
+	invalidChange        kind = "invalid-change"
+	staleScenario        kind = "stale-scenario"
+	forbidden            kind = "forbidden"
+	keyReused            kind = "key-reused"
+	nothingToUndo        kind = "nothing-to-undo"
+	preconditionFailed   kind = "lost-update"
+	preconditionRequired kind = "if-match-missing"
+	busy                 kind = "busy"
+	bodyTooLarge         kind = "body-too-large"
+	notJSON              kind = "not-json"
+	notFound             kind = "not-found"
+	methodNotAllowed     kind = "method-not-allowed"
+	notAcceptable        kind = "not-acceptable"
+	notReady             kind = "not-ready"
+	timedOut             kind = "timeout"
+	internal             kind = "internal"
 )
 
 // statuses is the one table from kinds of problems to HTTP statuses. A thing of
 // the city that is not there is a 404, a value that a parameter cannot have is
 // a 400.
 var statuses = map[kind]int{
-	malformedQuery:    http.StatusBadRequest,
-	queryTooLong:      http.StatusRequestURITooLong,
-	unknownParameter:  http.StatusBadRequest,
-	repeatedParameter: http.StatusBadRequest,
-	invalidParameter:  http.StatusBadRequest,
-	missingParameter:  http.StatusBadRequest,
-	conflicting:       http.StatusBadRequest,
-	unknownCity:       http.StatusNotFound,
-	unknownDistrict:   http.StatusNotFound,
-	unknownService:    http.StatusNotFound,
-	unknownLevel:      http.StatusNotFound,
-	unknownPlace:      http.StatusNotFound,
-	unknownProfile:    http.StatusNotFound,
-	unknownFacility:   http.StatusNotFound,
-	unknownCollection: http.StatusNotFound,
-	unknownFeature:    http.StatusNotFound,
-	invalidFilter:     http.StatusBadRequest,
-	outdatedPage:      http.StatusGone,
-	notFound:          http.StatusNotFound,
-	methodNotAllowed:  http.StatusMethodNotAllowed,
-	notAcceptable:     http.StatusNotAcceptable,
-	notReady:          http.StatusServiceUnavailable,
-	timedOut:          http.StatusServiceUnavailable,
-	internal:          http.StatusInternalServerError,
+	malformedQuery:       http.StatusBadRequest,
+	queryTooLong:         http.StatusRequestURITooLong,
+	unknownParameter:     http.StatusBadRequest,
+	repeatedParameter:    http.StatusBadRequest,
+	invalidParameter:     http.StatusBadRequest,
+	missingParameter:     http.StatusBadRequest,
+	conflicting:          http.StatusBadRequest,
+	unknownCity:          http.StatusNotFound,
+	unknownDistrict:      http.StatusNotFound,
+	unknownService:       http.StatusNotFound,
+	unknownLevel:         http.StatusNotFound,
+	unknownPlace:         http.StatusNotFound,
+	unknownProfile:       http.StatusNotFound,
+	unknownFacility:      http.StatusNotFound,
+	unknownCollection:    http.StatusNotFound,
+	unknownFeature:       http.StatusNotFound,
+	invalidFilter:        http.StatusBadRequest,
+	outdatedPage:         http.StatusGone,
+	unknownScenario:      http.StatusNotFound,
+	invalidChange:        http.StatusUnprocessableEntity,
+	staleScenario:        http.StatusConflict,
+	forbidden:            http.StatusForbidden,
+	keyReused:            http.StatusUnprocessableEntity,
+	nothingToUndo:        http.StatusConflict,
+	preconditionFailed:   http.StatusPreconditionFailed,
+	preconditionRequired: http.StatusPreconditionRequired,
+	busy:                 http.StatusServiceUnavailable,
+	bodyTooLarge:         http.StatusRequestEntityTooLarge,
+	notJSON:              http.StatusUnsupportedMediaType,
+	notFound:             http.StatusNotFound,
+	methodNotAllowed:     http.StatusMethodNotAllowed,
+	notAcceptable:        http.StatusNotAcceptable,
+	notReady:             http.StatusServiceUnavailable,
+	timedOut:             http.StatusServiceUnavailable,
+	internal:             http.StatusInternalServerError,
 }
 
 // Problem is a problem detail (RFC 9457): what went wrong, and what to do.
@@ -81,6 +103,8 @@ type Problem struct {
 	Parameter string   `json:"parameter,omitempty" doc:"The parameter at fault."`
 	Value     string   `json:"value,omitempty" doc:"Its value, cut to 80 characters."`
 	Known     []string `json:"known,omitempty" doc:"What would be accepted, at most 50 of them."`
+
+	Changes []ChangeProblem `json:"changes,omitempty" doc:"The changes at fault."`
 }
 
 // A fault is a problem on its way to a response. Its pairs fill the words of
@@ -92,7 +116,8 @@ type fault struct {
 	value     string
 	known     []string
 	allow     string // of a 405
-	cause     error  // logged, not shown
+	changes   []ChangeProblem
+	cause     error // logged, not shown
 }
 
 func (f *fault) Error() string { return string(f.kind) + " " + f.parameter + " " + f.value }
@@ -110,7 +135,7 @@ func (f *fault) problem(lang answer.Lang) Problem {
 	key := "problem." + strings.ReplaceAll(string(f.kind), "-", "_")
 	return Problem{
 		Type: "/problems/" + string(f.kind), Title: answer.Say(lang, key+"_title"), Status: statuses[f.kind],
-		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: f.value, Known: f.known,
+		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: f.value, Known: f.known, Changes: f.changes,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,14 +28,16 @@ const (
 
 // A request is one request, checked.
 type request struct {
-	gin    *gin.Context
-	op     *huma.Operation
-	args   arguments
-	lang   answer.Lang
-	format answer.Format
-	city   string // of the path; empty on routes without one
-	base   string // what absolute links begin with
-	engine Engine // of the city
+	gin      *gin.Context
+	op       *huma.Operation
+	args     arguments
+	lang     answer.Lang
+	format   answer.Format
+	city     string // of the path; empty on routes without one
+	scenario string // of the path or the query; empty for the city itself
+	author   string // of an edit
+	base     string // what absolute links begin with
+	engine   Engine // of the city
 }
 
 func (r *request) context() context.Context { return r.gin.Request.Context() }
@@ -130,13 +133,40 @@ func (s *server) data(op *huma.Operation, formats []answer.Format, identity func
 
 // open opens the city of the path until it is released.
 func (s *server) open(r *request) (release func(), f *fault) {
-	handle, ok := s.cities.Open(r.city)
-	if !ok {
-		return nil, s.noCity(r)
+	handle, f := s.handle(r)
+	if f != nil {
+		return nil, f
 	}
 	r.engine = handle.Engine
 	sayProvenance(r.gin.Writer.Header(), r)
 	return handle.release, nil
+}
+
+// handle opens the city that a request is about: that of a scenario, where the
+// path or the query names one.
+func (s *server) handle(r *request) (Handle, *fault) {
+	city, id, of := strings.Cut(r.city, "@")
+	if asked := r.args.one("scenario"); asked != "" {
+		if of && asked != id {
+			return Handle{}, conflictFault(r.lang, "scenario", "city")
+		}
+		id, of = asked, true
+	}
+	if of && s.scenarios != nil {
+		if !slices.Contains(s.cities.Names(), city) {
+			return Handle{}, s.noCity(r)
+		}
+		handle, err := s.openNamed(r, city, id)
+		if err != nil {
+			return Handle{}, faultOf(err, r)
+		}
+		return handle, nil
+	}
+	handle, ok := s.cities.Open(r.city)
+	if !ok {
+		return Handle{}, s.noCity(r)
+	}
+	return handle, nil
 }
 
 // answer computes and sends an answer with the headers that it has, unless the

@@ -31,6 +31,7 @@ func (s *server) addRoutes() {
 	s.addTraces()
 	s.addGaps()
 	s.addBridge()
+	s.addFragility()
 	s.addIsochrones()
 	s.addOperations()
 }
@@ -39,9 +40,17 @@ func (s *server) addRoutes() {
 func (s *server) addCity(id, path, summary string, formats []answer.Format, document, example any, compute func(*request) (outcome, error), params ...*huma.Param) {
 	s.addData(&huma.Operation{
 		OperationID: id, Path: "/v1/cities/{city}" + path, Tags: []string{"cities"}, Summary: summary,
-		Parameters: append([]*huma.Param{paramCity}, params...),
+		Parameters: append(s.cityParams(), params...),
 		Responses:  s.responses(formats, document, example, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable),
 	}, formats, cityHash, compute)
+}
+
+// cityParams say which city is meant: one of a scenario too, where there are any.
+func (s *server) cityParams() []*huma.Param {
+	if s.scenarios == nil {
+		return []*huma.Param{paramCity}
+	}
+	return []*huma.Param{paramCity, paramScenario}
 }
 
 func cityHash(r *request) string {

@@ -42,6 +42,11 @@ type Options struct {
 	// as "/ogc". They get GET alone, under the same deadline, log and metrics.
 	Mounts map[string]http.Handler
 
+	// Scenarios keep changes on cities; nil means that there are none. Edits say
+	// who may write them.
+	Scenarios Scenarios
+	Edits     Edits
+
 	// Exporter writes layers as files. Nil means that there is no such route.
 	Exporter Exporter
 }
@@ -55,17 +60,19 @@ const DefaultTimeout = time.Minute
 const slowTimes = 5
 
 type server struct {
-	cities  Cities
-	base    string
-	version string
-	log     *slog.Logger
-	metrics *metrics
-	timeout time.Duration
-	api     huma.API
-	engine  *gin.Engine
-	routes  map[string]*huma.Operation // by gin's template
-	posts   []string                   // paths that take POST, too
-	slow    map[*huma.Operation]bool   // those that may take slowTimes as long
+	cities    Cities
+	base      string
+	version   string
+	log       *slog.Logger
+	metrics   *metrics
+	timeout   time.Duration
+	api       huma.API
+	engine    *gin.Engine
+	routes    map[string]*huma.Operation // by gin's template
+	methods   map[string][]string        // of paths that take others than GET
+	edits     Edits
+	scenarios Scenarios                // nil: there are none
+	slow      map[*huma.Operation]bool // those that may take slowTimes as long
 }
 
 // New returns the handler of the API. It fails when the base URL is none, or
@@ -78,7 +85,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}}
+	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}, methods: map[string][]string{}, edits: o.Edits, scenarios: o.Scenarios}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -98,6 +105,8 @@ func New(o Options) (http.Handler, error) {
 	s.api = humagin.New(s.engine, s.describe())
 	s.addRoutes()
 	s.addExport(o.Exporter)
+	s.addWhatIf()
+	s.addScenarios()
 	s.mount(o.Mounts)
 	return headAsGet(s.engine), nil
 }
@@ -114,6 +123,15 @@ const (
 	ShutdownTimeout = 15 * time.Second
 )
 
+type stoppingKey struct{}
+
+// stopping is closed when the server takes no new requests: answers without an end
+// end then. It is nil where there is nothing to wait for.
+func stopping(ctx context.Context) <-chan struct{} {
+	done, _ := ctx.Value(stoppingKey{}).(<-chan struct{})
+	return done
+}
+
 // Serve answers requests on a listener until the context ends. Then it takes no
 // new ones, lets those under way finish for up to [ShutdownTimeout], and returns
 // nil. It closes the listener.
@@ -121,6 +139,9 @@ func Serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
 	srv := &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		BaseContext: func(net.Listener) context.Context {
+			return context.WithValue(context.Background(), stoppingKey{}, ctx.Done())
+		},
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

@@ -40,7 +40,7 @@ func parseAddress(path string) (address, bool) {
 	}
 	parts := strings.Split(rest, "/")
 	a := address{city: parts[0]}
-	if !isName(a.city) {
+	if !isCity(a.city) {
 		return address{}, false
 	}
 	switch len(parts) {
@@ -96,6 +96,12 @@ func whole(s string) (uint32, bool) {
 	}
 	v, err := strconv.ParseUint(s, 10, 32)
 	return uint32(v), err == nil
+}
+
+// isCity takes a city's name, or that of a scenario's city: city@scenario.
+func isCity(s string) bool {
+	city, id, of := strings.Cut(s, "@")
+	return isName(city) && (!of || isName(id))
 }
 
 func isName(s string) bool {

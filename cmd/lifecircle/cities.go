@@ -146,15 +146,36 @@ func (c *cities) Open(name string) (rest.Handle, bool) {
 
 // take hands a city out until it is released.
 func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
+	e, ok := c.edition(name)
+	if !ok {
+		return nil, nil, false
+	}
+	return e.engine, e.release, true
+}
+
+// edition hands out what is served of a city until it is released.
+func (c *cities) edition(name string) (*edition, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, one := range c.all {
 		if e := one.served; e != nil && e.name() == name {
 			e.acquire() // under the lock: it cannot be replaced and closed in between
-			return e.engine, e.release, true
+			return e, true
 		}
 	}
-	return nil, nil, false
+	return nil, false
+}
+
+// dirOf returns the folder of a city.
+func (c *cities) dirOf(name string) (string, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, one := range c.all {
+		if one.served != nil && one.name() == name {
+			return one.dir, true
+		}
+	}
+	return "", false
 }
 
 // watch looks at the workspaces until ctx is done.

@@ -39,17 +39,7 @@ credit, is in the table and the JSON, and goes to --provenance FILE beside a CSV
 		Args: cobra.ExactArgs(1),
 	}
 	f := c.Flags()
-	f.StringArray("service", nil, "only these services (ids, joined by commas or repeated)")
-	f.String("district", "", `only this district (its code; "" is those in no district)`)
-	f.Int("level", 0, "only districts of this level")
-	f.StringArray("all-of", nil, "people who reach every one of these services")
-	f.StringArray("mean-of", nil, "the mean of these services' coverage")
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
-	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
-	f.StringArray("private", nil, "residents' streets: closed, residents or open, joined by commas for an answer each (default as the city was built)")
+	queryFlags(f)
 	f.Bool("cells", false, "a row per place of demand instead: its walk to the nearest facility")
 	f.String("format", string(answer.Table), "table, text, json, csv or geojson")
 	f.String("layout", string(answer.Wide), "GeoJSON with a feature per district (wide) or per row (long)")
@@ -63,6 +53,21 @@ credit, is in the table and the JSON, and goes to --provenance FILE beside a CSV
 		return p.answer(c.Context(), args[0], q)
 	}
 	return c
+}
+
+// queryFlags say what rows of coverage are asked.
+func queryFlags(f *pflag.FlagSet) {
+	f.StringArray("service", nil, "only these services (ids, joined by commas or repeated)")
+	f.String("district", "", `only this district (its code; "" is those in no district)`)
+	f.Int("level", 0, "only districts of this level")
+	f.StringArray("all-of", nil, "people who reach every one of these services")
+	f.StringArray("mean-of", nil, "the mean of these services' coverage")
+	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
+	f.String("area", "", "all, urban or rural (default the service's own)")
+	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
+	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
+	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
+	f.StringArray("private", nil, "residents' streets: closed, residents or open, joined by commas for an answer each (default as the city was built)")
 }
 
 func langFlag(f *pflag.FlagSet) {

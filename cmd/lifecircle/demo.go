@@ -77,5 +77,6 @@ func (p *program) demo(ctx context.Context, ln net.Listener, lang answer.Lang) (
 		return err
 	}
 	fmt.Fprintf(p.stderr, "\n%s\n", answer.Say(lang, "demo.serving", "url", "http://"+ln.Addr().String()+"/docs"))
-	return p.serve(ctx, ln, "", []string{dir})
+	edits, _ := mayEdit(ln, "", "")
+	return p.serve(ctx, ln, "", edits, []string{dir})
 }

@@ -34,7 +34,7 @@ func TestTheFormatIsTheOneDescribed(t *testing.T) {
 			t.Fatal(err)
 		}
 		format, sections := binary.LittleEndian.Uint32(data[8:]), int(binary.LittleEndian.Uint32(data[12:]))
-		if want := fmt.Sprintf("## streets.lc, format %d\n", format); !strings.Contains(string(doc), want) {
+		if want := fmt.Sprintf("## streets.lc, formats %d and %d\n", format, format+1); !strings.Contains(string(doc), want) {
 			t.Errorf("it has no heading %q", want)
 		}
 		source, err := os.ReadFile("../../geo/streets/file.go")
@@ -45,7 +45,8 @@ func TestTheFormatIsTheOneDescribed(t *testing.T) {
 		for _, m := range regexp.MustCompile(`\{"([a-z ]+)", of\(`).FindAllStringSubmatch(string(source), -1) {
 			names = append(names, m[1])
 		}
-		if len(names) != sections {
+		const changed = 2 // that only a network has whose streets changes have cut
+		if len(names) != sections+changed {
 			t.Errorf("the source names %d sections, the file has %d", len(names), sections)
 		}
 		var described []string

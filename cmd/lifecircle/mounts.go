@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"lifecircle/api/ogc"
 	"lifecircle/api/tiles"
+	"lifecircle/coverage"
 )
 
 // mounts are the handlers beside the API, by what their paths begin with.
-func mounts(open *cities, base string, log *slog.Logger) (map[string]http.Handler, error) {
+func mounts(open *kept, base string, log *slog.Logger) (map[string]http.Handler, error) {
 	cut, err := tiles.New(tiles.Options{Cities: tiled{open}, BaseURL: base, Version: version, Logger: log})
 	if err != nil {
 		return nil, err
@@ -22,15 +25,29 @@ func mounts(open *cities, base string, log *slog.Logger) (map[string]http.Handle
 }
 
 // tiled are the cities as api/tiles wants them.
-type tiled struct{ *cities }
+type tiled struct{ *kept }
 
 // OpenTiles implements [tiles.Cities].
-func (t tiled) OpenTiles(name string) (tiles.Engine, func(), bool) { return t.take(name) }
+func (t tiled) OpenTiles(name string) (tiles.Engine, func(), bool) { return t.takeAny(name) }
 
 // featured are the cities as api/ogc wants them.
-type featured struct{ *cities }
+type featured struct{ *kept }
 
 // Open implements [ogc.Cities].
 func (f featured) Open(name string) (ogc.Engine, func(), bool) {
-	return f.take(name)
+	return f.takeAny(name)
+}
+
+// takeAny hands out a city, or that of a scenario by city@scenario, until it is
+// released. What cannot be opened is not there.
+func (k *kept) takeAny(name string) (*coverage.Engine, func(), bool) {
+	city, id, of := strings.Cut(name, "@")
+	if !of {
+		return k.take(name)
+	}
+	engine, release, err := k.open(context.Background(), city, id)
+	if err != nil {
+		k.log.Warn("scenario not opened", "city", city, "scenario", id, "error", err)
+	}
+	return engine, release, err == nil
 }

@@ -18,23 +18,31 @@ import (
 const defaultAddr = "127.0.0.1:8080"
 
 func (p *program) serveCommand() *cobra.Command {
-	var addr, base string
+	var addr, base, keys string
 	c := &cobra.Command{
 		Use:   "serve DIR…",
 		Short: "Serve workspaces over HTTP",
-		Long: `Serves the workspaces over HTTP, read-only: /v1/cities, and /docs to read
-about the rest; QGIS and GDAL open /ogc/CITY. A workspace that is built anew is
-taken up without a restart. Ctrl-C or SIGTERM lets the requests under way finish.`,
+		Long: `Serves the workspaces over HTTP: /v1/cities, and /docs to read about the rest;
+QGIS and GDAL open /ogc/CITY. A workspace that is built anew is taken up without a
+restart. Scenarios are kept beside each workspace; who may edit them is whoever
+works on this machine, or, with --allow-edits, whoever has a key. Ctrl-C or SIGTERM
+lets the requests under way finish.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ln, err := listen(addr)
 			if err != nil {
 				return err
 			}
-			return p.serve(c.Context(), ln, base, args)
+			edits, err := mayEdit(ln, base, keys)
+			if err != nil {
+				ln.Close()
+				return err
+			}
+			return p.serve(c.Context(), ln, base, edits, args)
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", defaultAddr, "address to listen on; port 0 takes a free one")
+	c.Flags().StringVar(&keys, "allow-edits", "", "let those edit scenarios who have a key of this file: a name and its key on each line")
 	c.Flags().StringVar(&base, "base-url", "", "what absolute links begin with (default X-Forwarded-*, else the request's host)")
 	return c
 }
@@ -55,8 +63,19 @@ func listen(addr string) (net.Listener, error) {
 	return ln, nil
 }
 
+// mayEdit says who may edit scenarios on a listener. One that is reached under
+// another address is handed on to from there, and so not this machine's alone.
+func mayEdit(ln net.Listener, base, keys string) (rest.Edits, error) {
+	if keys != "" {
+		list, err := readKeys(keys)
+		return rest.Edits{Keys: list}, err
+	}
+	at, ok := ln.Addr().(*net.TCPAddr)
+	return rest.Edits{Open: ok && at.IP.IsLoopback() && base == ""}, nil
+}
+
 // serve answers on a listener until ctx ends, which is no error.
-func (p *program) serve(ctx context.Context, ln net.Listener, base string, dirs []string) error {
+func (p *program) serve(ctx context.Context, ln net.Listener, base string, edits rest.Edits, dirs []string) error {
 	level := slog.LevelInfo
 	if p.quiet {
 		level = slog.LevelWarn
@@ -64,12 +83,15 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, dirs 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
 	open := &cities{log: log}
 	open.expect(dirs)
-	beside, err := mounts(open, base, log)
+	scenarios := newKept(open, log)
+	defer scenarios.close()
+	beside, err := mounts(scenarios, base, log)
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
 	}
-	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log, Mounts: beside, Exporter: exporter{}})
+	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log, Mounts: beside, Exporter: exporter{},
+		Scenarios: scenarios, Edits: edits})
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))

@@ -1,0 +1,58 @@
+package rest
+
+import (
+	"io"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+var (
+	paramTop = query("top", "At most so many pieces of street; 10 if absent, 0 for none, which is the fastest.",
+		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(float64(coverage.MaxFragileTop))}, 10)
+	paramWithCells = query("cells", "Every place's two nearest facilities, too.", &huma.Schema{Type: huma.TypeString, Enum: []any{"no", "yes"}}, "yes")
+)
+
+// addFragility registers whose coverage hangs on a single thing.
+func (s *server) addFragility() {
+	s.addCity("fragility", "/fragility", "Whose coverage of a service hangs on one facility, gate, bridge or piece of street, and who has a second facility",
+		[]answer.Format{answer.JSON, answer.CSV}, answer.FragilityDocument{}, exampleFragility(), getFragility,
+		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells)
+}
+
+func getFragility(r *request) (outcome, error) {
+	q := coverage.FragilityQuery{
+		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
+		Cells: r.args.one("cells") == "yes",
+	}
+	if r.args.has("district") {
+		q.District = ptr(r.args.one("district"))
+	}
+	if r.args.has("top") {
+		if q.Top = int(r.args.number("top")); q.Top == 0 {
+			q.Top = -1
+		}
+	}
+	f, err := r.engine.Fragility(r.context(), q)
+	if err != nil {
+		return outcome{}, err
+	}
+	a := answer.Fragility{City: r.engine.City(), Lang: r.lang, Fragility: f}
+	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+}
+
+// exampleFragility is the documented answer of /fragility.
+func exampleFragility() any {
+	city := exampleCity()
+	return answer.FragilityDocument{
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Minutes: 15, Profile: "standard",
+		Private: "residents", Demand: 60_000, Covered: 46_600, Backed: 21_300, Rest: 310,
+		Facilities: []answer.FragileFacility{{ID: "c1", Name: ptr("Riverside clinic"), Nearest: 17_200, Lost: 9_400}},
+		Pieces:     []answer.FragilePiece{{Way: 1234567, Near: []float64{121.4737, 31.2304}, Name: ptr("Jiangwan Road"), Kind: "bridge", Used: 4_100, Lost: 3_850}},
+		Backup:     []answer.Backup{{Demand: 60_000, Covered: 46_600, Backed: 21_300, Share: ptr(0.355)}},
+	}
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+)
+
+func (p *program) fragilityCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "fragility DIR --service ID",
+		Short: "Whose coverage hangs on one facility, gate or street, and who has a second",
+		Long: `Finds for each open facility, and for the gates, bridges and pieces of street that
+matter most, the people who lose coverage if it alone closes; and for each district
+the people who have two facilities or more within the limit.`,
+		Args: cobra.ExactArgs(1),
+	}
+	f := c.Flags()
+	f.String("service", "", "the service (its id)")
+	f.String("district", "", `only people of this district (its code; "" is those in no district)`)
+	f.Int("level", 0, "only districts of this level")
+	f.Int("top", coverage.FragileTop, "at most so many pieces of street; 0 for none, which is the fastest")
+	f.Bool("cells", false, "each place's two nearest facilities, too")
+	peopleFlags(f)
+	walkingFlags(f)
+	f.String("format", string(answer.Table), "table, json or csv")
+	langFlag(f)
+	c.RunE = inquiry[coverage.FragilityQuery]{
+		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV},
+		read:    readFragility,
+		ask: func(ctx context.Context, e *coverage.Engine, q coverage.FragilityQuery, lang answer.Lang) (document, error) {
+			found, err := e.Fragility(ctx, q)
+			return answer.Fragility{City: e.City(), Lang: lang, Fragility: found}, err
+		},
+	}.run(p)
+	return c
+}
+
+func readFragility(f *pflag.FlagSet) (q coverage.FragilityQuery, err error) {
+	if q.Service, _ = f.GetString("service"); q.Service == "" {
+		return q, usage("fragility needs --service with the id of a service")
+	}
+	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
+	q.Cells, _ = f.GetBool("cells")
+	switch q.Top, _ = f.GetInt("top"); {
+	case q.Top < 0 || q.Top > coverage.MaxFragileTop:
+		return q, usage("--top %d: give 0 to %d", q.Top, coverage.MaxFragileTop)
+	case q.Top == 0:
+		q.Top = -1
+	}
+	readWalking(f, &q.Profile, &q.Private)
+	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+}

@@ -2,7 +2,7 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz golden cover bench beside bench-import interop docker clean
+.PHONY: help setup build test check fuzz long golden cover bench beside bench-import interop docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
@@ -25,6 +25,12 @@ check: ## all that a change must pass: format, vet, staticcheck, go.mod, tests, 
 
 fuzz: ## fuzz each target for FUZZTIME (2m)
 	.ci/fuzz $(FUZZTIME)
+
+CHECKS ?= 5000
+long: ## hunts for hours: what-ifs against rebuilds CHECKS (5000) times each, 64 clients for a minute
+	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle
+	go test -run 'Repair' -rapid.checks $(CHECKS) -timeout 10h ./coverage/reach
+	go test -run 'Rebuild' -rapid.checks $(CHECKS) -timeout 10h ./coverage/scenario
 
 golden: ## write the golden files and the outputs in README and docs anew; read the diff
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

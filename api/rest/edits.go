@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lifecircle/api/answer"
@@ -181,12 +182,17 @@ const (
 	maxTags  = 50
 )
 
-// bounded refuses a text of more characters than it may have.
+// bounded refuses a text of more characters than it may have, or of such as
+// nobody sees and that upset tables: controls, and marks that turn the direction.
 func (r *request) bounded(name, text string, most int) *fault {
-	if utf8.RuneCountInString(text) <= most {
-		return nil
+	if utf8.RuneCountInString(text) > most {
+		return r.tooLong(name, text, most)
 	}
-	return r.tooLong(name, text, most)
+	if strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)) }) {
+		return &fault{kind: invalidParameter, parameter: name, value: strconv.QuoteToASCII(Cut(text)), pairs: []string{"parameter", name,
+			"value", strconv.QuoteToASCII(Cut(text)), "why", answer.Say(r.lang, "problem.why_controls")}}
+	}
+	return nil
 }
 
 func (r *request) tooLong(name, value string, most int) *fault {

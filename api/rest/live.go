@@ -103,6 +103,7 @@ func (l *live) now() (revision int64, open Handle, err error) {
 	for range 5 {
 		kept, err := l.scenarios.Get(l.context(), l.city, l.request.scenario)
 		if err != nil {
+			open.release()
 			return 0, Handle{}, l.refused(err)
 		}
 		if kept.Revision == revision {

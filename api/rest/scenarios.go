@@ -281,11 +281,13 @@ func (s *server) rebaseScenario(r *request) error {
 	if err != nil {
 		return err
 	}
-	draft := one.Draft
-	draft.Changes = applies
-	one, _, err = s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
+	if asItIs := len(dropped) == 0 && one.Base == r.hash() && one.Revision == revision; !asItIs {
+		draft := one.Draft
+		draft.Changes = applies
+		one, _, err = s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, cmp.Or(r.author, one.Author), r.key())
+		if err != nil {
+			return r.refused(err)
+		}
 	}
 	doc := RebaseDocument{Scenario: r.scenarioDocument(one), Dropped: []ChangeProblem{}}
 	for _, d := range dropped {

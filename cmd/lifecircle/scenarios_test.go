@@ -125,6 +125,12 @@ func TestScenariosAreKeptEditedAndAsked(t *testing.T) {
 		t.Errorf("a refused edit changed %v to %v", now, got)
 	}
 
+	send(t, "PUT", at, `{"name":"a\u0000b","changes":[]}`, "If-Match", edited.etag).want(t, "a name that nobody sees", 400)
+	asItIs := send(t, "POST", at+"/rebase", "", "If-Match", edited.etag).want(t, "a rebase of what fits", 200)
+	if asItIs.etag != edited.etag {
+		t.Errorf("it made a revision of its own: %s after %s", asItIs.etag, edited.etag)
+	}
+
 	// Undo, history, fork, compare.
 	undone := send(t, "POST", at+"/undo", "", "If-Match", edited.etag).want(t, "undo", 200)
 	if fmt.Sprint(undone.json["changes"]) != fmt.Sprint(made.json["changes"]) {

@@ -146,6 +146,9 @@ func (e *Engine) bridge(q BridgeQuery) (*bridge, error) {
 // groupIDs lists the groups of people that demand counts, sorted.
 func (e *Engine) groupIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Groups)) }
 
+// weightIDs lists the weights other than people that the city's demand has.
+func (e *Engine) weightIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Weight)) }
+
 // placesOf lists the places that a row of the query's district counts: where no
 // level is asked, those of the first level that has the district.
 func (e *Engine) placesOf(q Query) []int {

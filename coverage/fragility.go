@@ -18,6 +18,7 @@ type FragilityQuery struct {
 	Level    *int            // only districts of this level, and the city
 	Group    string          // people of this group; "" means the service's own
 	Area     Area            // whose places count; "" means the service's own
+	Weight   string          // what is counted; "" means people
 	Minutes  float64         // 0 means the service's own limit
 	Profile  string          // "" means the service's own
 	Private  streets.Private // "" means as the city was built
@@ -155,7 +156,7 @@ func (e *Engine) fragile(ctx context.Context, q FragilityQuery) (*fragile, error
 	if err := e.check(scope); err != nil {
 		return nil, err
 	}
-	s := &survey{Engine: e, query: GapQuery{Service: q.Service, Group: q.Group, Area: q.Area, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private}}
+	s := &survey{Engine: e, query: GapQuery{Service: q.Service, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private}}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -164,7 +165,7 @@ func (e *Engine) fragile(ctx context.Context, q FragilityQuery) (*fragile, error
 	if err != nil {
 		return nil, err
 	}
-	q.Group, q.Area, q.Minutes, q.Profile, q.Private = s.query.Group, s.query.Area, s.minutes(s.services[0]), set.profile.ID, set.private
+	q.Group, q.Area, q.Weight, q.Minutes, q.Profile, q.Private = s.query.Group, s.query.Area, s.query.Weight, s.minutes(s.services[0]), set.profile.ID, set.private
 	if q.Top == 0 {
 		q.Top = FragileTop
 	}

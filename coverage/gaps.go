@@ -13,6 +13,7 @@ type GapQuery struct {
 	AllOf   []string        // a bundle: a place is covered where each service is in reach
 	Group   string          // people of this group; "" means the service's own, all of a bundle
 	Area    Area            // whose places count; "" means the service's own, all of a bundle whose services differ
+	Weight  string          // what is counted; "" means people
 	Minutes float64         // 0 means each service's own limit
 	Profile string          // "" means each service's own
 	Private streets.Private // "" means as the city was built

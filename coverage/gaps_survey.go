@@ -121,7 +121,7 @@ func (s *survey) lookAt(ctx context.Context) error {
 // check refuses what cannot be asked and fills in the defaults.
 func (s *survey) check() error {
 	q := &s.query
-	reading := Query{AllOf: q.AllOf, Group: q.Group, Area: q.Area, Minutes: given(q.Minutes), Profile: q.Profile}
+	reading := Query{AllOf: q.AllOf, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: given(q.Minutes), Profile: q.Profile}
 	switch {
 	case (q.Service == "") == (len(q.AllOf) == 0):
 		return &QueryError{Param: "service", Value: q.Service, Why: "ask for the gaps of either one service or a bundle", Known: s.serviceIDs()}
@@ -139,17 +139,22 @@ func (s *survey) check() error {
 		t.reading, t.services = ReadingEach, s.indices(reading.Services)
 	}
 	row := s.frame(reading, t)
-	s.services, q.Group, q.Area = t.services, row.Group, row.Area
+	s.services, q.Group, q.Area, q.Weight = t.services, row.Group, row.Area, row.Weight
 	var reason Reason
-	if s.amounts, reason = s.Engine.amounts(q.Group, WeightPeople); reason != ReasonNone {
-		known := s.groupIDs()
-		why := ""
-		if len(known) == 0 {
-			why = "no demand of the city counts people: give [[demand]] a source with people in the manifest"
-		}
-		return &QueryError{Param: "group", Value: q.Group, Known: known, Why: why}
+	if s.amounts, reason = s.Engine.amounts(q.Group, q.Weight); reason == ReasonNone {
+		return nil
 	}
-	return nil
+	if q.Weight != WeightPeople {
+		return &QueryError{Param: "weight", Value: q.Weight, Known: s.weightIDs()}
+	}
+	known, why := s.groupIDs(), ""
+	if len(known) == 0 {
+		why = "no demand of the city counts people: give [[demand]] a source with people in the manifest"
+		if weights := s.weightIDs(); len(weights) > 0 {
+			why += ", or ask for another weight: " + strings.Join(weights, ", ")
+		}
+	}
+	return &QueryError{Param: "group", Value: q.Group, Known: known, Why: why}
 }
 
 // minutes returns the limit of a service.

@@ -42,6 +42,7 @@ type FragilityDocument struct {
 	Level      *int64            `json:"level" doc:"Of the district, where it was asked."`
 	Group      string            `json:"group" doc:"The population group counted." example:"all"`
 	Area       string            `json:"area" enum:"all,urban,rural" doc:"Whose places count."`
+	Weight     string            `json:"weight" doc:"What is counted, and called people below: people unless asked otherwise." example:"people"`
 	Minutes    float64           `json:"minutes" doc:"The walking limit." example:"15"`
 	Profile    string            `json:"profile" example:"standard"`
 	Private    string            `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
@@ -98,7 +99,7 @@ type BackupCell struct {
 func (x Fragility) Document() FragilityDocument {
 	f, q := x.Fragility, x.Fragility.Query
 	d := FragilityDocument{
-		City: x.City.Name, Provenance: ProvenanceOf(x.City), Service: q.Service, District: q.District, Group: q.Group, Area: string(q.Area),
+		City: x.City.Name, Provenance: ProvenanceOf(x.City), Service: q.Service, District: q.District, Group: q.Group, Area: string(q.Area), Weight: q.Weight,
 		Minutes: q.Minutes, Profile: q.Profile, Private: string(q.Private), Demand: *people(&f.Demand), Covered: *people(&f.Covered),
 		Backed: *people(&f.Backed), Rest: *people(&f.Rest), Facilities: []FragileFacility{}, Pieces: []FragilePiece{}, Backup: []Backup{},
 	}

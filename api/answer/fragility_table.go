@@ -18,7 +18,7 @@ const mostFragile = 20
 func (x Fragility) writeTable(w io.Writer) error {
 	q := x.Fragility.Query
 	title := x.say("fragility.title", "city", cityName(x.City, x.Lang), "service", serviceName(x.City, x.Lang, q.Service),
-		"minutes", plain(q.Minutes), "profile", profileName(x.City, x.Lang, q.Profile), "counted", counted(x.Lang, coverage.Row{Group: q.Group}))
+		"minutes", plain(q.Minutes), "profile", profileName(x.City, x.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n"); err != nil {
 		return err
 	}
@@ -37,7 +37,11 @@ func (x Fragility) writeTable(w io.Writer) error {
 	return writeFoot(w, x.City, x.Lang, x.say("fragility.legend"))
 }
 
-func (x Fragility) say(key string, pairs ...string) string { return Say(x.Lang, key, pairs...) }
+// say fills in what is counted beside the pairs.
+func (x Fragility) say(key string, pairs ...string) string {
+	q := x.Fragility.Query
+	return Say(x.Lang, key, append(pairs, "counted", counted(x.Lang, coverage.Row{Group: q.Group, Weight: q.Weight}))...)
+}
 
 // section writes a heading and a table.
 func (x Fragility) section(w io.Writer, heading string, right []int, columns []string, fill func(table.Writer)) error {
@@ -46,11 +50,7 @@ func (x Fragility) section(w io.Writer, heading string, right []int, columns []s
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	header := table.Row{}
-	for _, c := range columns {
-		header = append(header, x.say(c))
-	}
-	t.AppendHeader(header)
+	t.AppendHeader(headerOf(x.Lang, x.Fragility.Query.Weight, columns...))
 	t.SetColumnConfigs(append(rightAligned(right...), table.ColumnConfig{Number: 1, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft}))
 	fill(t)
 	return render(w, t)

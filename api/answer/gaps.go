@@ -50,6 +50,7 @@ type GapsDocument struct {
 	Provenance Provenance `json:"provenance"`
 	Service    string     `json:"service" doc:"Id of the service; those of a bundle are joined by commas." example:"clinic"`
 	Group      string     `json:"group" doc:"The population group counted." example:"all"`
+	Weight     string     `json:"weight" doc:"What is counted, and called people below: people unless asked otherwise." example:"people"`
 	Minutes    *float64   `json:"minutes" doc:"The walking limit; null where the services of a bundle differ." example:"15"`
 	Profile    *string    `json:"profile" doc:"The walking profile; null where the services of a bundle differ."`
 	Private    string     `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
@@ -165,7 +166,7 @@ func (g Gaps) head() []field {
 	}
 	q := g.Query
 	return []field{
-		{"service", strings.Join(g.services(), ",")}, {"group", g.group()}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
+		{"service", strings.Join(g.services(), ",")}, {"group", g.group()}, {"weight", cmp.Or(q.Weight, coverage.WeightPeople)}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
 		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(coverage.GapJoinM)}, {"people", *people(&all)},
 	}
 }

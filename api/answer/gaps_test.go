@@ -117,10 +117,10 @@ func TestGapsOfABundleSayWhatDiffers(t *testing.T) {
 		query coverage.GapQuery
 		want  string
 	}{
-		{coverage.GapQuery{Service: "clinic"}, `"service":"clinic","group":"all","minutes":15,"profile":"standard"`},
-		{coverage.GapQuery{Service: "school"}, `"service":"school","group":"age_3_5","minutes":10,"profile":"senior"`},
-		{coverage.GapQuery{AllOf: []string{"school", "clinic"}}, `"service":"school,clinic","group":"all","minutes":null,"profile":null`},
-		{coverage.GapQuery{AllOf: []string{"school", "clinic"}, Minutes: 7.5, Profile: "adult", Group: "x"}, `"service":"school,clinic","group":"x","minutes":7.5,"profile":"adult"`},
+		{coverage.GapQuery{Service: "clinic"}, `"service":"clinic","group":"all","weight":"people","minutes":15,"profile":"standard"`},
+		{coverage.GapQuery{Service: "school"}, `"service":"school","group":"age_3_5","weight":"people","minutes":10,"profile":"senior"`},
+		{coverage.GapQuery{AllOf: []string{"school", "clinic"}}, `"service":"school,clinic","group":"all","weight":"people","minutes":null,"profile":null`},
+		{coverage.GapQuery{AllOf: []string{"school", "clinic"}, Minutes: 7.5, Profile: "adult", Group: "x"}, `"service":"school,clinic","group":"x","weight":"people","minutes":7.5,"profile":"adult"`},
 	} {
 		g.Query, g.Gaps = c.query, nil
 		var b bytes.Buffer

@@ -18,24 +18,15 @@ const nameWidth = 36
 // them miss the limit, why, and what would help.
 func (g Gaps) writeTable(w io.Writer) error {
 	title := Say(g.Lang, "gap.title", "city", cityName(g.City, g.Lang), "services", serviceNames(g.City, g.Lang, g.services()),
-		"counted", counted(g.Lang, coverage.Row{Group: g.group()}), "limit", g.limitText())
+		"counted", counted(g.Lang, coverage.Row{Group: g.group(), Weight: g.Query.Weight}), "limit", g.limitText())
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	header := table.Row{"#"}
-	for _, key := range []string{
-		"column.place", "column.district", "column.people", "column.misses", "column.cause", "column.barrier", "column.nearest", "column.remedy", "column.remedied", "column.gap",
-	} {
-		header = append(header, Say(g.Lang, key))
-	}
-	t.AppendHeader(header)
-	var configs []table.ColumnConfig
-	for _, n := range []int{1, 4, 5, 10} {
-		configs = append(configs, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(append(configs, table.ColumnConfig{Number: 2, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft},
+	t.AppendHeader(append(table.Row{"#"}, headerOf(g.Lang, g.Query.Weight,
+		"column.place", "column.district", "column.people", "column.misses", "column.cause", "column.barrier", "column.nearest", "column.remedy", "column.remedied", "column.gap")...))
+	t.SetColumnConfigs(append(rightAligned(1, 4, 5, 10), table.ColumnConfig{Number: 2, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft},
 		table.ColumnConfig{Number: 8, WidthMax: nameWidth, WidthMaxEnforcer: text.WrapSoft}))
 	var all coverage.Amount
 	for _, gap := range g.Gaps {

@@ -38,16 +38,34 @@ func style() table.Style {
 // headings is the header of a table by the keys of its columns' names: names on
 // the left, and numbers on the right in all others.
 func headings(t table.Writer, lang Lang, keys ...string) {
+	t.AppendHeader(headerOf(lang, "", keys...))
+	numbers := make([]int, len(keys)-1)
+	for i := range numbers {
+		numbers[i] = i + 2
+	}
+	t.SetColumnConfigs(rightAligned(numbers...))
+}
+
+// headerOf names columns by their keys. That of people is called what the weight
+// counts.
+func headerOf(lang Lang, weight string, keys ...string) table.Row {
 	var header table.Row
-	var configs []table.ColumnConfig
-	for i, key := range keys {
-		header = append(header, Say(lang, key))
-		if i > 0 {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	for _, key := range keys {
+		if key == "column.people" {
+			header = append(header, countedHead(lang, weight))
+		} else {
+			header = append(header, Say(lang, key))
 		}
 	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
+	return header
+}
+
+func rightAligned(columns ...int) []table.ColumnConfig {
+	var out []table.ColumnConfig
+	for _, n := range columns {
+		out = append(out, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	return out
 }
 
 // render writes a table, without the spaces that would end its lines.
@@ -134,16 +152,10 @@ func (r Rows) tableRows() []coverage.Row {
 }
 
 func columnConfigs() []table.ColumnConfig {
-	right := func(n int) table.ColumnConfig {
-		return table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight}
-	}
-	return []table.ColumnConfig{
-		{Number: 1, WidthMax: serviceWidth, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 2, WidthMax: districtWidth, WidthMaxEnforcer: text.WrapSoft},
-		right(3), right(4), right(5), right(6), right(7),
-		{Number: 8, WidthMax: verdictWidth, WidthMaxEnforcer: text.WrapSoft},
-		right(9), right(10),
-	}
+	return append(rightAligned(3, 4, 5, 6, 7, 9, 10),
+		table.ColumnConfig{Number: 1, WidthMax: serviceWidth, WidthMaxEnforcer: text.WrapSoft},
+		table.ColumnConfig{Number: 2, WidthMax: districtWidth, WidthMaxEnforcer: text.WrapSoft},
+		table.ColumnConfig{Number: 8, WidthMax: verdictWidth, WidthMaxEnforcer: text.WrapSoft})
 }
 
 // countedColumn heads the column of demand: people, unless all rows weigh
@@ -156,10 +168,15 @@ func (r Rows) countedColumn() string {
 		}
 		weight = row.Weight
 	}
+	return countedHead(r.Lang, weight)
+}
+
+// countedHead heads a column of what is counted.
+func countedHead(lang Lang, weight string) string {
 	if weight == "" || weight == coverage.WeightPeople {
-		return Say(r.Lang, "column.people")
+		return Say(lang, "column.people")
 	}
-	return Say(r.Lang, "column.counted_weight", "weight", weightWord(r.Lang, weight))
+	return Say(lang, "column.counted_weight", "weight", weightWord(lang, weight))
 }
 
 // serviceCell names a row's service or bundle, with the group and area where

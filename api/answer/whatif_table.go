@@ -32,7 +32,10 @@ func (x WhatIf) writeTable(w io.Writer) error {
 	return writeFoot(w, x.City, x.Lang, x.words()...)
 }
 
-func (x WhatIf) say(key string, pairs ...string) string { return Say(x.Lang, key, pairs...) }
+// say fills in what is counted beside the pairs.
+func (x WhatIf) say(key string, pairs ...string) string {
+	return Say(x.Lang, key, append(pairs, "counted", counted(x.Lang, coverage.Row{Weight: x.weight()}))...)
+}
 
 // writeRows writes the city's rows, and of the districts those that differ.
 func (x WhatIf) writeRows(w io.Writer) error {
@@ -185,20 +188,16 @@ func (x WhatIf) changeName(c scenario.Change) string {
 func (x WhatIf) table(columns ...string) table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(style())
-	header := table.Row{}
-	for _, c := range columns {
-		header = append(header, x.say(c))
-	}
-	t.AppendHeader(header)
+	t.AppendHeader(headerOf(x.Lang, x.weight(), columns...))
 	return t
 }
 
-func rightAligned(columns ...int) []table.ColumnConfig {
-	var out []table.ColumnConfig
-	for _, n := range columns {
-		out = append(out, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+// weight is what the rows count.
+func (x WhatIf) weight() string {
+	if len(x.Effect.After) == 0 {
+		return coverage.WeightPeople
 	}
-	return out
+	return x.Effect.After[0].Weight
 }
 
 // signed writes a number with its sign, 0 without.

@@ -20,12 +20,12 @@ var (
 func (s *server) addFragility() {
 	s.addCity("fragility", "/fragility", "Whose coverage of a service hangs on one facility, gate, bridge or piece of street, and who has a second facility",
 		[]answer.Format{answer.JSON, answer.CSV}, answer.FragilityDocument{}, exampleFragility(), getFragility,
-		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells)
+		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells)
 }
 
 func getFragility(r *request) (outcome, error) {
 	q := coverage.FragilityQuery{
-		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
 		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
 		Cells: r.args.one("cells") == "yes",
 	}
@@ -49,7 +49,7 @@ func getFragility(r *request) (outcome, error) {
 func exampleFragility() any {
 	city := exampleCity()
 	return answer.FragilityDocument{
-		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Minutes: 15, Profile: "standard",
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Weight: "people", Minutes: 15, Profile: "standard",
 		Private: "residents", Demand: 60_000, Covered: 46_600, Backed: 21_300, Rest: 310,
 		Facilities: []answer.FragileFacility{{ID: "c1", Name: ptr("Riverside clinic"), Nearest: 17_200, Lost: 9_400}},
 		Pieces:     []answer.FragilePiece{{Way: 1234567, Near: []float64{121.4737, 31.2304}, Name: ptr("Jiangwan Road"), Kind: "bridge", Used: 4_100, Lost: 3_850}},

@@ -17,7 +17,7 @@ func (s *server) addGaps() {
 	bundle.Description = "A bundle of services, instead of service: the people who do not reach every one. A list: separated by commas, or the parameter repeated."
 	s.addCity("gaps", "/gaps", "Where the people are who are not covered, how many, and why: connected areas, those with most people first",
 		[]answer.Format{answer.GeoJSON, answer.JSON, answer.CSV}, answer.GapsDocument{}, exampleGaps(), getGaps,
-		&service, &bundle, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
+		&service, &bundle, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
 }
 
 func getGaps(r *request) (outcome, error) {
@@ -28,7 +28,7 @@ func getGaps(r *request) (outcome, error) {
 		return outcome{}, missingFault(r.lang, "service", "all_of")
 	}
 	q := coverage.GapQuery{
-		Service: r.args.one("service"), AllOf: r.args["all_of"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Service: r.args.one("service"), AllOf: r.args["all_of"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
 		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
 	}
 	gaps, err := r.engine.Gaps(r.context(), q)
@@ -51,7 +51,7 @@ func exampleGaps() any {
 		Remedy: "shorter_way", Opened: ptr(0.0), Heart: "e042", Sited: ptr(1321.0), Lon: 121.4737, Lat: 31.2304, Groups: map[string]float64{"all": 1321, "age_60_plus": 402},
 	}
 	return answer.GapsDocument{
-		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Minutes: ptr(15.0), Profile: ptr("standard"),
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Weight: "people", Minutes: ptr(15.0), Profile: ptr("standard"),
 		Private: "residents", JoinM: coverage.GapJoinM, People: 1321, Gaps: []answer.Gap{gap},
 	}
 }

@@ -31,7 +31,7 @@ var routes = map[string]string{
 	"/v1/cities/drawn/walk":         "f from lang minutes place private profile service to",
 	"/v1/cities/drawn/access":       "f lang",
 	"/v1/cities/drawn/age-friendly": "area base f group lang minutes pieces profiles service",
-	"/v1/cities/drawn/gaps":         "all_of area f group lang minutes private profile service",
+	"/v1/cities/drawn/gaps":         "all_of area f group lang minutes private profile service weight",
 	"/v1/cities/drawn/isochrones":   "direction f facility lang lat lines lon merge minutes mode private profile service",
 	"/healthz":                      "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
 	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",

@@ -64,7 +64,7 @@ func queryFlags(f *pflag.FlagSet) {
 	f.StringArray("mean-of", nil, "the mean of these services' coverage")
 	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
 	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
+	weightFlag(f)
 	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
 	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
 	f.StringArray("private", nil, "residents' streets: closed, residents or open, joined by commas for an answer each (default as the city was built)")

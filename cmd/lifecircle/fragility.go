@@ -26,6 +26,7 @@ the people who have two facilities or more within the limit.`,
 	f.Int("top", coverage.FragileTop, "at most so many pieces of street; 0 for none, which is the fastest")
 	f.Bool("cells", false, "each place's two nearest facilities, too")
 	peopleFlags(f)
+	weightFlag(f)
 	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
@@ -52,6 +53,7 @@ func readFragility(f *pflag.FlagSet) (q coverage.FragilityQuery, err error) {
 	case q.Top == 0:
 		q.Top = -1
 	}
+	q.Weight, _ = f.GetString("weight")
 	readWalking(f, &q.Profile, &q.Private)
 	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -24,6 +25,11 @@ func peopleFlags(f *pflag.FlagSet) {
 	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
 	f.String("area", "", "all, urban or rural (default the service's own)")
 	f.Float64("minutes", 0, "the walking limit (default the service's own)")
+}
+
+// weightFlag says what is counted.
+func weightFlag(f *pflag.FlagSet) {
+	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
 }
 
 func readPeople(f *pflag.FlagSet, group *string, area *coverage.Area, minutes *float64) (err error) {

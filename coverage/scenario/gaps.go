@@ -29,7 +29,7 @@ const (
 // gapChanges compares the gaps of every service asked, or of the bundle read as
 // all_of; of several limits or treatments only the default is looked at.
 func gapChanges(ctx context.Context, base, changed *coverage.Engine, q Question) ([]GapChange, error) {
-	ask := coverage.GapQuery{Group: q.Group, Area: q.Area, Profile: q.Profile}
+	ask := coverage.GapQuery{Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile}
 	if len(q.Minutes) == 1 {
 		ask.Minutes = q.Minutes[0]
 	}

@@ -93,29 +93,41 @@ func (x WhatIf) writeEach(w io.Writer) error {
 	t := x.table("column.change_number", "column.what", "column.service", "column.in_order", "column.alone")
 	t.SetColumnConfigs(append(rightAligned(1, 4, 5), table.ColumnConfig{Number: 3, WidthMax: serviceWidth, WidthMaxEnforcer: text.WrapSoft}))
 	for i, p := range x.Effect.Each {
-		number, what := strconv.Itoa(i+1), x.changeName(p.Change)
-		shown := false
-		for k, d := range p.InOrder {
-			var alone *coverage.Amount
-			if p.NotAlone == nil {
-				alone = p.Alone[k].Covered
+		for k, row := range x.partRows(p) {
+			if k == 0 {
+				row[0], row[1] = strconv.Itoa(i+1), x.changeName(p.Change)
 			}
-			last := k == len(p.InOrder)-1
-			if !(last && !shown) && (!x.whole(d) || isZero(d.Covered) && (alone == nil || isZero(alone))) {
-				continue
-			}
-			service := serviceNames(x.City, x.Lang, d.Services)
-			if isZero(d.Covered) && isZero(alone) {
-				service = none
-			}
-			t.AppendRow(table.Row{number, what, service, signedAmount(d.Covered), signedAmount(alone)})
-			number, what, shown = "", "", true
+			t.AppendRow(row)
 		}
 	}
 	if _, err := io.WriteString(w, "\n"+x.say("whatif.each")+"\n"); err != nil {
 		return err
 	}
 	return render(w, t)
+}
+
+// partRows says for each service what a change does to it, or that it does nothing
+// to any.
+func (x WhatIf) partRows(p scenario.Part) []table.Row {
+	var out []table.Row
+	for k, d := range p.InOrder {
+		var alone *coverage.Amount
+		if p.NotAlone == nil {
+			alone = p.Alone[k].Covered
+		}
+		if x.whole(d) && !(isZero(d.Covered) && isZero(alone)) {
+			out = append(out, table.Row{"", "", serviceNames(x.City, x.Lang, d.Services), signedAmount(d.Covered), signedAmount(alone)})
+		}
+	}
+	if out != nil {
+		return out
+	}
+	var nobody coverage.Amount
+	alone := signedAmount(&nobody)
+	if p.NotAlone != nil {
+		alone = none
+	}
+	return []table.Row{{"", "", none, signedAmount(&nobody), alone}}
 }
 
 // whole reports whether a row is the city's, or all that was asked.

@@ -72,6 +72,25 @@ func TestWhatIfGolden(t *testing.T) {
 	}
 }
 
+// What a change does is read from the city's rows: that a district gains what
+// another loses is nobody of the city.
+func TestAPartIsTheCitys(t *testing.T) {
+	x := turned(t, answer.EN)
+	part := x.Effect.Each[0]
+	for i := range part.InOrder {
+		gain := coverage.Amount(0)
+		if part.InOrder[i].District != nil {
+			gain = 5000
+		}
+		part.InOrder[i].Covered, part.Alone[i].Covered = &gain, &gain
+	}
+	x.Effect.Each = x.Effect.Each[:1]
+	told := string(written(t, func(b *bytes.Buffer) error { return x.Write(b, answer.Table) }))
+	if want := "1  build West Bridge  –               0      0\n"; !strings.Contains(told, want) {
+		t.Errorf("it does not say %q:\n%s", want, told)
+	}
+}
+
 func TestWhatIfHasTheRowsOfCoverage(t *testing.T) {
 	x := turned(t, answer.EN)
 	d := x.Document()

@@ -3,15 +3,13 @@ package coverage_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/coverage/gridtown"
 )
 
 // BenchmarkIsochrone asks for one isochrone of 15 minutes with its polygon, over
@@ -41,12 +39,7 @@ func BenchmarkIsochrone(b *testing.B) { // go test -bench 'Isochrone$' -benchtim
 					}
 				}
 			}
-			slices.Sort(took)
-			at := func(share float64) float64 {
-				return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
-			}
-			b.ReportMetric(at(0.50), "p50-ms")
-			b.ReportMetric(at(0.99), "p99-ms")
+			gridtown.Report(b, took)
 			b.ReportMetric(float64(corners)/float64(len(took)), "corners")
 			b.ReportMetric(area/float64(len(took))/1e6, "km2")
 		})
@@ -54,36 +47,15 @@ func BenchmarkIsochrone(b *testing.B) { // go test -bench 'Isochrone$' -benchtim
 }
 
 // generated returns an engine for the generated city of a side, and 1,000 points
-// near its streets.
+// at its streets.
 func generated(b *testing.B, side int) (*coverage.Engine, []orb.Point) {
-	g := gridcity.New(side, 1)
-	builder := streets.NewBuilder(streets.Standard)
-	for id, nodes := range g.Ways() {
-		builder.Add(streets.Way{ID: id, Kind: streets.Kind{Class: streets.ClassResidential}, Nodes: nodes})
-	}
-	builder.FreezeNodes()
-	for node := range g.Nodes() {
-		builder.PlaceNode(node.ID, node.Lon, node.Lat)
-	}
-	network, _, err := builder.Build(context.Background())
-	if err != nil {
-		b.Fatal(err)
-	}
-	city := &coverage.City{Name: "generated", Streets: network, Demand: coverage.Demand{Groups: map[string][]coverage.Amount{"all": nil}}}
-	for home := range g.Homes(20_000, 7) {
-		p := orb.Point{float64(home.Lon) / 1e7, float64(home.Lat) / 1e7}
-		city.Demand.ID = append(city.Demand.ID, fmt.Sprint(len(city.Demand.ID)))
-		city.Demand.Point = append(city.Demand.Point, p)
-		city.Demand.Access = append(city.Demand.Access, network.Link(p))
-		city.Demand.Groups["all"] = append(city.Demand.Groups["all"], 1000)
-	}
-	engine, err := coverage.Open(context.Background(), city, coverage.Options{})
+	engine, err := gridtown.Open(context.Background(), side, 1000, 20_000, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
 	var points []orb.Point
-	for _, node := range g.Pick(1000, 9) {
-		points = append(points, orb.Point{float64(node.Lon) / 1e7, float64(node.Lat) / 1e7})
+	for _, f := range engine.City().Facilities {
+		points = append(points, f.Point)
 	}
 	return engine, points
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -53,9 +52,7 @@ func timed(b *testing.B, edit func(r *rand.Rand, city *coverage.City) (coverage.
 	for b.Loop() {
 		ask()
 	}
-	slices.Sort(each)
-	b.ReportMetric(float64(each[len(each)/2].Microseconds()), "p50-µs")
-	b.ReportMetric(float64(each[len(each)*99/100].Microseconds()), "p99-µs")
+	gridtown.Report(b, each)
 	b.ReportMetric(float64(touched)/float64(len(each)), "touched/op")
 }
 

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,9 +71,7 @@ func BenchmarkWhatIf(b *testing.B) { // go test -bench WhatIf ./api/rest
 				for b.Loop() {
 					ask()
 				}
-				slices.Sort(took)
-				b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-				b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+				gridtown.Report(b, took)
 			})
 		}
 	}

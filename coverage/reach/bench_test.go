@@ -28,13 +28,13 @@ type benched struct {
 
 // million is a generated city of a million street nodes, 2,000 facilities for
 // each of five services.
-var million = sync.OnceValue(func() benched { return grid(streets.UsePublic) })
+var million = sync.OnceValue(func() benched { return grid(1000, streets.UsePublic) })
 
 // gated is the same city with every tenth way for residents.
-var gated = sync.OnceValue(func() benched { return grid(streets.UseResidents) })
+var gated = sync.OnceValue(func() benched { return grid(1000, streets.UseResidents) })
 
-func grid(tenth streets.Use) benched {
-	c := gridcity.New(1000, 1)
+func grid(side int, tenth streets.Use) benched {
+	c := gridcity.New(side, 1)
 	b := streets.NewBuilder(streets.Standard)
 	for id, nodes := range c.Ways() {
 		kind := streets.Kind{Class: streets.ClassResidential}

@@ -2,13 +2,12 @@ package reach_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
+	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
 )
 
 // BenchmarkRepair takes one of 2,000 facilities away from the million-node city,
@@ -49,9 +48,7 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 				}
 				visited += touched.Visited
 			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+			gridtown.Report(b, took)
 			b.ReportMetric(float64(visited)/float64(len(took)), "nodes")
 		})
 	}
@@ -59,23 +56,12 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 
 // Repairing one facility of many costs its surroundings, not the city.
 func TestRepairCostsWhatItTouches(t *testing.T) {
-	city := gridcity.New(100, 1)
-	b := streets.NewBuilder(streets.Standard)
-	for id, nodes := range city.Ways() {
-		b.AddWay(id, streets.ClassResidential, "", nodes)
-	}
-	b.FreezeNodes()
-	for n := range city.Nodes() {
-		b.PlaceNode(n.ID, n.Lon, n.Lat)
-	}
-	n, _, err := b.Build(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := grid(100, streets.UsePublic)
+	n := c.network
 	w := n.Under(streets.Standard)
 	var sources []reach.Source
-	for i, p := range city.Pick(100, 1) {
-		j := reach.Join(w, n.Link([2]float64{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}))
+	for i, p := range c.facilities[:100] {
+		j := reach.Join(w, n.Link(p))
 		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
 	}
 	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, sources), reach.Options{Limit: 1_350_000})

@@ -3,7 +3,6 @@ package scenario_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -54,9 +53,7 @@ func whatIfs(b *testing.B, kind scenario.Kind, gaps bool) {
 		took = append(took, time.Since(start))
 		touched += e.Touched
 	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	gridtown.Report(b, took)
 	b.ReportMetric(float64(touched)/float64(len(took)), "touched/op")
 }
 

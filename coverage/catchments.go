@@ -234,3 +234,26 @@ func (c *Catchments) standIn(k int, d *doors, spread *reach.Spread) []int32 {
 // Farthest returns how far a walk within the limit of the k-th service leads on the
 // flat, in metres.
 func (c *Catchments) Farthest(k int) float64 { return c.setting[k].profile.Reach(c.limit[k]) }
+
+// NodeMillis returns for every street node the walk to the nearest open facility of
+// the k-th service, in milliseconds; [streets.Far] where there is none within one and
+// a half times the limit.
+func (c *Catchments) NodeMillis(k int) []streets.Cost {
+	labels := c.lenses[k].walk.labels.Fill()
+	out := make([]streets.Cost, len(labels))
+	for v, label := range labels {
+		if out[v] = streets.Far; label != reach.Unreached {
+			out[v] = streets.Cost(label >> 32)
+		}
+	}
+	return out
+}
+
+// LimitMillis returns the limit of the k-th service in milliseconds.
+func (c *Catchments) LimitMillis(k int) int64 { return c.limit[k] }
+
+// WalkMillis returns what walking some metres on the flat costs in the k-th service's
+// profile.
+func (c *Catchments) WalkMillis(k int, metres float64) int64 {
+	return c.setting[k].profile.Walk(int64(metres * 1000))
+}

@@ -24,8 +24,12 @@ type mip struct {
 }
 
 var mips = []mip{
-	{"glpsol", func(lp string) *exec.Cmd { return exec.Command("glpsol", "--cuts", "--tmlim", "30", "--lp", lp, "--write", lp+".sol") }, nil, 1},
-	{"cbc", func(lp string) *exec.Cmd { return exec.Command("cbc", lp, "sec", "60", "ratio", "0", "allow", "0", "solve") }, regexp.MustCompile(`Objective value: +(-?[0-9.e+]+)`), 1},
+	{"glpsol", func(lp string) *exec.Cmd {
+		return exec.Command("glpsol", "--cuts", "--tmlim", "30", "--lp", lp, "--write", lp+".sol")
+	}, nil, 1},
+	{"cbc", func(lp string) *exec.Cmd {
+		return exec.Command("cbc", lp, "sec", "60", "ratio", "0", "allow", "0", "solve")
+	}, regexp.MustCompile(`Objective value: +(-?[0-9.e+]+)`), 1},
 }
 
 // solve returns the optimum of a problem; possible is false where there is none.

@@ -1,0 +1,340 @@
+package siting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/scenario"
+	"lifecircle/coverage/siting/covering"
+)
+
+// certify builds the plan by the what-if engine and writes the answer.
+func (s *siting) certify(ctx context.Context, best covering.Best) error {
+	a := &s.answer
+	stopped := ctx.Err() != nil
+	// What was found is worth telling all the same.
+	ctx = context.WithoutCancel(ctx)
+	s.score(a, best)
+	a.Work.Rows, a.Work.Entries, a.Work.Nodes = best.Rows, best.Entries, best.Nodes
+	a.Candidates.Dominated = len(best.Dominated)
+	if err := s.build(ctx, best.Items); err != nil {
+		return err
+	}
+	switch {
+	case stopped:
+		a.State = StateCancelled
+		return nil
+	case a.Optimal:
+		a.State = StateFinished
+	default:
+		a.State = StateStopped
+	}
+	s.listNear(ctx, best)
+	s.drawCurve(ctx)
+	return nil
+}
+
+// errDiffer is a fault of ours: what the search counted and what the what-if engine
+// counts are the same, always.
+var errDiffer = errors.New("the plan's coverage is not what the search counted")
+
+// build makes the plan's city step by step.
+func (s *siting) build(ctx context.Context, items []int32) error {
+	a := &s.answer
+	order := covering.Order(s.problem, s.given(), items)
+	before, err := s.measure(ctx, s.engine)
+	if err != nil {
+		return err
+	}
+	a.Demand, a.Before, a.After = before.demand, before.covered, before.covered
+	var changes []scenario.Change
+	city, after, cost := s.engine, before, 0.0
+	a.Plan = nil
+	for n, j := range order {
+		have := len(changes)
+		changes = append(changes, s.items[j].Changes...)
+		if city, err = scenario.Extend(ctx, s.engine, city, changes, have); err != nil {
+			return fmt.Errorf("step %s of the plan: %w", s.items[j].ID, err)
+		}
+		was := after
+		if after, err = s.measure(ctx, city); err != nil {
+			return err
+		}
+		cost += s.items[j].Cost
+		step := Step{Order: n + 1, Candidate: s.items[j], Gain: after.covered - was.covered, Cumulative: cost, Coverage: ratio(after.covered, after.demand)}
+		step.Serves = step.Gain
+		a.Plan = append(a.Plan, step)
+	}
+	a.After, a.NearEdge, a.Unlinked = after.covered, after.nearEdge, after.unlinked
+	s.outcomes(before, after)
+	return s.compare(items, before, after)
+}
+
+// given are the items that are there before the plan: the facilities that may stay.
+func (s *siting) given() []int32 { return span(0, s.stays) }
+
+// A measured city is what a coverage question says of it.
+type measured struct {
+	demand, covered, nearEdge, unlinked coverage.Amount
+	by                                  []coverage.Amount // covered, by siting.outcome
+}
+
+// measure asks the engine who is covered.
+func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, error) {
+	if s.question.Backup || s.question.Per == PerGroup {
+		return s.measurePlaces(ctx, e)
+	}
+	q := s.question
+	ask := coverage.Query{Level: q.Level, Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile, Private: nil}
+	if q.Private != "" {
+		ask.Private = append(ask.Private, q.Private)
+	}
+	if q.Minutes > 0 {
+		ask.Minutes = []float64{q.Minutes}
+	}
+	if len(q.Services) == 1 {
+		ask.Services = q.Services
+	} else {
+		ask.AllOf = q.Services
+	}
+	rows, err := e.Rows(ctx, ask)
+	if err != nil {
+		return measured{}, err
+	}
+	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+	amount := func(a *coverage.Amount) coverage.Amount {
+		if a == nil {
+			return 0
+		}
+		return *a
+	}
+	for _, r := range rows {
+		if r.District == nil {
+			m.demand, m.covered, m.nearEdge, m.unlinked = amount(r.Demand), amount(r.Covered), amount(r.NearEdge), amount(r.Unlinked)
+			m.by[0] = m.covered
+			continue
+		}
+		for k, o := range s.outcomeOf() {
+			if o.District != nil && o.District.Code == r.District.Code && o.District.Level == r.District.Level {
+				m.by[k] = amount(r.Covered)
+			}
+		}
+	}
+	return m, nil
+}
+
+// measurePlaces sums places up where no question to the engine does: who has two
+// facilities within the limit, and groups of people.
+func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measured, error) {
+	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+	catch, err := e.Catchments(ctx, s.catch.Query())
+	if err != nil {
+		return m, err
+	}
+	var twice [][]bool
+	if s.question.Backup {
+		for k := range s.question.Services {
+			list, err := catch.Doubled(ctx, k)
+			if err != nil {
+				return m, err
+			}
+			twice = append(twice, list)
+		}
+	}
+	for i := range s.city.Demand.Len() {
+		covered := true
+		for k := range s.question.Services {
+			covered = covered && (twice == nil && catch.Reaches(k, i) || twice != nil && twice[k][i])
+		}
+		amount := catch.Amount(i)
+		m.demand += amount
+		if !covered {
+			near, unlinked := catch.Uncertain(i)
+			if near {
+				m.nearEdge += amount
+			}
+			if unlinked {
+				m.unlinked += amount
+			}
+			continue
+		}
+		m.covered += amount
+		for k, o := range s.outcomeOf() {
+			switch {
+			case o.Group != "":
+				m.by[k] += catch.AmountOf(o.Group, i)
+			case o.District == nil:
+				m.by[k] += amount
+			case catch.Home(i) >= 0 && s.city.Districts[catch.Home(i)].Code == o.District.Code:
+				m.by[k] += amount
+			}
+		}
+	}
+	return m, nil
+}
+
+// outcomeOf lists what outcomes are told of: the city, then its districts or groups.
+func (s *siting) outcomeOf() []Outcome {
+	if s.told != nil {
+		return s.told
+	}
+	s.told = []Outcome{{}}
+	if s.question.Per == PerGroup {
+		for _, id := range sortedKeys(s.city.Demand.Groups) {
+			s.told = append(s.told, Outcome{Group: id})
+		}
+	} else {
+		for _, d := range s.catch.Districts() {
+			at := s.city.Districts[d]
+			s.told = append(s.told, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
+		}
+	}
+	index := map[int]int{}
+	for k, d := range s.catch.Districts() {
+		index[d] = k + 1
+	}
+	for i := range s.city.Demand.Len() {
+		amount, reachable := s.catch.Amount(i), s.reachable[i]
+		add := func(k int, amount coverage.Amount) {
+			s.told[k].Demand += amount
+			if reachable {
+				s.told[k].Most += amount
+			}
+		}
+		add(0, amount)
+		if s.question.Per != PerGroup {
+			if k, inside := index[s.catch.Home(i)]; inside {
+				add(k, amount)
+			}
+			continue
+		}
+		for k := 1; k < len(s.told); k++ {
+			add(k, s.catch.AmountOf(s.told[k].Group, i))
+		}
+	}
+	return s.told
+}
+
+// outcomes writes what the plan does for the city and its parts.
+func (s *siting) outcomes(before, after measured) {
+	s.answer.Districts = slices.Clone(s.outcomeOf())
+	for k := range s.answer.Districts {
+		o := &s.answer.Districts[k]
+		o.Before, o.After = before.by[k], after.by[k]
+		if s.question.Target == nil {
+			continue
+		}
+		per := s.question.Per
+		if k == 0 && (per == PerCity || per == PerBoth) || k > 0 && (per == PerDistrict || per == PerBoth) {
+			need := part(*s.question.Target, o.Demand)
+			o.Target = &need
+		}
+	}
+}
+
+// compare checks the search's count against the engine's.
+func (s *siting) compare(items []int32, before, after measured) error {
+	p := *s.problem
+	p.Needs = make([]int64, len(s.targets))
+	w := covering.Judge(&p, items)
+	differ := false
+	if s.question.Goal == MostPeople || s.question.Goal == MoveOrClose {
+		differ = int64(after.covered-before.covered) != w.Value-s.before()
+	}
+	for g, t := range s.targets {
+		for k, o := range s.outcomeOf() {
+			same := o.Group == t.group && (k == 0) == (t.district == wholeCity && t.group == "") && (t.district == wholeCity || o.District != nil && o.District.Code == s.city.Districts[t.district].Code)
+			differ = differ || same && after.by[k] != t.covered+coverage.Amount(w.Covered[g])
+		}
+	}
+	if differ {
+		return errDiffer
+	}
+	return nil
+}
+
+// mostNear is how many plans nearly as good are listed, and how many of each step.
+const (
+	mostNear    = 20
+	nearEach    = 5
+	nearlyShare = 0.01 // of the objective
+)
+
+// listNear lists plans that differ in one step and are as good or nearly so.
+func (s *siting) listNear(ctx context.Context, best covering.Best) {
+	if s.question.Goal == WorstFirst || !best.Feasible {
+		return
+	}
+	scaled := func(v int64) float64 {
+		var a Answer
+		s.score(&a, covering.Best{Value: v, Feasible: true})
+		return a.Objective
+	}
+	var list []Alternative
+	for _, swap := range covering.Swaps(ctx, s.problem, best.Items, nearEach) {
+		if int(swap.Out) < s.stays || int(swap.In) < s.stays {
+			continue
+		}
+		value := scaled(swap.Value)
+		if math.Abs(value-s.answer.Objective) > nearlyShare*math.Abs(s.answer.Objective) {
+			continue
+		}
+		list = append(list, Alternative{Without: s.items[swap.Out].ID, With: s.items[swap.In].ID, Value: value})
+		if value != s.answer.Objective || s.question.Goal != MostPeople {
+			continue
+		}
+		for n := range s.answer.Plan {
+			if s.answer.Plan[n].ID == s.items[swap.Out].ID {
+				s.answer.Plan[n].Same = append(s.answer.Plan[n].Same, s.items[swap.In].ID)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Alternative) int {
+		switch a, b := math.Abs(x.Value-s.answer.Objective), math.Abs(y.Value-s.answer.Objective); {
+		case a < b:
+			return -1
+		case a > b:
+			return 1
+		}
+		return 0
+	})
+	s.answer.Near = list[:min(mostNear, len(list))]
+}
+
+// mostPoints is how many facilities the curve goes to.
+const mostPoints = 200
+
+// drawCurve finds coverage against the number of facilities.
+func (s *siting) drawCurve(ctx context.Context) {
+	if s.question.Goal == MoveOrClose || s.question.Per == PerGroup {
+		return
+	}
+	p := *s.problem
+	number := covering.Limit{Items: span(0, len(s.items)-s.links), Most: mostPoints}
+	p.Limits = append([]covering.Limit{number}, p.Limits...)
+	if s.question.Count > 0 {
+		p.Limits = slices.Delete(p.Limits, 1, 2)
+	}
+	p.Rows = slices.Clone(p.Rows)
+	for i := range p.Rows {
+		for _, part := range p.Rows[i].Parts {
+			p.Rows[i].Value = max(p.Rows[i].Value, part.Weight)
+		}
+	}
+	base := s.answer.Before - coverage.Amount(s.before())
+	s.answer.Curve = []Point{{0, 0, s.answer.Before, s.answer.Before}}
+	for _, m := range covering.Curve(ctx, &p, 0, mostPoints) {
+		point := Point{Covered: base + coverage.Amount(m.Value), Bound: base + coverage.Amount(m.Bound)}
+		for _, j := range m.Items {
+			if !s.items[j].Kind.IsLink() {
+				point.Number++
+			}
+			point.Cost += s.items[j].Cost
+		}
+		s.answer.Curve = append(s.answer.Curve, point)
+	}
+}

@@ -1,0 +1,242 @@
+package siting
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A reading is one table of a question on the way to its fields. What is wrong is
+// noted, and the field stays as it was.
+type reading struct {
+	path   []any
+	m      map[string]any
+	wrongs *[]error
+}
+
+// refuse notes what is wrong with a key, "" being the table itself.
+func (r *reading) refuse(key, why string) bool {
+	e := &FieldError{Path: slices.Clone(r.path), Why: why}
+	if key != "" {
+		e.Path = append(e.Path, key)
+		if v, given := r.m[key]; given {
+			e.Value = shown(v)
+		}
+	}
+	*r.wrongs = append(*r.wrongs, e)
+	return false
+}
+
+// shown writes a value as an error shows it.
+func shown(v any) string {
+	switch v := v.(type) {
+	case string:
+		return quoted(v)
+	case []any, map[string]any:
+		text, err := json.Marshal(v)
+		if err != nil {
+			return ""
+		}
+		if len(text) > 60 {
+			return string([]rune(string(text))[:30]) + "…"
+		}
+		return string(text)
+	}
+	return fmt.Sprint(v)
+}
+
+func (r *reading) table(v any, why string) bool {
+	m, ok := v.(map[string]any)
+	if !ok {
+		*r.wrongs = append(*r.wrongs, &FieldError{Path: slices.Clone(r.path), Value: shown(v), Why: why})
+		return false
+	}
+	r.m = m
+	return true
+}
+
+// known refuses keys that nobody defined.
+func (r *reading) known(keys []string) {
+	for _, key := range sortedKeys(r.m) {
+		if !slices.Contains(keys, key) {
+			r.refuse(key, "there is no such key: there are "+strings.Join(keys, ", "))
+		}
+	}
+}
+
+func (r *reading) has(key string) bool { _, given := r.m[key]; return given }
+
+// inside reads a table in the table.
+func (r *reading) inside(key string, read func(r *reading)) {
+	if !r.has(key) {
+		return
+	}
+	inner := reading{path: append(slices.Clone(r.path), key), wrongs: r.wrongs}
+	if inner.table(r.m[key], "a table is wanted") {
+		read(&inner)
+	}
+}
+
+// each reads the tables of a list.
+func (r *reading) each(key string, most int, read func(r *reading)) {
+	if !r.has(key) {
+		return
+	}
+	list, ok := r.m[key].([]any)
+	switch {
+	case !ok:
+		r.refuse(key, "a list of tables is wanted")
+		return
+	case len(list) > most:
+		r.refuse(key, fmt.Sprintf("there are more than %d", most))
+		return
+	}
+	for i, item := range list {
+		inner := reading{path: append(slices.Clone(r.path), key, i), wrongs: r.wrongs}
+		if inner.table(item, "a table is wanted") {
+			read(&inner)
+		}
+	}
+}
+
+func (r *reading) text(key string, to *string) bool {
+	if !r.has(key) {
+		return false
+	}
+	s, ok := r.m[key].(string)
+	switch {
+	case !ok || s == "":
+		return r.refuse(key, "a text is wanted")
+	case len(s) > mostText:
+		return r.refuse(key, fmt.Sprintf("it is longer than %d bytes", mostText))
+	}
+	*to = s
+	return true
+}
+
+// texts reads a list of texts, each once.
+func (r *reading) texts(key string, to *[]string, most int) {
+	if !r.has(key) {
+		return
+	}
+	list, ok := r.m[key].([]any)
+	switch {
+	case !ok || len(list) == 0:
+		r.refuse(key, "a list of texts is wanted")
+		return
+	case len(list) > most:
+		r.refuse(key, fmt.Sprintf("there are more than %d", most))
+		return
+	}
+	seen := map[string]bool{}
+	for i, item := range list {
+		s, ok := item.(string)
+		at := &FieldError{Path: append(slices.Clone(r.path), key, i), Value: shown(item)}
+		switch {
+		case !ok || s == "" || len(s) > mostText:
+			at.Why = fmt.Sprintf("a text is wanted, of at most %d bytes", mostText)
+			*r.wrongs = append(*r.wrongs, at)
+		case seen[s]:
+			at.Why = "it is named twice: name each once"
+			*r.wrongs = append(*r.wrongs, at)
+		default:
+			*to, seen[s] = append(*to, s), true
+		}
+	}
+}
+
+func (r *reading) flag(key string, to *bool) {
+	if !r.has(key) {
+		return
+	}
+	b, ok := r.m[key].(bool)
+	if !ok {
+		r.refuse(key, "true or false is wanted")
+		return
+	}
+	*to = b
+}
+
+// numberOf reads a number of a tree.
+func numberOf(v any) (float64, bool) {
+	switch n := v.(type) {
+	case float64:
+		return n, !math.IsNaN(n) && !math.IsInf(n, 0)
+	case int64:
+		return float64(n), true
+	case int:
+		return float64(n), true
+	case json.Number:
+		x, err := strconv.ParseFloat(string(n), 64)
+		return x, err == nil
+	}
+	return 0, false
+}
+
+func (r *reading) number(key string, to *float64, least, most float64) bool {
+	if !r.has(key) {
+		return false
+	}
+	x, ok := numberOf(r.m[key])
+	if !ok || x < least || x > most {
+		return r.refuse(key, fmt.Sprintf("a number from %v to %v is wanted", least, most))
+	}
+	*to = x + 0 // no −0
+	return true
+}
+
+// cost reads a cost: at least 0, of at most three decimals.
+func (r *reading) cost(key string, to *float64) bool {
+	x, ok := numberOf(r.m[key])
+	switch {
+	case !r.has(key):
+		return false
+	case !ok || x > mostCost:
+		return r.refuse(key, fmt.Sprintf("a cost is wanted: a number from 0 to %v", mostCost))
+	case x < 0:
+		return r.refuse(key, "a cost is not negative: give 0 or more")
+	case math.Abs(x*1000-math.Round(x*1000)) > 1e-6*math.Max(1, x):
+		return r.refuse(key, "a cost has three decimals at most: give it in larger units")
+	}
+	*to = math.Round(x*1000) / 1000
+	return true
+}
+
+func (r *reading) whole(key string, to *int, least, most int) bool {
+	if !r.has(key) {
+		return false
+	}
+	x, ok := numberOf(r.m[key])
+	if !ok || x != math.Trunc(x) || x < float64(least) || x > float64(most) {
+		return r.refuse(key, fmt.Sprintf("a whole number from %d to %d is wanted", least, most))
+	}
+	*to = int(x)
+	return true
+}
+
+func (r *reading) people(key string, to *int64) {
+	n := 0
+	if r.whole(key, &n, 1, mostPeople) {
+		*to = int64(n)
+	}
+}
+
+// choice reads one of some words.
+func choice[T ~string](r *reading, key string, to *T, words ...T) {
+	if !r.has(key) {
+		return
+	}
+	s, ok := r.m[key].(string)
+	if !ok || !slices.Contains(words, T(s)) {
+		known := make([]string, len(words))
+		for i, w := range words {
+			known[i] = string(w)
+		}
+		r.refuse(key, "one of "+strings.Join(known, ", ")+" is wanted")
+		return
+	}
+	*to = T(s)
+}

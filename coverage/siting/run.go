@@ -1,0 +1,211 @@
+package siting
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/siting/covering"
+)
+
+// Options steer a siting. The zero value is fine.
+type Options struct {
+	// Progress is told of the best plan and the bound as they get better; it must
+	// not block. The steps of such a plan are in no order and have no gains yet.
+	Progress func(Answer)
+
+	// Start are the ids of a plan to begin from, as of a siting that was interrupted.
+	Start []string
+}
+
+// Run answers a question. Where ctx is done it returns what was found until then, in
+// [StateCancelled], with no error. The errors are [FieldErrors] and
+// [*coverage.QueryError].
+func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answer, error) {
+	s, err := open(ctx, e, q, o)
+	if err == nil {
+		err = s.gatherItems(ctx)
+	}
+	switch {
+	case ctx.Err() != nil && s == nil:
+		return &Answer{State: StateCancelled, Question: q}, nil
+	case ctx.Err() != nil:
+		return s.cancelled(), nil
+	case err != nil:
+		return nil, err
+	}
+	s.model()
+	s.answer.Candidates = Tally{Given: s.found, Unlinked: s.off, NoStreet: s.offCount, Useless: s.useless, Links: s.links}
+	s.forbidImpossible()
+	best := s.search(ctx)
+	if err := s.certify(ctx, best); err != nil {
+		if ctx.Err() != nil {
+			return s.cancelled(), nil
+		}
+		return nil, err
+	}
+	return &s.answer, nil
+}
+
+// cancelled is the answer where even the candidates were not all looked at.
+func (s *siting) cancelled() *Answer {
+	s.answer.State = StateCancelled
+	return &s.answer
+}
+
+// search looks for the best plan by the question's goal, until it is good enough.
+func (s *siting) search(ctx context.Context) covering.Best {
+	if seconds := s.question.Stop.Seconds; seconds > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, time.Duration(seconds*float64(time.Second)))
+		defer stop()
+	}
+	switch s.question.Goal {
+	case WorstFirst:
+		return s.raiseWorst(ctx)
+	case FewestFacilities, LeastCost:
+		s.problem.Cost = s.costs()
+		for g := range s.targets {
+			s.problem.Needs = append(s.problem.Needs, int64(s.targets[g].need-s.targets[g].covered))
+		}
+	}
+	best := covering.Solve(ctx, s.problem, s.solving(nil))
+	if best.Infeasible {
+		s.explain(ctx)
+	}
+	best.Items = s.keep(best.Items)
+	return best
+}
+
+// keep adds facilities that may stay until no more close than are to: of those that
+// cover nobody alone the ones with most people within their walk.
+func (s *siting) keep(items []int32) []int32 {
+	if s.stays == 0 {
+		return items
+	}
+	people := make([]coverage.Amount, s.stays)
+	var others []int32
+	staying := int64(0)
+	for j := range int32(s.stays) {
+		if slices.Contains(items, j) {
+			staying++
+			continue
+		}
+		for _, places := range s.reach[j] {
+			for _, i := range places {
+				people[j] += s.catch.Amount(int(i))
+			}
+		}
+		others = append(others, j)
+	}
+	slices.SortStableFunc(others, func(a, b int32) int { return cmp.Compare(people[b], people[a]) })
+	more := min(int64(len(others)), max(0, s.problem.Limits[0].Most-staying))
+	items = slices.Concat(items, others[:more])
+	slices.Sort(items)
+	return items
+}
+
+// solving returns the options of a search.
+func (s *siting) solving(over *int64) covering.Options {
+	o := covering.Options{Gap: s.question.Stop.Gap, Nodes: s.question.Stop.Number, Over: over, Progress: s.tell}
+	if len(s.options.Start) > 0 {
+		o.Start = [][]int32{s.numbered(s.options.Start)}
+	}
+	return o
+}
+
+// numbered finds items by their ids. Of facilities that may stay those are meant that
+// are not listed: a plan lists what closes.
+func (s *siting) numbered(ids []string) []int32 {
+	var out []int32
+	for j, c := range s.items {
+		if slices.Contains(ids, c.ID) != (j < s.stays) {
+			out = append(out, int32(j))
+		}
+	}
+	return out
+}
+
+// steps are the items of a choice that a plan lists.
+func (s *siting) steps(items []int32) []int32 {
+	var out []int32
+	for j := range int32(s.stays) {
+		if !slices.Contains(items, j) {
+			out = append(out, j)
+		}
+	}
+	for _, j := range items {
+		if int(j) >= s.stays {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// tell passes a better plan or bound on.
+func (s *siting) tell(b covering.Best) {
+	if s.options.Progress == nil {
+		return
+	}
+	a := s.answer
+	s.score(&a, b)
+	for n, j := range s.steps(b.Items) {
+		a.Plan = append(a.Plan, Step{Order: n + 1, Candidate: s.items[j]})
+	}
+	s.options.Progress(a)
+}
+
+// score writes a search's value and bound as the question's goal means them.
+func (s *siting) score(a *Answer, b covering.Best) {
+	scale := func(v int64) float64 {
+		switch s.question.Goal {
+		case FewestFacilities:
+			return -float64(v)
+		case LeastCost:
+			return -float64(v) / 1000
+		}
+		return float64(v-s.before()) / 1000
+	}
+	a.Optimal = b.Optimal || b.Infeasible
+	if s.question.Goal == WorstFirst {
+		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.Value >= s.least.Bound
+		a.gauge()
+		return
+	}
+	a.Objective, a.Bound = scale(b.Value), scale(b.Bound)
+	if b.Bound == math.MaxInt64 || !b.Feasible && b.Bound < b.Value {
+		a.Bound = math.NaN()
+	}
+	if b.Infeasible {
+		a.Bound = a.Objective
+	}
+	a.gauge()
+}
+
+// gauge finds the gap.
+func (a *Answer) gauge() {
+	switch {
+	case a.Optimal:
+		a.Gap = 0
+	case math.IsNaN(a.Bound):
+		a.Gap = 1
+	default:
+		a.Gap = math.Abs(a.Bound-a.Objective) / math.Max(math.Abs(a.Bound), 1e-9)
+	}
+}
+
+// before is what the problem's rows are worth as the city is: more than nothing only
+// where facilities that may close are items.
+func (s *siting) before() int64 {
+	if s.stays == 0 {
+		return 0
+	}
+	if s.base == nil {
+		w := covering.Judge(s.problem, span(0, s.stays)).Value
+		s.base = &w
+	}
+	return *s.base
+}

@@ -16,6 +16,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
+	"lifecircle/coverage/siting"
 	"lifecircle/geo/streets"
 )
 
@@ -76,10 +77,28 @@ var families = map[string][]string{
 	},
 	"change.":   kinds(),
 	"gap_turn.": {string(scenario.GapOpened), string(scenario.GapClosed), string(scenario.GapShrunk), string(scenario.GapGrown), string(scenario.GapMoved)},
-	"piece.":    {"gate", "link", "crossing", "bridge", "tunnel", "steps", "street"},
-	"note.":     nil,
-	"page.":     nil, // api/report tests its own
-	"problem.":  nil, // api/rest tests its own
+	"siting.":   sitingWords(),
+	"siting_kind.": {
+		string(siting.KindSite), string(siting.KindFacility), string(siting.KindNode), string(siting.KindCell), string(siting.KindDemand),
+		string(siting.KindClose), string(siting.KindGate), string(siting.KindCrossing), string(siting.KindBridge), string(siting.KindLink),
+	},
+	"piece.":   {"gate", "link", "crossing", "bridge", "tunnel", "steps", "street"},
+	"note.":    nil,
+	"page.":    nil, // api/report tests its own
+	"problem.": nil, // api/rest tests its own
+}
+
+// sitingWords are the keys that code makes of a goal or a constraint.
+func sitingWords() []string {
+	var out []string
+	for _, g := range []siting.Goal{siting.MostPeople, siting.FewestFacilities, siting.LeastCost, siting.WorstFirst, siting.MoveOrClose} {
+		out = append(out, "headline_"+string(g), "bound_"+string(g))
+	}
+	for _, c := range []siting.Constraint{siting.ConstraintTarget, siting.ConstraintCandidates, siting.ConstraintFixed, siting.ConstraintCount,
+		siting.ConstraintBudget, siting.ConstraintApart, siting.ConstraintDistrictMax} {
+		out = append(out, "impossible_"+string(c))
+	}
+	return out
 }
 
 func kinds() []string {

@@ -40,6 +40,9 @@ const (
 	forbidden            kind = "forbidden"
 	keyReused            kind = "key-reused"
 	nothingToUndo        kind = "nothing-to-undo"
+	unknownSiting        kind = "unknown-siting"
+	invalidQuestion      kind = "invalid-question"
+	noPlan               kind = "no-plan"
 	preconditionFailed   kind = "lost-update"
 	preconditionRequired kind = "if-match-missing"
 	busy                 kind = "busy"
@@ -81,6 +84,9 @@ var statuses = map[kind]int{
 	forbidden:            http.StatusForbidden,
 	keyReused:            http.StatusUnprocessableEntity,
 	nothingToUndo:        http.StatusConflict,
+	unknownSiting:        http.StatusNotFound,
+	invalidQuestion:      http.StatusUnprocessableEntity,
+	noPlan:               http.StatusConflict,
 	preconditionFailed:   http.StatusPreconditionFailed,
 	preconditionRequired: http.StatusPreconditionRequired,
 	busy:                 http.StatusServiceUnavailable,
@@ -105,6 +111,14 @@ type Problem struct {
 	Known     []string `json:"known,omitempty" doc:"What would be accepted, at most 50 of them."`
 
 	Changes []ChangeProblem `json:"changes,omitempty" doc:"The changes at fault."`
+	Fields  []FieldProblem  `json:"fields,omitempty" doc:"The fields of a question at fault."`
+}
+
+// A FieldProblem says what is wrong with one field of a question.
+type FieldProblem struct {
+	Field string `json:"field" example:"candidates[0].cost"`
+	Value string `json:"value,omitempty"`
+	Why   string `json:"why"`
 }
 
 // A fault is a problem on its way to a response. Its pairs fill the words of
@@ -117,6 +131,7 @@ type fault struct {
 	known     []string
 	allow     string // of a 405
 	changes   []ChangeProblem
+	fields    []FieldProblem
 	cause     error // logged, not shown
 }
 
@@ -135,7 +150,7 @@ func (f *fault) problem(lang answer.Lang) Problem {
 	key := "problem." + strings.ReplaceAll(string(f.kind), "-", "_")
 	return Problem{
 		Type: "/problems/" + string(f.kind), Title: answer.Say(lang, key+"_title"), Status: statuses[f.kind],
-		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: f.value, Known: f.known, Changes: f.changes,
+		Detail: answer.Say(lang, key+"_detail", f.pairs...), Parameter: f.parameter, Value: f.value, Known: f.known, Changes: f.changes, Fields: f.fields,
 	}
 }
 

@@ -32,6 +32,7 @@ func (s *server) addRoutes() {
 	s.addGaps()
 	s.addBridge()
 	s.addFragility()
+	s.addLinks()
 	s.addIsochrones()
 	s.addOperations()
 }

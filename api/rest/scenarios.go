@@ -116,6 +116,12 @@ func (s *server) change(id, method, path, summary string, body any, responses ma
 	if strings.Contains(path, "{scenario}") {
 		op.Parameters = append(op.Parameters, paramScenarioID)
 	}
+	if strings.Contains(path, "/sitings") {
+		op.Tags = []string{"sitings"}
+	}
+	if strings.Contains(path, "{siting}") {
+		op.Parameters = append(op.Parameters, paramSitingID)
+	}
 	op.Parameters = append(op.Parameters, paramLang)
 	if body != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.schemaOf(body)}}}

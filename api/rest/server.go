@@ -47,6 +47,10 @@ type Options struct {
 	Scenarios Scenarios
 	Edits     Edits
 
+	// Sitings run questions of where next; nil means that there are none. They need
+	// Scenarios.
+	Sitings Sitings
+
 	// Exporter writes layers as files. Nil means that there is no such route.
 	Exporter Exporter
 }
@@ -72,6 +76,7 @@ type server struct {
 	methods   map[string][]string        // of paths that take others than GET
 	edits     Edits
 	scenarios Scenarios                // nil: there are none
+	sitings   Sitings                  // likewise
 	slow      map[*huma.Operation]bool // those that may take slowTimes as long
 }
 
@@ -85,7 +90,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}, methods: map[string][]string{}, edits: o.Edits, scenarios: o.Scenarios}
+	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}, methods: map[string][]string{}, edits: o.Edits, scenarios: o.Scenarios, sitings: o.Sitings}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -107,6 +112,7 @@ func New(o Options) (http.Handler, error) {
 	s.addExport(o.Exporter)
 	s.addWhatIf()
 	s.addScenarios()
+	s.addSitings()
 	s.mount(o.Mounts)
 	return headAsGet(s.engine), nil
 }

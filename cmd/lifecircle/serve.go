@@ -85,13 +85,14 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, edits
 	open.expect(dirs)
 	scenarios := newKept(open, log)
 	defer scenarios.close()
+	sited := newJobs(scenarios, log)
 	beside, err := mounts(scenarios, base, log)
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
 	}
 	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log, Mounts: beside, Exporter: exporter{},
-		Scenarios: scenarios, Edits: edits})
+		Scenarios: scenarios, Edits: edits, Sitings: sited})
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
@@ -110,6 +111,10 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, edits
 	opened := open.openAll(serving)
 	if opened == nil {
 		wait.Go(func() { open.watch(serving) })
+		for _, name := range open.Names() {
+			sited.resume(name)
+		}
+		wait.Go(func() { sited.work(serving) })
 	} else {
 		end()
 	}

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
-	"lifecircle/data/finding"
 	"lifecircle/data/manifest"
 )
 
@@ -65,18 +63,9 @@ The answer is that of the same city built with these changes, to the byte.`,
 
 // readChanges reads a change file; "-" is standard input.
 func readChanges(path string) (*manifest.ChangeFile, error) {
-	in := os.Stdin
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, &finding.Refusal{Kind: finding.ErrMissing, File: path, Problem: "cannot be read: give a file of changes", Cause: systemError(err)}
-		}
-		defer file.Close()
-		in = file
-	}
-	data, err := io.ReadAll(io.LimitReader(in, manifest.MaxChangesBytes+1))
+	data, err := readBounded(path, manifest.MaxChangesBytes, "give a file of changes")
 	if err != nil {
-		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: path, Problem: "cannot be read: give a file of changes", Cause: systemError(err)}
+		return nil, err
 	}
 	return manifest.ReadChanges(path, data)
 }

@@ -159,7 +159,7 @@ func (r *reading) links(l *Links) {
 	})
 	r.flag("gates", &l.Gates)
 	r.flag("crossings", &l.Crossings)
-	r.number("bridges_m", &l.BridgesM, 0, 1000)
+	r.number("bridges_m", &l.BridgesM, 0, LongestBridge)
 	r.inside("costs", func(r *reading) {
 		r.known([]string{"gate", "crossing", "bridge"})
 		r.cost("gate", &l.Costs.Gate)

@@ -117,6 +117,7 @@ type LinkQuery struct {
 // A RankedLink is a link with what it does alone.
 type RankedLink struct {
 	Candidate
+	Rank    int             // from 1
 	LengthM float64         // 0 where nothing is built
 	Across  []string        // obstacles that it leads over; none of a bridge: over something that the map does not show, such as a ditch or a block of buildings
 	Gain    coverage.Amount // people covered with it less those without, as the what-if engine has them
@@ -163,6 +164,9 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 	slices.SortFunc(out, func(a, b RankedLink) int {
 		return cmp.Or(cmp.Compare(b.Gain, a.Gain), strings.Compare(a.ID, b.ID))
 	})
+	for i := range out {
+		out[i].Rank = i + 1
+	}
 	return out[:min(q.Top, len(out))], nil
 }
 
@@ -184,4 +188,16 @@ func (f *finding) reaches(catch *coverage.Catchments, place int) bool {
 		}
 	}
 	return true
+}
+
+// LongestBridge is the longest footbridge that is looked for, metres.
+const LongestBridge = 1000
+
+// OrAll returns the question for every kind of link, bridges of 150 m, where it asks
+// for none.
+func (q LinkQuery) OrAll() LinkQuery {
+	if !q.Gates && !q.Crossings && q.BridgesM == 0 {
+		q.Gates, q.Crossings, q.BridgesM = true, true, 150
+	}
+	return q
 }

@@ -50,6 +50,13 @@ func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answe
 	return &s.answer, nil
 }
 
+// Check refuses a question that the city cannot answer, as far as that can be told
+// without its candidates. The errors are those of [Run].
+func Check(ctx context.Context, e *coverage.Engine, q Question) error {
+	_, err := open(ctx, e, q, Options{})
+	return err
+}
+
 // cancelled is the answer where even the candidates were not all looked at.
 func (s *siting) cancelled() *Answer {
 	s.answer.State = StateCancelled

@@ -119,3 +119,13 @@ func middleOf(g orb.Geometry) orb.Point {
 	}
 	return acrossOf(areas, centre)
 }
+
+// CheckLayer refuses a layer of candidates that is no FeatureCollection of points and
+// polygons with ids and costs as they should be. The error is a [FieldError].
+func CheckLayer(text json.RawMessage) error {
+	sites, err := sitesOf(text, nil)
+	if err == nil && len(sites) == 0 {
+		return &FieldError{Path: []any{"features"}, Why: "there are none: give points or polygons where facilities may be"}
+	}
+	return err
+}

@@ -41,16 +41,19 @@ func ReadChanges(file string, data []byte) (*ChangeFile, error) {
 }
 
 func parseChanges(file string, data []byte) (*ChangeFile, error) {
-	if len(data) > MaxChangesBytes {
-		return nil, &finding.Refusal{Kind: finding.ErrTooLarge, File: file,
-			Problem: fmt.Sprintf("is larger than %d bytes: this is no list of changes", MaxChangesBytes)}
+	root, err := parseEither(file, data, MaxChangesBytes, "this is no list of changes")
+	return &ChangeFile{file: file, root: root}, err
+}
+
+// parseEither reads TOML, or JSON where the name ends so or the text begins with a
+// brace.
+func parseEither(file string, data []byte, most int, tooLarge string) (*entry, error) {
+	if len(data) > most {
+		return nil, &finding.Refusal{Kind: finding.ErrTooLarge, File: file, Problem: fmt.Sprintf("is larger than %d bytes: %s", most, tooLarge)}
 	}
 	data = bytes.TrimPrefix(data, byteOrderMark)
-	f := &ChangeFile{file: file}
 	if strings.EqualFold(path.Ext(file), ".json") || bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		root, err := parseJSON(file, data)
-		f.root = root
-		return f, err
+		return parseJSON(file, data)
 	}
 	if len(data) > MaxBytes { // the time that TOML's own checks take grows with the square
 		return nil, &finding.Refusal{Kind: finding.ErrTooLarge, File: file,
@@ -60,8 +63,7 @@ func parseChanges(file string, data []byte) (*ChangeFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.root = &entry{line: 1, kind: kindTable, table: t}
-	return f, nil
+	return &entry{line: 1, kind: kindTable, table: t}, nil
 }
 
 // Refuse makes refusals with file and line of an error about the changes; another

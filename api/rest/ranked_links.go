@@ -1,0 +1,77 @@
+package rest
+
+import (
+	"io"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/coverage/siting"
+	"lifecircle/geo/streets"
+)
+
+var (
+	paramServices = query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1),
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}}, []any{"clinic"})
+	paramKinds = query("kind", "Which links: gates (walls with a street on either side, and residents' streets), crossings of roads, footbridges. All if absent.",
+		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), UniqueItems: true, Items: &huma.Schema{Type: huma.TypeString, Enum: []any{"gate", "crossing", "bridge"}}}, []any{"bridge"})
+	paramBridges = query("bridges_m", "The longest footbridge, metres; 150 if absent.",
+		&huma.Schema{Type: huma.TypeNumber, Minimum: ptr(1.0), Maximum: ptr(float64(siting.LongestBridge))}, 150)
+	paramTopLinks = query("top", "At most so many; 20 if absent.",
+		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(siting.MostLinks))}, 20)
+)
+
+// addLinks registers single links of streets by what each would do.
+func (s *server) addLinks() {
+	required := *paramServices
+	required.Required = true
+	s.addCity("links", "/links", "Single gates, crossings and footbridges that would bring most people to the facilities there are",
+		[]answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}, answer.RankedLinksDocument{}, exampleLinks(), getLinks,
+		&required, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
+}
+
+func getLinks(r *request) (outcome, error) {
+	q := siting.LinkQuery{Services: r.args["service"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
+		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))}
+	metres := 150.0
+	if r.args.has("bridges_m") {
+		metres = r.args.number("bridges_m")
+	}
+	for _, kind := range r.args["kind"] {
+		switch kind {
+		case "gate":
+			q.Gates = true
+		case "crossing":
+			q.Crossings = true
+		case "bridge":
+			q.BridgesM = metres
+		}
+	}
+	if q = q.OrAll(); !r.args.has("kind") {
+		q.BridgesM = metres
+	}
+	if r.args.has("top") {
+		q.Top = int(r.args.number("top"))
+	}
+	base, f := r.base0()
+	if f != nil {
+		return outcome{}, f
+	}
+	links, err := siting.RankLinks(r.context(), base, q)
+	if err != nil {
+		return outcome{}, err
+	}
+	said := answer.RankedLinks{City: base.City(), Lang: r.lang, Query: q, Links: links}
+	return outcome{write: func(w io.Writer) error { return said.Write(w, r.format) }, stream: true}, nil
+}
+
+// exampleLinks is the documented answer of /links.
+func exampleLinks() any {
+	city := exampleCity()
+	return answer.RankedLinksDocument{City: city.Name, Provenance: answer.ProvenanceOf(city), Services: []string{"clinic"}, Links: []answer.RankedLink{{
+		Rank: 1, Kind: "bridge", ID: "bridge:121.4737000,31.2304000", Lon: 121.474, Lat: 31.2306, Line: [][]float64{{121.4737, 31.2304}, {121.4743, 31.2308}},
+		Length: 72.4, Across: []string{"water"}, Gain: 1743,
+		Changes: []any{map[string]any{"open_link": map[string]any{"id": "bridge:121.4737000,31.2304000", "line": []any{[]any{121.4737, 31.2304}, []any{121.4743, 31.2308}}, "kind": "footway"}}},
+	}}}
+}

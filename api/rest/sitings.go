@@ -1,0 +1,273 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage/scenario"
+	"lifecircle/coverage/siting"
+)
+
+// ErrNoSiting is what [Sitings] return for a siting that is not there.
+var ErrNoSiting = errors.New("there is no such siting")
+
+// A SitingJob is a siting at any moment.
+type SitingJob struct {
+	ID      string
+	Created time.Time
+	Failure string // why it failed, in state failed
+	Answer  siting.Answer
+}
+
+// Sitings run questions of where next, one after the other, and keep what comes of
+// them over restarts. They are safe for concurrent use. Errors are [ErrNoSiting] and
+// [ErrBusy].
+type Sitings interface {
+	List(ctx context.Context, city string) ([]SitingJob, error)
+	Get(ctx context.Context, city, id string) (SitingJob, error)
+
+	// Start queues a question. The same key gives the siting that it gave before.
+	Start(ctx context.Context, city string, q siting.Question, key string) (SitingJob, error)
+
+	// Cancel ends one that waits or runs, which keeps what it has found; one that is
+	// done it takes away.
+	Cancel(ctx context.Context, city, id string) error
+
+	// Watch tells of changes of a siting from now on, until stop is called. One that
+	// comes while another waits is told with it.
+	Watch(city, id string) (changes <-chan struct{}, stop func())
+}
+
+// How long a siting works on a server unless it is asked to stop earlier, and at most.
+const (
+	sitingSeconds     = 600
+	mostSitingSeconds = 3600
+)
+
+const sitingsPath = "/v1/cities/{city}/sitings"
+
+var paramSitingID = &huma.Param{Name: "siting", In: "path", Required: true, Description: "Id of the siting.", Example: "5f0c3a9be2d14c77",
+	Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)}}
+
+// SitingStatus is a siting in a list.
+type SitingStatus struct {
+	ID        string      `json:"id"`
+	Created   time.Time   `json:"created"`
+	State     string      `json:"state" enum:"queued,running,finished,stopped,cancelled,failed"`
+	Failure   *string     `json:"failure"`
+	Goal      string      `json:"goal"`
+	Steps     int64       `json:"steps" doc:"Of the best plan so far."`
+	Objective *float64    `json:"objective"`
+	Bound     *float64    `json:"bound"`
+	Gap       *float64    `json:"gap"`
+	Optimal   bool        `json:"optimal"`
+	Links     SitingLinks `json:"links"`
+}
+
+// SitingLinks are the absolute addresses of what there is of a siting.
+type SitingLinks struct {
+	Self   string `json:"self" format:"uri"`
+	Events string `json:"events" format:"uri"`
+}
+
+// SitingsDocument is the JSON of a city's sitings.
+type SitingsDocument struct {
+	Sitings []SitingStatus `json:"sitings" nullable:"false" doc:"In the order asked."`
+}
+
+// SitingScenarioBody names the scenario that a plan becomes.
+type SitingScenarioBody struct {
+	Name   string `json:"name" maxLength:"200"`
+	Author string `json:"author,omitempty" maxLength:"200" doc:"Read where edits need no key; else the key's name counts."`
+}
+
+// addSitings registers where next.
+func (s *server) addSitings() {
+	if s.sitings == nil || s.scenarios == nil {
+		return
+	}
+	ok := func(d any) map[string]*huma.Response {
+		return s.responses([]answer.Format{answer.JSON}, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
+	}
+	one := sitingsPath + "/{siting}"
+	s.change("sitings", http.MethodGet, sitingsPath, "The sitings of a city", nil, ok(SitingsDocument{}), s.listSitings)
+	s.change("siting-start", http.MethodPost, sitingsPath, fmt.Sprintf("Ask where next: a siting that works for %d s, or stop.seconds, at most %d", sitingSeconds, mostSitingSeconds),
+		map[string]any{}, status(ok(SitingStatus{}), http.StatusAccepted), s.startSiting, paramKey)
+	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
+	s.change("siting", http.MethodGet, one, "A siting at this moment: plan, bound, curve", nil,
+		s.responses(formats, answer.SitingDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(formats))
+	s.change("siting-cancel", http.MethodDelete, one, "Cancel a siting, which keeps what it has found; take away one that is done", nil,
+		status(ok(SitingStatus{}), http.StatusNoContent), s.cancelSiting)
+	s.change("siting-scenario", http.MethodPost, one+"/scenario", "Make a scenario of a siting's plan", SitingScenarioBody{},
+		status(ok(ScenarioDocument{}), http.StatusCreated), s.keepSiting, paramKey)
+	s.addSitingEvents(one + "/events")
+}
+
+func (r *request) sitingID() string { return r.gin.Param("siting") }
+
+func (r *request) sitingStatus(j SitingJob) SitingStatus {
+	a := &j.Answer
+	d := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: a}.Document()
+	self := r.base + "/v1/cities/" + r.city + "/sitings/" + j.ID
+	out := SitingStatus{ID: j.ID, Created: j.Created.UTC(), State: string(a.State), Goal: string(a.Question.Goal), Steps: int64(len(a.Plan)),
+		Objective: d.Objective, Bound: d.Bound, Gap: d.Gap, Optimal: a.Optimal, Links: SitingLinks{Self: self, Events: self + "/events"}}
+	if j.Failure != "" {
+		out.Failure = &j.Failure
+	}
+	return out
+}
+
+// noSiting makes a fault of an error of [Sitings].
+func (r *request) noSiting(err error) *fault {
+	if errors.Is(err, ErrNoSiting) {
+		return &fault{kind: unknownSiting, parameter: "siting", value: r.sitingID(), cause: err,
+			pairs: []string{"city", r.city, "value", Cut(r.sitingID()), "link", r.base + "/v1/cities/" + r.city + "/sitings"}}
+	}
+	return r.refused(err)
+}
+
+func (s *server) listSitings(r *request) error {
+	list, err := s.sitings.List(r.context(), r.city)
+	if err != nil {
+		return r.noSiting(err)
+	}
+	doc := SitingsDocument{Sitings: []SitingStatus{}}
+	for _, j := range list {
+		doc.Sitings = append(doc.Sitings, r.sitingStatus(j))
+	}
+	return send(r, writeJSON(doc))
+}
+
+// question reads the question of a siting and refuses what the city does not have.
+func (s *server) question(r *request) (siting.Question, *fault) {
+	var text json.RawMessage
+	if f := r.body(&text); f != nil {
+		return siting.Question{}, f
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var tree any
+	if err := d.Decode(&tree); err != nil {
+		return siting.Question{}, faultOf(err, r)
+	}
+	q, err := siting.Decode(tree)
+	if err != nil {
+		return q, r.badQuestion(err)
+	}
+	if q.Stop.Seconds == 0 {
+		q.Stop.Seconds = sitingSeconds
+	}
+	q.Stop.Seconds = min(q.Stop.Seconds, mostSitingSeconds)
+	base, f := r.base0()
+	if f != nil {
+		return q, f
+	}
+	if err := siting.Check(r.context(), base, q); err != nil {
+		return q, r.badQuestion(err)
+	}
+	return q, nil
+}
+
+// badQuestion tells all that is wrong with a question.
+func (r *request) badQuestion(err error) *fault {
+	fields := siting.FieldErrors(err)
+	if len(fields) == 0 {
+		return faultOf(err, r)
+	}
+	f := &fault{kind: invalidQuestion, cause: err, parameter: fields[0].Where(), value: strings.Trim(fields[0].Value, `"`),
+		pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
+	for _, e := range fields {
+		f.fields = append(f.fields, FieldProblem{Field: e.Where(), Value: e.Value, Why: e.Why})
+	}
+	return f
+}
+
+func (s *server) startSiting(r *request) error {
+	q, f := s.question(r)
+	if f != nil {
+		return f
+	}
+	j, err := s.sitings.Start(r.context(), r.city, q, r.key())
+	if err != nil {
+		return r.noSiting(err)
+	}
+	doc := r.sitingStatus(j)
+	r.gin.Writer.Header().Set("Location", doc.Links.Self)
+	r.gin.Writer.Header().Set("Content-Type", "application/json")
+	r.gin.Status(http.StatusAccepted)
+	return send(r, writeJSON(doc))
+}
+
+func (s *server) getSiting(r *request) error {
+	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
+	format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
+	if !ok {
+		return notAcceptableFault(formats)
+	}
+	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
+	if err != nil {
+		return r.noSiting(err)
+	}
+	r.gin.Writer.Header().Set("Content-Type", mediaTypes[format])
+	r.gin.Writer.Header().Set("Content-Language", string(r.lang))
+	said := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: &j.Answer}
+	return send(r, outcome{write: func(w io.Writer) error { return said.Write(w, format) }})
+}
+
+func (s *server) cancelSiting(r *request) error {
+	if err := s.sitings.Cancel(r.context(), r.city, r.sitingID()); err != nil {
+		return r.noSiting(err)
+	}
+	r.gin.Status(http.StatusNoContent)
+	r.gin.Writer.WriteHeaderNow()
+	return nil
+}
+
+// keepSiting makes a scenario of a plan.
+func (s *server) keepSiting(r *request) error {
+	var body SitingScenarioBody
+	if f := r.body(&body); f != nil {
+		return f
+	}
+	if strings.TrimSpace(body.Name) == "" {
+		return missingFault(r.lang, "name")
+	}
+	if f := r.bounded("name", body.Name, maxName); f != nil {
+		return f
+	}
+	r.signed(body.Author)
+	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
+	if err != nil {
+		return r.noSiting(err)
+	}
+	a := &j.Answer
+	if done := a.State != siting.StateQueued && a.State != siting.StateRunning; !done || len(a.Plan) == 0 {
+		return &fault{kind: noPlan, parameter: "siting", value: j.ID}
+	}
+	draft := scenario.Draft{Name: body.Name, Notes: "siting " + j.ID, Changes: a.Changes()}
+	base, f := r.base0()
+	if f != nil {
+		return f
+	}
+	if _, err := scenario.Edits(r.context(), base, draft.Changes); err != nil {
+		return r.refused(err) // the city was built again since
+	}
+	one, _, err := s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key())
+	if err != nil {
+		return r.refused(err)
+	}
+	r.scenario = one.ID
+	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
+	return r.sendScenario(one, http.StatusCreated)
+}

@@ -1,0 +1,373 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"lifecircle/api/rest"
+	"lifecircle/coverage"
+	"lifecircle/coverage/siting"
+	"lifecircle/data/sitings"
+)
+
+// How many sitings there may be: waiting, and kept of a city. Those done longest ago
+// go first.
+const (
+	mostQueued = 64
+	mostJobs   = 200
+	keepEvery  = 2 * time.Second // while one runs
+)
+
+// jobs are the sitings of the cities that are served, as api/rest wants them. One runs
+// at a time, since it takes all processors; the others wait.
+type jobs struct {
+	open *kept
+	log  *slog.Logger
+	run  func(context.Context, *coverage.Engine, siting.Question, siting.Options) (*siting.Answer, error)
+
+	mu    sync.Mutex
+	all   map[string]*job // by city and id
+	read  map[string]bool // cities whose kept jobs are read
+	queue []*job
+	wake  chan struct{}
+}
+
+// A job is one siting.
+type job struct {
+	sitings.Job
+	stop     context.CancelFunc // of one that runs
+	ended    bool               // somebody asked that it end
+	saved    time.Time
+	watchers map[chan struct{}]bool
+}
+
+func newJobs(open *kept, log *slog.Logger) *jobs {
+	return &jobs{open: open, log: log, run: siting.Run, all: map[string]*job{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
+}
+
+// work runs what waits until ctx is done; what runs then goes on after a restart.
+func (w *jobs) work(ctx context.Context) {
+	for ctx.Err() == nil {
+		j := w.next()
+		if j == nil {
+			select {
+			case <-w.wake:
+			case <-ctx.Done():
+			}
+			continue
+		}
+		w.one(ctx, j)
+	}
+}
+
+// next takes the first job that waits.
+func (w *jobs) next() *job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for len(w.queue) > 0 {
+		j := w.queue[0]
+		w.queue = w.queue[1:]
+		if j.Answer.State == siting.StateQueued {
+			return j
+		}
+	}
+	return nil
+}
+
+// one runs a job.
+func (w *jobs) one(ctx context.Context, j *job) {
+	e, release, err := w.engine(ctx, j.City)
+	if err != nil {
+		w.change(j, func() { j.Answer.State, j.Failure = siting.StateFailed, err.Error() }, true)
+		return
+	}
+	defer release()
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	var start []string
+	w.change(j, func() {
+		for _, s := range j.Answer.Plan {
+			start = append(start, s.ID)
+		}
+		j.Answer.State, j.stop = siting.StateRunning, stop
+		if j.ended {
+			stop()
+		}
+	}, true)
+	a, err := w.safely(inner, e, j.Answer.Question, siting.Options{Start: start, Progress: func(a siting.Answer) {
+		w.change(j, func() {
+			if !j.ended {
+				j.Answer = a
+			}
+		}, false)
+	}})
+	switch {
+	case ctx.Err() != nil: // the server ends: the job goes on after its restart
+		w.change(j, func() {
+			if j.Answer.State == siting.StateRunning {
+				j.Answer.State = siting.StateQueued
+			}
+		}, true)
+	case err != nil:
+		w.change(j, func() { j.Answer.State, j.Failure = siting.StateFailed, err.Error() }, true)
+	default:
+		w.change(j, func() { j.Answer = *a }, true)
+	}
+}
+
+// safely runs a siting so that a fault of it takes nothing else down.
+func (w *jobs) safely(ctx context.Context, e *coverage.Engine, q siting.Question, o siting.Options) (a *siting.Answer, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			w.log.Error("siting failed", "fault", fault)
+			err = fmt.Errorf("a fault of ours: %v", fault)
+		}
+	}()
+	return w.run(ctx, e, q, o)
+}
+
+// engine opens the city of a job.
+func (w *jobs) engine(ctx context.Context, city string) (*coverage.Engine, func(), error) {
+	e, ok := w.open.edition(city)
+	if !ok {
+		return nil, nil, fmt.Errorf("the city %s is not there any more", city)
+	}
+	return e.engine, e.release, nil
+}
+
+// change changes a job, tells those who watch it, and keeps it: at once, or if that
+// is some time ago.
+func (w *jobs) change(j *job, change func(), keep bool) {
+	w.mu.Lock()
+	change()
+	for c := range j.watchers {
+		select {
+		case c <- struct{}{}:
+		default: // one waits already
+		}
+	}
+	now := time.Now()
+	keep = keep || now.Sub(j.saved) >= keepEvery
+	if keep {
+		j.saved = now
+	}
+	kept := j.Job
+	w.mu.Unlock()
+	if keep {
+		w.save(kept)
+	}
+}
+
+func (w *jobs) save(j sitings.Job) {
+	dir, ok := w.open.dirOf(j.City)
+	if !ok {
+		return
+	}
+	if err := sitings.Save(sitings.Path(dir), j); err != nil {
+		w.log.Error("siting not kept", "siting", j.ID, "error", err)
+	}
+}
+
+// resume reads the kept jobs of a city, once, and queues what is not done.
+func (w *jobs) resume(city string) {
+	dir, ok := w.open.dirOf(city)
+	if !ok {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.read[city] {
+		return
+	}
+	w.read[city] = true
+	list, err := sitings.Load(sitings.Path(dir))
+	if err != nil {
+		w.log.Error("some sitings cannot be read", "city", city, "error", err)
+	}
+	for _, one := range list {
+		j := &job{Job: one, watchers: map[chan struct{}]bool{}}
+		w.all[city+"/"+one.ID] = j
+		if one.Answer.State == siting.StateQueued || one.Answer.State == siting.StateRunning {
+			j.Answer.State = siting.StateQueued
+			w.queue = append(w.queue, j)
+		}
+	}
+	w.ring()
+}
+
+// ring wakes the worker.
+func (w *jobs) ring() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// of returns a job.
+func (w *jobs) of(city, id string) (*job, error) {
+	w.resume(city)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	j := w.all[city+"/"+id]
+	if j == nil {
+		return nil, rest.ErrNoSiting
+	}
+	return j, nil
+}
+
+func (j *job) told() rest.SitingJob {
+	return rest.SitingJob{ID: j.ID, Created: j.Created, Failure: j.Failure, Answer: j.Answer}
+}
+
+// List implements [rest.Sitings], and so do the rest.
+func (w *jobs) List(_ context.Context, city string) ([]rest.SitingJob, error) {
+	w.resume(city)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := []rest.SitingJob{}
+	for _, j := range w.all {
+		if j.City == city {
+			out = append(out, j.told())
+		}
+	}
+	slices.SortFunc(out, func(a, b rest.SitingJob) int {
+		if c := a.Created.Compare(b.Created); c != 0 {
+			return c
+		}
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
+
+func (w *jobs) Get(_ context.Context, city, id string) (rest.SitingJob, error) {
+	j, err := w.of(city, id)
+	if err != nil {
+		return rest.SitingJob{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return j.told(), nil
+}
+
+func (w *jobs) Start(_ context.Context, city string, q siting.Question, key string) (rest.SitingJob, error) {
+	w.resume(city)
+	w.mu.Lock()
+	for _, j := range w.all {
+		if key != "" && j.City == city && j.Key == key {
+			w.mu.Unlock()
+			return j.told(), nil
+		}
+	}
+	waiting := 0
+	for _, j := range w.queue {
+		if j.Answer.State == siting.StateQueued {
+			waiting++
+		}
+	}
+	if waiting >= mostQueued {
+		w.mu.Unlock()
+		return rest.SitingJob{}, rest.ErrBusy
+	}
+	gone := w.crowd(city)
+	j := &job{watchers: map[chan struct{}]bool{}, Job: sitings.Job{ID: freshID(), City: city, Created: time.Now().UTC(), Key: key,
+		Answer: siting.Answer{State: siting.StateQueued, Question: q}}}
+	w.all[city+"/"+j.ID] = j
+	w.queue = append(w.queue, j)
+	told, kept := j.told(), j.Job
+	w.mu.Unlock()
+	for _, id := range gone {
+		w.remove(city, id)
+	}
+	w.save(kept)
+	w.ring()
+	return told, nil
+}
+
+// crowd forgets the jobs of a city that were done longest ago, where there are too
+// many, and returns their ids.
+func (w *jobs) crowd(city string) []string {
+	var done []*job
+	n := 0
+	for _, j := range w.all {
+		if j.City != city {
+			continue
+		}
+		if n++; j.finished() {
+			done = append(done, j)
+		}
+	}
+	slices.SortFunc(done, func(a, b *job) int { return a.Created.Compare(b.Created) })
+	var gone []string
+	for _, j := range done[:max(0, min(len(done), n+1-mostJobs))] {
+		delete(w.all, city+"/"+j.ID)
+		gone = append(gone, j.ID)
+	}
+	return gone
+}
+
+func (j *job) finished() bool {
+	return j.Answer.State != siting.StateQueued && j.Answer.State != siting.StateRunning
+}
+
+func (w *jobs) remove(city, id string) {
+	if dir, ok := w.open.dirOf(city); ok {
+		if err := sitings.Remove(sitings.Path(dir), id); err != nil {
+			w.log.Error("siting not removed", "siting", id, "error", err)
+		}
+	}
+}
+
+func freshID() string {
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		panic(err) // the system has no chance left
+	}
+	return hex.EncodeToString(b[:])
+}
+
+func (w *jobs) Cancel(_ context.Context, city, id string) error {
+	j, err := w.of(city, id)
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	if j.finished() {
+		delete(w.all, city+"/"+id)
+		w.mu.Unlock()
+		w.remove(city, id)
+		return nil
+	}
+	w.mu.Unlock()
+	w.change(j, func() {
+		if j.ended = true; j.stop != nil {
+			j.stop()
+		}
+		j.Answer.State = siting.StateCancelled
+	}, true)
+	return nil
+}
+
+func (w *jobs) Watch(city, id string) (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	j, err := w.of(city, id)
+	if err != nil {
+		return c, func() {}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	j.watchers[c] = true
+	return c, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(j.watchers, c)
+	}
+}

@@ -91,7 +91,7 @@ func (x RankedLinks) writeTable(w io.Writer) error {
 	if len(x.Links) > 0 {
 		t := table.NewWriter()
 		t.SetStyle(style())
-		t.AppendHeader(headerOf(x.Lang, x.Query.Weight, "column.number", "column.kind", "column.near", "column.length", "column.across", "column.gained"))
+		t.AppendHeader(headerOf(x.Lang, x.Query.Weight, "column.order", "column.kind", "column.near", "column.length", "column.across", "column.gained"))
 		t.SetColumnConfigs(rightAligned(1, 4, 6))
 		for _, l := range x.Links {
 			across := none

@@ -97,8 +97,18 @@ func TestSitingsUnderWay(t *testing.T) {
 }
 
 func TestRankedLinksGolden(t *testing.T) {
-	e := riverside(t)
-	q := siting.LinkQuery{Services: []string{"clinic"}, BridgesM: 500}
+	c := asciicity.New(t, asciicity.Cell(50), `
+		H---+---+-----0-------------+
+		    |                       |
+		    a                       |
+		~~~~~~~~~~~~~~~~~~~~~~~~~~~ |
+		    b                       |
+		    |                       |
+		1---+---2-------------------+
+	`)
+	c.Serve(coverage.Service{ID: "clinic", Names: coverage.Names{ZH: "社区卫生", EN: "Clinics"}, Minutes: 11})
+	e := c.Engine()
+	q := siting.LinkQuery{Services: []string{"clinic"}, BridgesM: 150}
 	links, err := siting.RankLinks(t.Context(), e, q)
 	if err != nil {
 		t.Fatal(err)

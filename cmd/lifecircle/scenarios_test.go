@@ -23,6 +23,7 @@ import (
 type reply struct {
 	status int
 	etag   string
+	header http.Header
 	body   string
 	json   map[string]any
 }
@@ -51,7 +52,7 @@ func send(t *testing.T, method, url, body string, headers ...string) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := reply{status: response.StatusCode, etag: response.Header.Get("ETag"), body: string(data)}
+	out := reply{status: response.StatusCode, etag: response.Header.Get("ETag"), header: response.Header, body: string(data)}
 	_ = json.Unmarshal(data, &out.json) // what is no JSON is read as text
 	return out
 }

@@ -123,7 +123,8 @@ type RankedLink struct {
 	Gain    coverage.Amount // people covered with it less those without, as the what-if engine has them
 }
 
-// RankLinks finds links and lists those that gain most alone, of equal ones by id.
+// RankLinks finds links and lists those that gain most alone, of equal ones the
+// shorter first, then by id.
 // Links that gain nobody are left out. The errors are [FieldError]s,
 // [*coverage.QueryError] and ctx's.
 func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLink, error) {
@@ -162,7 +163,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 		}
 	}
 	slices.SortFunc(out, func(a, b RankedLink) int {
-		return cmp.Or(cmp.Compare(b.Gain, a.Gain), strings.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Gain, a.Gain), cmp.Compare(a.LengthM, b.LengthM), strings.Compare(a.ID, b.ID))
 	})
 	for i := range out {
 		out[i].Rank = i + 1

@@ -37,6 +37,7 @@ const (
 	gateM     = 40
 	apartM    = 150    // of links of a kind that do much the same only one is kept
 	saves     = 60_000 // milliseconds
+	longer    = 2      // times its own walk a link must save more to be preferred
 	mostTried = 400    // links are tried with the what-if engine
 )
 
@@ -44,7 +45,7 @@ const (
 type pair struct {
 	kind     Kind
 	from, to uint32
-	saved    int64 // milliseconds
+	saved    int64 // milliseconds, less what makes a shorter link better
 	hopes    coverage.Amount
 }
 
@@ -161,10 +162,10 @@ func (f *finding) consider(u, v uint32) {
 	if f.walk[u] != streets.Far {
 		was = int64(f.walk[u])
 	}
-	saved := was - through
-	if saved < saves || through > limit {
+	if was-through < saves || through > limit {
 		return
 	}
+	saved := was - through - longer*link
 	middle := orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}
 	cell := cellOf(middle, apartM)
 	for k, kind := range [...]Kind{KindBridge, KindGate, KindCrossing} {

@@ -33,7 +33,7 @@ var mips = []mip{
 }
 
 // solve returns the optimum of a problem; possible is false where there is none.
-func (m mip) solve(t *testing.T, p *covering.Problem) (best float64, possible bool) {
+func (m mip) solve(t testing.TB, p *covering.Problem) (best float64, possible bool) {
 	t.Helper()
 	lp := filepath.Join(t.TempDir(), "problem.lp")
 	f, err := os.Create(lp)
@@ -66,7 +66,7 @@ func (m mip) solve(t *testing.T, p *covering.Problem) (best float64, possible bo
 }
 
 // glpkBest reads the line "s mip rows columns status value" of a solution.
-func glpkBest(t *testing.T, path string) (best float64, possible bool) {
+func glpkBest(t testing.TB, path string) (best float64, possible bool) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {

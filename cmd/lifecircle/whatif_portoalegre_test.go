@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,7 +51,47 @@ names = { zh = "社区卫生", en = "Clinics" }
 	}
 
 	got := say(t, "whatif", at, changes)
-	got = got[:strings.Index(got, "\nCovered:")]
+	promised(t, page, got[:strings.Index(got, "\nCovered:")])
+	t.Run("siting", func(t *testing.T) { siteInPortoAlegre(t, at, filepath.Dir(page)) })
+}
+
+// siteInPortoAlegre holds docs/siting.md against the program: the plan with a link,
+// and how many clinics reach the target without.
+func siteInPortoAlegre(t *testing.T, at, docs string) {
+	got := say(t, "siting", at, filepath.Join(docs, "siting-porto-alegre.toml"))
+	promised(t, filepath.Join(docs, "siting.md"), got[:strings.Index(got, "\nDistricts")])
+	for _, c := range []struct {
+		question         string
+		objective, bound float64
+	}{
+		{`{"services":["clinic"],"goal":"fewest_facilities","target":0.85,"per":"city","candidates":[{"demand":true}]}`, 3, 3},
+		{`{"services":["clinic"],"goal":"most_people","count":10,"candidates":[{"demand":true}]}`, 100_856, 100_856},
+		{`{"services":["clinic"],"goal":"most_people","count":10,"candidates":[{"demand":true}],"stop":{"number":1},"backup":true}`, 0, 0},
+	} {
+		file := filepath.Join(t.TempDir(), "question.json")
+		if err := os.WriteFile(file, []byte(c.question), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var said struct {
+			Objective, Bound float64
+			Optimal          bool
+			Before, After    float64
+		}
+		if err := json.Unmarshal([]byte(say(t, "siting", at, file, "--format", "json")), &said); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case c.objective == 0 && (said.Objective <= 0 || said.Bound < said.Objective || said.After-said.Before != said.Objective):
+			t.Errorf("%s: %+v", c.question, said)
+		case c.objective > 0 && (said.Objective != c.objective || said.Bound != c.bound || !said.Optimal):
+			t.Errorf("%s: %+v", c.question, said)
+		}
+	}
+}
+
+// promised compares what the program prints with the first text block of a page.
+func promised(t *testing.T, page, got string) {
+	t.Helper()
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +108,7 @@ names = { zh = "社区卫生", en = "Clinics" }
 		}
 		return
 	}
-	t.Errorf("whatif prints\n%s\nand the document promises\n%s", got, text[from:to])
+	t.Errorf("it prints\n%s\nand the document promises\n%s", got, text[from:to])
 }
 
 // say runs a command that succeeds and returns what it prints.

@@ -319,12 +319,7 @@ func (s *siting) drawCurve(ctx context.Context) {
 	if s.question.Count > 0 {
 		p.Limits = slices.Delete(p.Limits, 1, 2)
 	}
-	p.Rows = slices.Clone(p.Rows)
-	for i := range p.Rows {
-		for _, part := range p.Rows[i].Parts {
-			p.Rows[i].Value = max(p.Rows[i].Value, part.Weight)
-		}
-	}
+	p.Rows = valued(p.Rows)
 	base := s.answer.Before - coverage.Amount(s.before())
 	s.answer.Curve = []Point{{0, 0, s.answer.Before, s.answer.Before}}
 	for _, m := range covering.Curve(ctx, &p, 0, mostPoints) {

@@ -83,8 +83,46 @@ func (s *siting) search(ctx context.Context) covering.Best {
 	if best.Infeasible {
 		s.explain(ctx)
 	}
+	if len(s.problem.Needs) > 0 && best.Feasible {
+		best.Items = s.enrich(ctx, best)
+	}
 	best.Items = s.keep(best.Items)
 	return best
+}
+
+// How much is done to find the plan that covers most people of those that cost the
+// same.
+const (
+	richNodes   = 50
+	richEntries = 3_000_000
+)
+
+// enrich looks for a plan that costs no more than the best, reaches the targets, and
+// covers more people.
+func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
+	if best.Entries > richEntries {
+		return best.Items
+	}
+	p := *s.problem
+	cost := covering.Limit{Items: span(0, len(s.items)), Use: s.problem.Cost, Most: -best.Value}
+	p.Limits = append(slices.Clone(p.Limits), cost)
+	p.Cost, p.Rows = nil, valued(p.Rows)
+	rich := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: richNodes, Start: [][]int32{best.Items}})
+	if !rich.Feasible {
+		return best.Items
+	}
+	return rich.Items
+}
+
+// valued gives rows that count for targets alone the people that they count.
+func valued(rows []covering.Row) []covering.Row {
+	out := slices.Clone(rows)
+	for i := range out {
+		for _, part := range out[i].Parts {
+			out[i].Value = max(out[i].Value, part.Weight)
+		}
+	}
+	return out
 }
 
 // keep adds facilities that may stay until no more close than are to: of those that

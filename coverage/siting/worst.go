@@ -185,13 +185,7 @@ func (r *raising) fill(ctx context.Context) {
 	p := *r.problem
 	w := r.judge(r.items)
 	p.Needs, p.Cost = w.Covered, nil
-	p.Rows = make([]covering.Row, len(r.problem.Rows))
-	for i, row := range r.problem.Rows {
-		p.Rows[i] = row
-		for _, part := range row.Parts {
-			p.Rows[i].Value = max(p.Rows[i].Value, part.Weight)
-		}
-	}
+	p.Rows = valued(r.problem.Rows)
 	const enough = 200
 	best := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: enough, Start: [][]int32{r.items}})
 	r.nodes += best.Nodes

@@ -85,15 +85,7 @@ func (r *relaxation) pick() {
 		}
 	}
 	if len(r.order) >= r.room {
-		slices.SortFunc(r.order, func(a, b int32) int {
-			switch p, q := r.profit[a], r.profit[b]; {
-			case p > q:
-				return -1
-			case p < q:
-				return 1
-			}
-			return int(a - b)
-		})
+		r.sortFirst(r.room + 1)
 	}
 	for _, at := range r.order[:min(r.room, len(r.order))] {
 		r.x[at] = true
@@ -104,4 +96,65 @@ func (r *relaxation) pick() {
 func (r *relaxation) safe(sum float64) float64 {
 	const ulp = 2.3e-16
 	return sum + ulp*r.terms*float64(len(r.rows)+len(r.items)+len(r.need)+16)
+}
+
+// ahead reports whether a slot is more profitable than another, or as profitable and
+// before it.
+func (r *relaxation) aheadOf(a, b int32) bool {
+	p, q := r.profit[a], r.profit[b]
+	return p > q || p == q && a < b
+}
+
+// sortFirst brings the first n of the order to its front, sorted, by quickselect: of
+// many items few are picked.
+func (r *relaxation) sortFirst(n int) {
+	list := r.order
+	for low, high := 0, len(list); n < high && high-low > 32; {
+		pivot := middle(r, list[low], list[(low+high)/2], list[high-1])
+		left, right := low, high-1
+		for left <= right {
+			for r.aheadOf(list[left], pivot) {
+				left++
+			}
+			for r.aheadOf(pivot, list[right]) {
+				right--
+			}
+			if left <= right {
+				list[left], list[right] = list[right], list[left]
+				left, right = left+1, right-1
+			}
+		}
+		switch {
+		case n <= right+1:
+			high = right + 1
+		case n >= left:
+			low = left
+		default:
+			low = high
+		}
+	}
+	front := list[:min(len(list), n+64)]
+	slices.SortFunc(front, func(a, b int32) int {
+		switch {
+		case r.aheadOf(a, b):
+			return -1
+		case a == b:
+			return 0
+		}
+		return 1
+	})
+}
+
+// middle returns the middle one of three slots.
+func middle(r *relaxation, a, b, c int32) int32 {
+	if r.aheadOf(b, a) {
+		a, b = b, a
+	}
+	if r.aheadOf(c, b) {
+		b = c
+		if r.aheadOf(b, a) {
+			b = a
+		}
+	}
+	return b
 }

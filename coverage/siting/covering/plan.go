@@ -152,8 +152,16 @@ func Curve(ctx context.Context, p *Problem, limit, most int) []Mark {
 	open.Cost = nil
 	open.Limits = slices.Clone(p.Limits)
 	open.Limits[limit].Most = int64(most)
-	small := reduce(compile(&open), make([]int8, p.Items)) // takes equal rows together
+	fate := make([]int8, p.Items)
+	small := reduce(compile(&open), fate) // takes equal rows together
 	c := compile(small.Problem)
+	for at, out := range dominated(c) {
+		if j := small.items[at]; out && !slices.Contains(p.Fixed, j) {
+			fate[j] = outside
+		}
+	}
+	small = reduce(compile(&open), fate)
+	c = compile(small.Problem)
 	s := newState(c)
 	for at, j := range small.items {
 		if slices.Contains(p.Fixed, j) && s.fits(int32(at)) {

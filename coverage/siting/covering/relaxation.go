@@ -48,7 +48,6 @@ type relaxation struct {
 	x      []bool    // by slot
 	mean   []float64 // by slot: x, averaged over the last steps
 	z      []bool    // by alive row
-	weight []float64 // by alive row under μ
 	reach  []float64 // by clause: its chosen items and joints
 	scale  []float64 // by clause: what its row is worth, roughly
 	order  []int32

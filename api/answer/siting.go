@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -76,6 +77,7 @@ type SitingStep struct {
 	Line       [][]float64     `json:"line" doc:"Of a link that is drawn; else null."`
 	District   *string         `json:"district" doc:"Code."`
 	Gain       float64         `json:"gain" doc:"People covered with it less those without, in this order."`
+	Serves     *float64        `json:"serves" doc:"People whom the capacities are enough for, with it less without; null where there are none."`
 	Cost       float64         `json:"cost"`
 	Cumulative float64         `json:"cumulative_cost"`
 	Coverage   *float64        `json:"cumulative_coverage"`
@@ -202,6 +204,9 @@ func (x Siting) steps() []SitingStep {
 		step := SitingStep{Order: int64(s.Order), Kind: string(s.Kind), ID: s.ID, Name: orNil(s.Names.In(string(x.Lang))), Lon: s.Point[0], Lat: s.Point[1],
 			District: orNil(s.District), Gain: *people(&s.Gain), Cost: s.Cost, Cumulative: s.Cumulative, Coverage: finite(s.Coverage),
 			Same: append([]string{}, s.Same...), Changes: changesOf(s.Changes)}
+		if x.crowded() {
+			step.Serves = people(&s.Serves)
+		}
 		for _, p := range s.Line {
 			step.Line = append(step.Line, position(p))
 		}
@@ -221,9 +226,14 @@ func changesOf(list []scenario.Change) json.RawMessage {
 	return whole.Changes
 }
 
+// crowded reports whether some step of the plan has a capacity.
+func (x Siting) crowded() bool {
+	return slices.ContainsFunc(x.Answer.Plan, func(s siting.Step) bool { return s.Capacity > 0 })
+}
+
 func (x Siting) stepFields(s SitingStep) []field {
 	return []field{{"order", s.Order}, {"kind", s.Kind}, {"id", s.ID}, {"name", flat(s.Name)}, {"lon", s.Lon}, {"lat", s.Lat}, {"district", flat(s.District)},
-		{"gain", s.Gain}, {"cost", s.Cost}, {"cumulative_cost", s.Cumulative}, {"cumulative_coverage", flat(s.Coverage)}}
+		{"gain", s.Gain}, {"serves", flat(s.Serves)}, {"cost", s.Cost}, {"cumulative_cost", s.Cumulative}, {"cumulative_coverage", flat(s.Coverage)}}
 }
 
 func (x Siting) feature(s SitingStep) feature {

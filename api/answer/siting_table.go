@@ -84,7 +84,11 @@ func (x Siting) headline() string {
 	if len(a.Plan) == 0 {
 		return x.say("siting.nothing", pairs...)
 	}
-	return x.say("siting.headline_"+string(a.Question.Goal), pairs...)
+	said := x.say("siting.headline_"+string(a.Question.Goal), pairs...)
+	if x.crowded() {
+		said += x.say("siting.served", "n", thousands(a.Objective))
+	}
+	return said
 }
 
 func signedPeople(a coverage.Amount) string { return signedAmount(&a) }
@@ -162,10 +166,17 @@ func (x Siting) writePlan(w io.Writer) error {
 			coverage = percent(x.Lang, s.Coverage, nil)
 		}
 		at := position(s.Point)
-		rows = append(rows, table.Row{s.Order, x.say("siting_kind." + string(s.Kind)), name, plain(at[0]) + "," + plain(at[1]), signedPeople(s.Gain), plain(s.Cost), coverage})
+		row := table.Row{s.Order, x.say("siting_kind." + string(s.Kind)), name, plain(at[0]) + "," + plain(at[1]), signedPeople(s.Gain), plain(s.Cost), coverage}
+		if x.crowded() {
+			row = append(row, amount(&s.Serves))
+		}
+		rows = append(rows, row)
 	}
-	return x.section(w, x.say("siting.plan"), []int{1, 5, 6, 7},
-		[]string{"column.order", "column.kind", "column.place", "column.near", "column.gained", "column.cost", "column.coverage"}, rows)
+	columns := []string{"column.order", "column.kind", "column.place", "column.near", "column.gained", "column.cost", "column.coverage"}
+	if x.crowded() {
+		columns = append(columns, "column.serves")
+	}
+	return x.section(w, x.say("siting.plan"), []int{1, 5, 6, 7, 8}, columns, rows)
 }
 
 // writeOutcomes lists the districts with a target or for which something changes.

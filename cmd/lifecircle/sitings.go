@@ -41,6 +41,7 @@ type jobs struct {
 // A job is one siting.
 type job struct {
 	sitings.Job
+	saving   sync.Mutex         // held while it is written, so that the last state stays
 	stop     context.CancelFunc // of one that runs
 	ended    bool               // somebody asked that it end
 	saved    time.Time
@@ -157,20 +158,25 @@ func (w *jobs) change(j *job, change func(), keep bool) {
 	if keep {
 		j.saved = now
 	}
-	kept := j.Job
 	w.mu.Unlock()
 	if keep {
-		w.save(kept)
+		w.save(j)
 	}
 }
 
-func (w *jobs) save(j sitings.Job) {
+// save keeps a job as it is now, unless it was taken away.
+func (w *jobs) save(j *job) {
+	j.saving.Lock()
+	defer j.saving.Unlock()
+	w.mu.Lock()
+	kept, there := j.Job, w.all[j.City+"/"+j.ID] == j
+	w.mu.Unlock()
 	dir, ok := w.open.dirOf(j.City)
-	if !ok {
+	if !ok || !there {
 		return
 	}
-	if err := sitings.Save(sitings.Path(dir), j); err != nil {
-		w.log.Error("siting not kept", "siting", j.ID, "error", err)
+	if err := sitings.Save(sitings.Path(dir), kept); err != nil {
+		w.log.Error("siting not kept", "siting", kept.ID, "error", err)
 	}
 }
 
@@ -263,8 +269,9 @@ func (w *jobs) Start(_ context.Context, city string, q siting.Question, key stri
 	w.mu.Lock()
 	for _, j := range w.all {
 		if key != "" && j.City == city && j.Key == key {
+			told := j.told()
 			w.mu.Unlock()
-			return j.told(), nil
+			return told, nil
 		}
 	}
 	waiting := 0
@@ -281,20 +288,20 @@ func (w *jobs) Start(_ context.Context, city string, q siting.Question, key stri
 	j := &job{watchers: map[chan struct{}]bool{}, Job: sitings.Job{ID: freshID(), City: city, Created: time.Now().UTC(), Key: key,
 		Answer: siting.Answer{State: siting.StateQueued, Question: q}}}
 	w.all[city+"/"+j.ID] = j
+	told := j.told()
 	w.queue = append(w.queue, j)
-	told, kept := j.told(), j.Job
 	w.mu.Unlock()
-	for _, id := range gone {
-		w.remove(city, id)
+	for _, old := range gone {
+		w.remove(old)
 	}
-	w.save(kept)
+	w.save(j)
 	w.ring()
 	return told, nil
 }
 
 // crowd forgets the jobs of a city that were done longest ago, where there are too
-// many, and returns their ids.
-func (w *jobs) crowd(city string) []string {
+// many, and returns them.
+func (w *jobs) crowd(city string) []*job {
 	var done []*job
 	n := 0
 	for _, j := range w.all {
@@ -306,22 +313,24 @@ func (w *jobs) crowd(city string) []string {
 		}
 	}
 	slices.SortFunc(done, func(a, b *job) int { return a.Created.Compare(b.Created) })
-	var gone []string
-	for _, j := range done[:max(0, min(len(done), n+1-mostJobs))] {
+	done = done[:max(0, min(len(done), n+1-mostJobs))]
+	for _, j := range done {
 		delete(w.all, city+"/"+j.ID)
-		gone = append(gone, j.ID)
 	}
-	return gone
+	return done
 }
 
 func (j *job) finished() bool {
 	return j.Answer.State != siting.StateQueued && j.Answer.State != siting.StateRunning
 }
 
-func (w *jobs) remove(city, id string) {
-	if dir, ok := w.open.dirOf(city); ok {
-		if err := sitings.Remove(sitings.Path(dir), id); err != nil {
-			w.log.Error("siting not removed", "siting", id, "error", err)
+// remove takes away the file of a job that is not among all any more.
+func (w *jobs) remove(j *job) {
+	j.saving.Lock()
+	defer j.saving.Unlock()
+	if dir, ok := w.open.dirOf(j.City); ok {
+		if err := sitings.Remove(sitings.Path(dir), j.ID); err != nil {
+			w.log.Error("siting not removed", "siting", j.ID, "error", err)
 		}
 	}
 }
@@ -343,7 +352,7 @@ func (w *jobs) Cancel(_ context.Context, city, id string) error {
 	if j.finished() {
 		delete(w.all, city+"/"+id)
 		w.mu.Unlock()
-		w.remove(city, id)
+		w.remove(j)
 		return nil
 	}
 	w.mu.Unlock()

@@ -26,7 +26,7 @@ type Answer struct {
 
 	Plan []Step // in the order to build it
 
-	// Objective and Bound are people (MostPeople: gained; MoveOrClose: gained, less
+	// Objective and Bound are people (MostPeople: gained, and served where there are capacities; MoveOrClose: gained, less
 	// than 0 where some are lost), a number or a cost, or the least coverage, 0…1
 	// (WorstFirst). No plan is better than Bound.
 	Objective, Bound float64

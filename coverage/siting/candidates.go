@@ -264,7 +264,14 @@ func (g *gathering) add(c Candidate) error {
 	}
 	if c.Changes == nil {
 		p := c.Point
-		c.Changes = []scenario.Change{{Kind: scenario.AddFacility, ID: g.newID(c.ID), Name: c.Names.In("zh"), At: &p, Services: sorted(g.question.Services)}}
+		change := scenario.Change{Kind: scenario.AddFacility, ID: g.newID(c.ID), Name: c.Names.In("zh"), At: &p, Services: sorted(g.question.Services)}
+		if c.Capacity > 0 {
+			change.Capacity = map[string]int64{}
+			for _, id := range change.Services {
+				change.Capacity[id] = c.Capacity
+			}
+		}
+		c.Changes = []scenario.Change{change}
 	}
 	if len(g.candidates) == MaxCandidates {
 		return g.refuse("", fmt.Sprintf("there are more than %d candidates: give a district, or cells of a lower resolution", MaxCandidates))

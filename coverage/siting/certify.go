@@ -52,7 +52,7 @@ func (s *siting) build(ctx context.Context, items []int32) error {
 	}
 	a.Demand, a.Before, a.After = before.demand, before.covered, before.covered
 	var changes []scenario.Change
-	city, after, cost := s.engine, before, 0.0
+	city, after, cost, served := s.engine, before, 0.0, coverage.Amount(0)
 	a.Plan = nil
 	for n, j := range order {
 		have := len(changes)
@@ -66,7 +66,10 @@ func (s *siting) build(ctx context.Context, items []int32) error {
 		}
 		cost += s.items[j].Cost
 		step := Step{Order: n + 1, Candidate: s.items[j], Gain: after.covered - was.covered, Cumulative: cost, Coverage: ratio(after.covered, after.demand)}
-		step.Serves = step.Gain
+		if step.Serves = step.Gain; s.crowded {
+			now := coverage.Amount(covering.Served(s.problem, order[:n+1]))
+			step.Serves, served = now-served, now
+		}
 		a.Plan = append(a.Plan, step)
 	}
 	a.After, a.NearEdge, a.Unlinked = after.covered, after.nearEdge, after.unlinked
@@ -266,7 +269,7 @@ const (
 
 // listNear lists plans that differ in one step and are as good or nearly so.
 func (s *siting) listNear(ctx context.Context, best covering.Best) {
-	if s.question.Goal == WorstFirst || !best.Feasible {
+	if s.question.Goal == WorstFirst || s.crowded || !best.Feasible {
 		return
 	}
 	scaled := func(v int64) float64 {
@@ -310,7 +313,7 @@ const mostPoints = 200
 
 // drawCurve finds coverage against the number of facilities.
 func (s *siting) drawCurve(ctx context.Context) {
-	if s.question.Goal == MoveOrClose || s.question.Per == PerGroup {
+	if s.question.Goal == MoveOrClose || s.question.Per == PerGroup || s.crowded {
 		return
 	}
 	p := *s.problem

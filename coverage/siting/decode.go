@@ -219,7 +219,7 @@ func (q *Question) check() []error {
 		}
 	}
 	if q.Capacity > 0 {
-		out = append(out, &FieldError{Path: []any{"capacity"}, Value: fmt.Sprint(q.Capacity), Why: noCapacity})
+		out = append(out, q.crowded()...)
 	}
 	if l := q.Links; l != nil {
 		q.checkLinks(l, refuse)
@@ -227,8 +227,25 @@ func (q *Question) check() []error {
 	return out
 }
 
-// noCapacity says that capacities are not there.
-const noCapacity = "sitings do not reckon with capacities yet: leave it out, and see the people of each step for what a site would have to serve"
+// crowded refuses what does not go with capacities: they are about people served by a
+// number of new facilities.
+func (q *Question) crowded() []error {
+	var out []error
+	refuse := func(key, why string) { out = append(out, &FieldError{Path: []any{key}, Why: why}) }
+	if q.Goal != MostPeople {
+		refuse("capacity", "only most_people reckons with capacities: leave it out, or change the goal")
+	}
+	if len(q.Services) > 1 {
+		refuse("services", "capacities are of one service: ask for each by itself")
+	}
+	if q.Backup {
+		refuse("backup", "capacities and backup do not go together: leave one out")
+	}
+	if q.Links != nil {
+		refuse("links", "capacities and links do not go together: leave one out")
+	}
+	return out
+}
 
 func (q *Question) checkGoal(refuse func(why string, path ...any)) {
 	switch q.Goal {

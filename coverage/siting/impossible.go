@@ -146,23 +146,24 @@ type easing struct {
 func (s *siting) easings() []easing {
 	q := &s.question
 	var out []easing
-	drop := func(c Constraint, asked float64, of func(l *covering.Limit) bool, best func(b *covering.Best) float64) {
+	drop := func(c Constraint, asked float64, best func(b *covering.Best) float64) {
 		out = append(out, easing{Impossible{Constraint: c, Asked: asked}, func(p *covering.Problem) {
 			p.Limits = slices.Clone(p.Limits)
 			for l := range p.Limits {
-				if of(&p.Limits[l]) {
+				if s.limitOf[l] == c {
 					p.Limits[l].Most = math.MaxInt32
 				}
 			}
 		}, best})
 	}
-	number := func(b *covering.Best) float64 { return float64(len(b.Items)) }
-	all := len(s.items) - s.links
+	number := func(b *covering.Best) float64 {
+		return float64(len(slices.DeleteFunc(slices.Clone(b.Items), func(j int32) bool { return s.items[j].Kind.IsLink() })))
+	}
 	if q.Count > 0 {
-		drop(ConstraintCount, float64(q.Count), func(l *covering.Limit) bool { return l.Use == nil && len(l.Items) == all }, number)
+		drop(ConstraintCount, float64(q.Count), number)
 	}
 	if len(q.Budget) > 0 {
-		drop(ConstraintBudget, q.Budget[""], func(l *covering.Limit) bool { return l.Use != nil }, func(b *covering.Best) float64 {
+		drop(ConstraintBudget, q.Budget[""], func(b *covering.Best) float64 {
 			cost := 0.0
 			for _, j := range b.Items {
 				cost += s.items[j].Cost
@@ -171,9 +172,7 @@ func (s *siting) easings() []easing {
 		})
 	}
 	if q.PerDistrictMax > 0 {
-		drop(ConstraintDistrictMax, float64(q.PerDistrictMax), func(l *covering.Limit) bool {
-			return l.Use == nil && len(l.Items) < all && l.Most == int64(q.PerDistrictMax)
-		}, func(b *covering.Best) float64 {
+		drop(ConstraintDistrictMax, float64(q.PerDistrictMax), func(b *covering.Best) float64 {
 			count, most := map[int]int{}, 0
 			for _, j := range b.Items {
 				if c := s.items[j]; !c.Kind.IsLink() && c.home >= 0 {

@@ -45,6 +45,11 @@ func (s *siting) model() {
 			p.Fixed = append(p.Fixed, int32(j))
 		}
 	}
+	if s.crowded {
+		for _, c := range s.items {
+			p.Room = append(p.Room, 1000*c.Capacity) // amounts are in thousandths
+		}
+	}
 	s.problem = p
 }
 
@@ -152,20 +157,22 @@ func (s *siting) clauses(place int, byPlace [][][]int32, joints map[placeOf][][]
 	return list, true
 }
 
-// limits lists what the plan may use: the number of facilities first, if it is
-// bounded.
+// limits lists what the plan may use, the number of facilities first, if it is bounded,
+// and notes which constraint each limit is.
 func (s *siting) limits() []covering.Limit {
 	q := &s.question
 	var out []covering.Limit
+	add := func(c Constraint, l covering.Limit) { out, s.limitOf = append(out, l), append(s.limitOf, c) }
 	last := len(s.items) - s.links
 	if q.Goal == MoveOrClose {
 		// So many close, and no more come.
-		out = append(out, covering.Limit{Items: span(0, s.stays), Most: int64(s.stays - q.Count)}, covering.Limit{Items: span(s.stays, last), Most: int64(q.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(0, s.stays), Most: int64(s.stays - q.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(s.stays, last), Most: int64(q.Count)})
 	} else if q.Count > 0 {
-		out = append(out, covering.Limit{Items: span(0, last), Most: int64(q.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(0, last), Most: int64(q.Count)})
 	}
 	if s.links > 0 && q.Links.Count > 0 {
-		out = append(out, covering.Limit{Items: span(last, len(s.items)), Most: int64(q.Links.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(last, len(s.items)), Most: int64(q.Links.Count)})
 	}
 	for _, code := range sortedKeys(q.Budget) {
 		l := covering.Limit{Most: thousandths(q.Budget[code]), Use: []int64{}}
@@ -174,19 +181,20 @@ func (s *siting) limits() []covering.Limit {
 				l.Items, l.Use = append(l.Items, int32(j)), append(l.Use, thousandths(s.items[j].Cost))
 			}
 		}
-		out = append(out, l)
+		add(ConstraintBudget, l)
 	}
-	if q.PerDistrictMax > 0 {
-		for _, d := range s.catch.Districts() {
-			l := covering.Limit{Most: int64(q.PerDistrictMax)}
-			for j := s.stays; j < last; j++ {
-				if s.items[j].home == d {
-					l.Items = append(l.Items, int32(j))
-				}
+	if q.PerDistrictMax == 0 {
+		return out
+	}
+	for _, d := range s.catch.Districts() {
+		l := covering.Limit{Most: int64(q.PerDistrictMax)}
+		for j := s.stays; j < last; j++ {
+			if s.items[j].home == d {
+				l.Items = append(l.Items, int32(j))
 			}
-			if len(l.Items) > q.PerDistrictMax {
-				out = append(out, l)
-			}
+		}
+		if len(l.Items) > q.PerDistrictMax {
+			add(ConstraintDistrictMax, l)
 		}
 	}
 	return out

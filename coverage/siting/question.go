@@ -58,7 +58,7 @@ type Question struct {
 
 	ApartM         float64 // new facilities are at least so far from each other in a straight line, metres
 	PerDistrictMax int     // new facilities in a district at most; 0 is no bound
-	Capacity       int64   // people whom a new facility serves at most, unless its candidate says; 0 is no bound
+	Capacity       int64   // of MostPeople: people whom a new facility serves at most, unless its candidate says; 0 is no bound
 	Backup         bool    // covered is who has two facilities within the limit
 }
 

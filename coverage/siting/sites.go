@@ -67,6 +67,13 @@ func sitesOf(text json.RawMessage, path []any) ([]Candidate, error) {
 			}
 			c.Cost = math.Round(x*1000) / 1000
 		}
+		if v, given := f.Properties["capacity"]; given && v != nil {
+			x, ok := v.(float64)
+			if !ok || x < 1 || x > mostPeople || x != math.Trunc(x) {
+				return nil, wrong(shown(v), "the capacity of "+c.ID+" is wanted as a whole number of people", "features", i, "properties", "capacity")
+			}
+			c.Capacity = int64(x)
+		}
 		if c.ID == "" || len(c.ID) > mostText || seen[c.ID] {
 			return nil, wrong(quoted(c.ID), "every site has an id of its own", "features", i, "id")
 		}

@@ -3,9 +3,12 @@ package siting
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,12 +39,14 @@ type siting struct {
 	offCount   int
 	unjoined   int // of offCount, those that join no street as the services' people walk
 	useless    int
+	crowded    bool // some have a capacity
 
 	combined []combination // what links do together with other items
 	backing  [][]uint8     // by service and place: open facilities within the limit, at most 2
 	targets  []target      // what the needs of the problem are about
 
 	problem   *covering.Problem
+	limitOf   []Constraint // by limit of the problem
 	answer    Answer
 	base      *int64 // see before
 	least     Least
@@ -119,6 +124,11 @@ func (s *siting) gatherItems(ctx context.Context) error {
 	if err := s.gather(ctx); err != nil {
 		return err
 	}
+	if s.crowded = slices.ContainsFunc(s.candidates, func(c Candidate) bool { return c.Capacity > 0 }); s.crowded {
+		if wrongs := s.question.crowded(); wrongs != nil {
+			return errors.Join(wrongs...)
+		}
+	}
 	if s.question.Goal == MoveOrClose {
 		s.gatherStays()
 	}
@@ -155,10 +165,15 @@ func (s *siting) gatherStays() {
 	s.stays = len(s.items)
 }
 
+// MaxEntries bounds the memory of a siting: the places of all candidates together, 4
+// bytes each and as many again while the problem is written.
+const MaxEntries = 100_000_000
+
 // findReach searches around every item.
 func (s *siting) findReach(ctx context.Context) error {
 	s.reach = make([][][]int32, len(s.items))
 	joined := make([]bool, len(s.items))
+	var entries atomic.Int64
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	const block = 64
@@ -167,6 +182,13 @@ func (s *siting) findReach(ctx context.Context) error {
 			for j := from; j < min(from+block, len(s.items)); j++ {
 				if s.reach[j], joined[j], err = s.around(inner, s.catch, &s.items[j]); err != nil {
 					return err
+				}
+				for _, places := range s.reach[j] {
+					entries.Add(int64(len(places)))
+				}
+				if entries.Load() > MaxEntries {
+					return &FieldError{Path: []any{"candidates"}, Value: fmt.Sprint(len(s.items)), Why: fmt.Sprintf(
+						"together they reach more than %d places, each counted for every candidate: give a district, or fewer", MaxEntries)}
 				}
 			}
 			return nil

@@ -6,7 +6,9 @@ import "math"
 func (r *relaxation) spread() {
 	clear(r.reach)
 	for at, x := range r.x {
-		if x {
+		// One that serves all it can brings no more for higher multipliers.
+		full := r.serves != nil && r.profit[at] >= r.serves[at]
+		if x && !full {
 			for _, c := range r.itemAt[r.itemFirst[at]:r.itemFirst[at+1]] {
 				r.reach[c]++
 			}

@@ -62,6 +62,9 @@ func (r *relaxation) profits() (terms float64) {
 			toll += r.nu[e.limit] * float64(e.use)
 		}
 		terms += p + math.Abs(toll)
+		if r.serves != nil {
+			p = min(p, r.serves[at])
+		}
 		r.profit[at] = p - toll
 	}
 	for _, joint := range r.joints {

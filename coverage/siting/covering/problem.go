@@ -9,6 +9,11 @@ type Problem struct {
 	Limits []Limit
 	Apart  [][]int32 // by item, ascending: those that cannot be chosen beside it, each way; nil is none
 	Fixed  []int32   // items of every choice
+
+	// Room is by item what it serves of its rows' values at most; 0 is no bound, nil
+	// none at all. With it the objective is what is served, rows have one clause of
+	// need 1, and there are no needs and costs.
+	Room []int64
 }
 
 // A Row is something to be covered.

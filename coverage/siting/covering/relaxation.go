@@ -32,6 +32,7 @@ type relaxation struct {
 	joints    []openJoint
 	limits    [][]entry // by slot, the main one left out
 	inMain    []bool    // by slot
+	serves    []float64 // by slot: what it serves at most; nil where nothing is bounded so
 	main      int       // the limit that sorting keeps; -1 is none
 	room      int       // left of it
 

@@ -74,6 +74,10 @@ type solver struct {
 }
 
 func (s *solver) solve() {
+	if s.whole.Room != nil {
+		s.serve()
+		return
+	}
 	fate := make([]int8, s.whole.Items)
 	for _, j := range s.whole.Fixed {
 		fate[j] = inside

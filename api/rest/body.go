@@ -64,7 +64,7 @@ func (s *server) allowedAt(path string) string {
 
 // forPages are those of a path's methods that any page may use: what reads.
 func forPages(path, methods string) string {
-	if strings.Contains(path, "/scenarios") {
+	if strings.Contains(path, "/scenarios") || strings.Contains(path, "/sitings") {
 		return allowed
 	}
 	return methods

@@ -37,8 +37,10 @@ type Sitings interface {
 	List(ctx context.Context, city string) ([]SitingJob, error)
 	Get(ctx context.Context, city, id string) (SitingJob, error)
 
-	// Start queues a question. The same key gives the siting that it gave before.
-	Start(ctx context.Context, city string, q siting.Question, key string) (SitingJob, error)
+	// Start queues a question. The same key of the same author gives the siting that
+	// it gave before; with another question it is a [*scenario.KeyReused]. Where
+	// nothing can be kept it is a [scenario.ErrReadOnly], joined.
+	Start(ctx context.Context, city string, q siting.Question, author, key string) (SitingJob, error)
 
 	// Cancel ends one that waits or runs, which keeps what it has found; one that is
 	// done it takes away.
@@ -81,6 +83,14 @@ type SitingLinks struct {
 	Events string `json:"events" format:"uri"`
 }
 
+// SitingJobDocument is the JSON of a siting at any moment.
+type SitingJobDocument struct {
+	ID      string    `json:"id"`
+	Created time.Time `json:"created"`
+	Failure *string   `json:"failure" doc:"Why it failed, in state failed."`
+	answer.SitingDocument
+}
+
 // SitingsDocument is the JSON of a city's sitings.
 type SitingsDocument struct {
 	Sitings []SitingStatus `json:"sitings" nullable:"false" doc:"In the order asked."`
@@ -106,7 +116,7 @@ func (s *server) addSitings() {
 		map[string]any{}, status(ok(SitingStatus{}), http.StatusAccepted), s.startSiting, paramKey)
 	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
 	s.change("siting", http.MethodGet, one, "A siting at this moment: plan, bound, curve", nil,
-		s.responses(formats, answer.SitingDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(formats))
+		s.responses(formats, SitingJobDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(formats))
 	s.change("siting-cancel", http.MethodDelete, one, "Cancel a siting, which keeps what it has found; take away one that is done", nil,
 		status(ok(SitingStatus{}), http.StatusNoContent), s.cancelSiting)
 	s.change("siting-scenario", http.MethodPost, one+"/scenario", "Make a scenario of a siting's plan", SitingScenarioBody{},
@@ -198,7 +208,7 @@ func (s *server) startSiting(r *request) error {
 	if f != nil {
 		return f
 	}
-	j, err := s.sitings.Start(r.context(), r.city, q, r.key())
+	j, err := s.sitings.Start(r.context(), r.city, q, r.author, r.key())
 	if err != nil {
 		return r.noSiting(err)
 	}
@@ -222,6 +232,13 @@ func (s *server) getSiting(r *request) error {
 	r.gin.Writer.Header().Set("Content-Type", mediaTypes[format])
 	r.gin.Writer.Header().Set("Content-Language", string(r.lang))
 	said := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: &j.Answer}
+	if format == answer.JSON {
+		doc := SitingJobDocument{ID: j.ID, Created: j.Created.UTC(), SitingDocument: said.Document()}
+		if j.Failure != "" {
+			doc.Failure = &j.Failure
+		}
+		return send(r, writeJSON(doc))
+	}
 	return send(r, outcome{write: func(w io.Writer) error { return said.Write(w, format) }})
 }
 

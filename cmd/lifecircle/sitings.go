@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/data/sitings"
 )
@@ -160,12 +162,14 @@ func (w *jobs) change(j *job, change func(), keep bool) {
 	}
 	w.mu.Unlock()
 	if keep {
-		w.save(j)
+		if err := w.save(j); err != nil {
+			w.log.Error("siting not kept", "siting", j.ID, "error", err)
+		}
 	}
 }
 
 // save keeps a job as it is now, unless it was taken away.
-func (w *jobs) save(j *job) {
+func (w *jobs) save(j *job) error {
 	j.saving.Lock()
 	defer j.saving.Unlock()
 	w.mu.Lock()
@@ -173,11 +177,9 @@ func (w *jobs) save(j *job) {
 	w.mu.Unlock()
 	dir, ok := w.open.dirOf(j.City)
 	if !ok || !there {
-		return
+		return nil
 	}
-	if err := sitings.Save(sitings.Path(dir), kept); err != nil {
-		w.log.Error("siting not kept", "siting", kept.ID, "error", err)
-	}
+	return sitings.Save(sitings.Path(dir), kept)
 }
 
 // resume reads the kept jobs of a city, once, and queues what is not done.
@@ -264,15 +266,22 @@ func (w *jobs) Get(_ context.Context, city, id string) (rest.SitingJob, error) {
 	return j.told(), nil
 }
 
-func (w *jobs) Start(_ context.Context, city string, q siting.Question, key string) (rest.SitingJob, error) {
+func (w *jobs) Start(_ context.Context, city string, q siting.Question, author, key string) (rest.SitingJob, error) {
 	w.resume(city)
 	w.mu.Lock()
+	if key != "" {
+		key = author + " " + key // each author's keys are their own
+	}
 	for _, j := range w.all {
-		if key != "" && j.City == city && j.Key == key {
-			told := j.told()
-			w.mu.Unlock()
-			return told, nil
+		if key == "" || j.City != city || j.Key != key {
+			continue
 		}
+		told, asked := j.told(), j.Asked
+		w.mu.Unlock()
+		if asked != string(siting.Encode(q)) {
+			return rest.SitingJob{}, &scenario.KeyReused{Key: strings.TrimPrefix(key, author+" ")}
+		}
+		return told, nil
 	}
 	waiting := 0
 	for _, j := range w.queue {
@@ -285,16 +294,23 @@ func (w *jobs) Start(_ context.Context, city string, q siting.Question, key stri
 		return rest.SitingJob{}, rest.ErrBusy
 	}
 	gone := w.crowd(city)
-	j := &job{watchers: map[chan struct{}]bool{}, Job: sitings.Job{ID: freshID(), City: city, Created: time.Now().UTC(), Key: key,
+	j := &job{watchers: map[chan struct{}]bool{}, Job: sitings.Job{ID: freshID(), City: city, Created: time.Now().UTC(), Key: key, Asked: string(siting.Encode(q)),
 		Answer: siting.Answer{State: siting.StateQueued, Question: q}}}
 	w.all[city+"/"+j.ID] = j
 	told := j.told()
-	w.queue = append(w.queue, j)
 	w.mu.Unlock()
 	for _, old := range gone {
 		w.remove(old)
 	}
-	w.save(j)
+	if err := w.save(j); err != nil {
+		w.mu.Lock()
+		delete(w.all, city+"/"+j.ID)
+		w.mu.Unlock()
+		return rest.SitingJob{}, fmt.Errorf("%w: %w", scenario.ErrReadOnly, err)
+	}
+	w.mu.Lock()
+	w.queue = append(w.queue, j)
+	w.mu.Unlock()
 	w.ring()
 	return told, nil
 }

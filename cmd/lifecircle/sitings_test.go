@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -53,7 +54,11 @@ func TestASitingOverHTTP(t *testing.T) {
 	if again := send(t, "POST", all, askOne, "Idempotency-Key", "k").want(t, "the same again", 202); again.header.Get("Location") != one {
 		t.Errorf("the same key started another: %s", again.header.Get("Location"))
 	}
+	send(t, "POST", all, strings.Replace(askOne, `"count":1`, `"count":2`, 1), "Idempotency-Key", "k").want(t, "the same key for another question", 422)
 	done := waitState(t, one, "finished")
+	if done.json["id"] == nil || done.json["created"] == nil {
+		t.Errorf("it has no id or no time: %s", done.body)
+	}
 	plan, _ := done.json["plan"].([]any)
 	if len(plan) != 1 || done.json["optimal"] != true || done.json["gap"] != 0.0 {
 		t.Fatalf("plan %v: %s", plan, done.body)
@@ -208,7 +213,7 @@ func (w *jobs) state(t *testing.T, id string) siting.State {
 func TestSitingsWaitAndAreCancelled(t *testing.T) {
 	w, _ := runner(t, newWorkspace(t, "line", oneClinic), untilDone)
 	start := func() rest.SitingJob {
-		j, err := w.Start(t.Context(), "line", asking, "")
+		j, err := w.Start(t.Context(), "line", asking, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,11 +239,11 @@ func TestSitingsWaitAndAreCancelled(t *testing.T) {
 		t.Errorf("one that waits: %v, %s", err, w.state(t, third.ID))
 	}
 	for range mostQueued {
-		if _, err := w.Start(t.Context(), "line", asking, ""); err != nil {
+		if _, err := w.Start(t.Context(), "line", asking, "", ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.Start(t.Context(), "line", asking, ""); err != rest.ErrBusy {
+	if _, err := w.Start(t.Context(), "line", asking, "", ""); err != rest.ErrBusy {
 		t.Errorf("one more: %v", err)
 	}
 }
@@ -247,7 +252,7 @@ func TestSitingsWaitAndAreCancelled(t *testing.T) {
 func TestASitingGoesOnAfterARestart(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	w, stop := runner(t, dir, untilDone)
-	j, err := w.Start(t.Context(), "line", asking, "")
+	j, err := w.Start(t.Context(), "line", asking, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +283,7 @@ func TestAFaultFailsOneSiting(t *testing.T) {
 	dir := newWorkspace(t, "line", oneClinic)
 	w, _ := runner(t, dir, func(context.Context, siting.Options) (*siting.Answer, error) { panic("oh") })
 	for range 2 {
-		j, err := w.Start(t.Context(), "line", asking, "")
+		j, err := w.Start(t.Context(), "line", asking, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -286,6 +291,47 @@ func TestAFaultFailsOneSiting(t *testing.T) {
 		if now, _ := w.Get(t.Context(), "line", j.ID); !strings.Contains(now.Failure, "oh") {
 			t.Errorf("failure %q", now.Failure)
 		}
+	}
+}
+
+// One that is taken away while its search winds up stays away.
+func TestASitingTakenAwayStaysAway(t *testing.T) {
+	dir := newWorkspace(t, "line", oneClinic)
+	slow := make(chan struct{})
+	w, stop := runner(t, dir, func(ctx context.Context, _ siting.Options) (*siting.Answer, error) {
+		<-ctx.Done()
+		<-slow
+		return &siting.Answer{State: siting.StateCancelled}, nil
+	})
+	j, err := w.Start(t.Context(), "line", asking, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	until(t, "running", func() bool { return w.state(t, j.ID) == siting.StateRunning })
+	for range 2 { // cancelled, then taken away
+		if err := w.Cancel(t.Context(), "line", j.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(slow)
+	stop()
+	if list, err := sitings.Load(sitings.Path(dir)); len(list) != 0 || err != nil {
+		t.Errorf("it is back: %v %v", list, err)
+	}
+}
+
+// Where nothing can be kept nothing is started.
+func TestSitingsThatCannotBeKept(t *testing.T) {
+	dir := newWorkspace(t, "line", oneClinic)
+	if err := os.WriteFile(sitings.Path(dir), nil, 0o644); err != nil { // in the folder's place
+		t.Fatal(err)
+	}
+	w, _ := runner(t, dir, untilDone)
+	if _, err := w.Start(t.Context(), "line", asking, "", ""); !errors.Is(err, scenario.ErrReadOnly) {
+		t.Errorf("started: %v", err)
+	}
+	if list, _ := w.List(t.Context(), "line"); len(list) != 0 {
+		t.Errorf("there are %v", list)
 	}
 }
 
@@ -297,7 +343,7 @@ func TestOldSitingsGo(t *testing.T) {
 	})
 	var ids []string
 	for i := range mostJobs + 3 {
-		j, err := w.Start(t.Context(), "line", asking, fmt.Sprint(i))
+		j, err := w.Start(t.Context(), "line", asking, "", fmt.Sprint(i))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,8 @@ type Job struct {
 	ID      string
 	City    string
 	Created time.Time
-	Key     string        // idempotency key of the request; "" is none
+	Key     string        // author and idempotency key of the request; "" is none
+	Asked   string        // the question as it came, as siting.Encode writes it
 	Failure string        // why it failed, in State failed
 	Answer  siting.Answer // at the moment; of one that waits its question and state
 }

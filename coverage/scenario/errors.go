@@ -1,9 +1,12 @@
 package scenario
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
+	"strings"
 )
 
 // A FieldError says what is wrong with one field of one change.
@@ -55,17 +58,65 @@ func FieldErrors(err error) []*FieldError {
 
 const mostShown = 60
 
-// shown writes a value as an error shows it.
+// shown writes a value as an error shows it: lists and tables as JSON, which the
+// planner may have written, and not as Go has them.
 func shown(v any) string {
-	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() {
-		v = p.Elem().Interface()
+	given := reflect.ValueOf(v)
+	if given.Kind() == reflect.Pointer && !given.IsNil() {
+		given = given.Elem()
+		v = given.Interface()
 	}
 	s := fmt.Sprint(v)
-	if text, ok := v.(string); ok {
-		s = fmt.Sprintf("%q", text)
+	switch given.Kind() {
+	case reflect.String:
+		if text, ok := v.(string); ok { // a json.Number is none
+			s = fmt.Sprintf("%q", text)
+		}
+	case reflect.Map, reflect.Slice, reflect.Array:
+		s = asJSON(v)
+	case reflect.Invalid:
+		s = "null"
 	}
 	if runes := []rune(s); len(runes) > mostShown {
 		return string(runes[:mostShown]) + "…"
 	}
 	return s
+}
+
+// asJSON writes a list or table on one line, its keys sorted.
+func asJSON(v any) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(writable(v)) != nil {
+		return fmt.Sprint(v)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// writable puts words for the numbers that TOML has and JSON has not.
+func writable(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if !json.Valid([]byte(v)) {
+			return string(v)
+		}
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Sprint(v)
+		}
+	case []any:
+		out := make([]any, len(v))
+		for i, one := range v {
+			out[i] = writable(one)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for key, one := range v {
+			out[key] = writable(one)
+		}
+		return out
+	}
+	return v
 }

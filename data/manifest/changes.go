@@ -84,7 +84,7 @@ func (f *ChangeFile) Refuse(err error) error {
 // valueOf returns the value that an error is about; a whole table, or null, says
 // nothing that the line does not.
 func valueOf(w *scenario.FieldError) string {
-	if w.Value == "<nil>" || strings.HasPrefix(w.Value, "map[") {
+	if w.Value == "null" || strings.HasPrefix(w.Value, "{") {
 		return ""
 	}
 	return strings.Trim(w.Value, `"`)

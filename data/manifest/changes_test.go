@@ -46,6 +46,8 @@ func TestEveryRefusalOfAChangeFileNamesItsLine(t *testing.T) {
 		{"a date for an id", "c.toml", "[[changes]]\nclose_facility = { id = 2026-01-02 }\n", "c.toml:2: changes[0].close_facility.id \"2026-01-02\": text is wanted"},
 		{"an infinite number", "c.toml", "[[changes]]\nset_service = { id = \"a\", minutes = inf }\n", "c.toml:2: changes[0].set_service.minutes \"inf\""},
 		{"no number", "c.toml", "[[changes]]\nset_service = { id = \"a\", minutes = nan }\n", "c.toml:2: changes[0].set_service.minutes \"nan\""},
+		{"a point of no number", "c.toml", "[[changes]]\nclose_link = { way = 5, near = [nan, 1] }\n", "c.toml:2: changes[0].close_link.near \"[\\\"nan\\\",1]\""},
+		{"a table of wrong numbers", "c.toml", "[[changes]]\nset_demand = { id = \"a\", groups = { all = nan } }\n", "c.toml:2: changes[0].set_demand.groups: \"all\": a number is wanted"},
 		{"a key twice", "c.toml", "[[changes]]\n[changes.close_facility]\nid = \"a\"\nid = \"b\"\n", "c.toml:4: id: is not TOML"},
 		{"a kind twice", "c.toml", "[[changes]]\nclose_facility = { id = \"a\" }\nclose_facility = { id = \"b\" }\n", "c.toml:3: close_facility: is not TOML"},
 		{"no TOML", "c.toml", "[[changes]]\nclose_facility = {\n", "c.toml:2: is not TOML"},

@@ -54,96 +54,6 @@ func newJobs(open *kept, log *slog.Logger) *jobs {
 	return &jobs{open: open, log: log, run: siting.Run, all: map[string]*job{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
-// work runs what waits until ctx is done; what runs then goes on after a restart.
-func (w *jobs) work(ctx context.Context) {
-	for ctx.Err() == nil {
-		j := w.next()
-		if j == nil {
-			select {
-			case <-w.wake:
-			case <-ctx.Done():
-			}
-			continue
-		}
-		w.one(ctx, j)
-	}
-}
-
-// next takes the first job that waits.
-func (w *jobs) next() *job {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for len(w.queue) > 0 {
-		j := w.queue[0]
-		w.queue = w.queue[1:]
-		if j.Answer.State == siting.StateQueued {
-			return j
-		}
-	}
-	return nil
-}
-
-// one runs a job.
-func (w *jobs) one(ctx context.Context, j *job) {
-	e, release, err := w.engine(ctx, j.City)
-	if err != nil {
-		w.change(j, func() { j.Answer.State, j.Failure = siting.StateFailed, err.Error() }, true)
-		return
-	}
-	defer release()
-	inner, stop := context.WithCancel(ctx)
-	defer stop()
-	var start []string
-	w.change(j, func() {
-		for _, s := range j.Answer.Plan {
-			start = append(start, s.ID)
-		}
-		j.Answer.State, j.stop = siting.StateRunning, stop
-		if j.ended {
-			stop()
-		}
-	}, true)
-	a, err := w.safely(inner, e, j.Answer.Question, siting.Options{Start: start, Progress: func(a siting.Answer) {
-		w.change(j, func() {
-			if !j.ended {
-				j.Answer = a
-			}
-		}, false)
-	}})
-	switch {
-	case ctx.Err() != nil: // the server ends: the job goes on after its restart
-		w.change(j, func() {
-			if j.Answer.State == siting.StateRunning {
-				j.Answer.State = siting.StateQueued
-			}
-		}, true)
-	case err != nil:
-		w.change(j, func() { j.Answer.State, j.Failure = siting.StateFailed, err.Error() }, true)
-	default:
-		w.change(j, func() { j.Answer = *a }, true)
-	}
-}
-
-// safely runs a siting so that a fault of it takes nothing else down.
-func (w *jobs) safely(ctx context.Context, e *coverage.Engine, q siting.Question, o siting.Options) (a *siting.Answer, err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			w.log.Error("siting failed", "fault", fault)
-			err = fmt.Errorf("a fault of ours: %v", fault)
-		}
-	}()
-	return w.run(ctx, e, q, o)
-}
-
-// engine opens the city of a job.
-func (w *jobs) engine(ctx context.Context, city string) (*coverage.Engine, func(), error) {
-	e, ok := w.open.edition(city)
-	if !ok {
-		return nil, nil, fmt.Errorf("the city %s is not there any more", city)
-	}
-	return e.engine, e.release, nil
-}
-
 // change changes a job, tells those who watch it, and keeps it: at once, or if that
 // is some time ago.
 func (w *jobs) change(j *job, change func(), keep bool) {
@@ -180,41 +90,6 @@ func (w *jobs) save(j *job) error {
 		return nil
 	}
 	return sitings.Save(sitings.Path(dir), kept)
-}
-
-// resume reads the kept jobs of a city, once, and queues what is not done.
-func (w *jobs) resume(city string) {
-	dir, ok := w.open.dirOf(city)
-	if !ok {
-		return
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.read[city] {
-		return
-	}
-	w.read[city] = true
-	list, err := sitings.Load(sitings.Path(dir))
-	if err != nil {
-		w.log.Error("some sitings cannot be read", "city", city, "error", err)
-	}
-	for _, one := range list {
-		j := &job{Job: one, watchers: map[chan struct{}]bool{}}
-		w.all[city+"/"+one.ID] = j
-		if one.Answer.State == siting.StateQueued || one.Answer.State == siting.StateRunning {
-			j.Answer.State = siting.StateQueued
-			w.queue = append(w.queue, j)
-		}
-	}
-	w.ring()
-}
-
-// ring wakes the worker.
-func (w *jobs) ring() {
-	select {
-	case w.wake <- struct{}{}:
-	default:
-	}
 }
 
 // of returns a job.

@@ -220,7 +220,7 @@ func (d *collector) take(set []int32, o *opened) {
 	d.each(o, func(k int, item int32, places []int32) {
 		var fresh []int32
 		for _, i := range places {
-			if d.does1(wayKey{k, item, i}, set) || item != none && d.does1(wayKey{k, none, i}, set) {
+			if d.explains(wayKey{k, item, i}, set) || item != none && d.explains(wayKey{k, none, i}, set) {
 				continue
 			}
 			d.ways[wayKey{k, item, i}] = append(d.ways[wayKey{k, item, i}], set)
@@ -263,8 +263,8 @@ func (d *collector) each(o *opened, f func(service int, item int32, places []int
 	}
 }
 
-// does1 reports whether a part of a set does something already.
-func (d *collector) does1(key wayKey, set []int32) bool {
+// explains reports whether a part of a set does something already.
+func (d *collector) explains(key wayKey, set []int32) bool {
 	return slices.ContainsFunc(d.ways[key], func(part []int32) bool {
 		return !slices.ContainsFunc(part, func(l int32) bool { return !slices.Contains(set, l) })
 	})
@@ -276,7 +276,7 @@ func (d *collector) does(whole *opened) bool {
 	all, missing := span(0, d.links), false
 	d.each(whole, func(k int, item int32, places []int32) {
 		for _, i := range places {
-			if !d.does1(wayKey{k, item, i}, all) && (item == none || !d.does1(wayKey{k, none, i}, all)) {
+			if !d.explains(wayKey{k, item, i}, all) && (item == none || !d.explains(wayKey{k, none, i}, all)) {
 				missing = true
 			}
 		}

@@ -101,9 +101,9 @@ func (r *relaxation) safe(sum float64) float64 {
 	return sum + ulp*r.terms*float64(len(r.rows)+len(r.items)+len(r.need)+16)
 }
 
-// ahead reports whether a slot is more profitable than another, or as profitable and
+// before reports whether a slot is more profitable than another, or as profitable and
 // before it.
-func (r *relaxation) aheadOf(a, b int32) bool {
+func (r *relaxation) before(a, b int32) bool {
 	p, q := r.profit[a], r.profit[b]
 	return p > q || p == q && a < b
 }
@@ -116,10 +116,10 @@ func (r *relaxation) sortFirst(n int) {
 		pivot := middle(r, list[low], list[(low+high)/2], list[high-1])
 		left, right := low, high-1
 		for left <= right {
-			for r.aheadOf(list[left], pivot) {
+			for r.before(list[left], pivot) {
 				left++
 			}
-			for r.aheadOf(pivot, list[right]) {
+			for r.before(pivot, list[right]) {
 				right--
 			}
 			if left <= right {
@@ -139,7 +139,7 @@ func (r *relaxation) sortFirst(n int) {
 	front := list[:min(len(list), n+64)]
 	slices.SortFunc(front, func(a, b int32) int {
 		switch {
-		case r.aheadOf(a, b):
+		case r.before(a, b):
 			return -1
 		case a == b:
 			return 0
@@ -150,12 +150,12 @@ func (r *relaxation) sortFirst(n int) {
 
 // middle returns the middle one of three slots.
 func middle(r *relaxation, a, b, c int32) int32 {
-	if r.aheadOf(b, a) {
+	if r.before(b, a) {
 		a, b = b, a
 	}
-	if r.aheadOf(c, b) {
+	if r.before(c, b) {
 		b = c
-		if r.aheadOf(b, a) {
+		if r.before(b, a) {
 			b = a
 		}
 	}

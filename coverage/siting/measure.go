@@ -1,0 +1,167 @@
+package siting
+
+import (
+	"context"
+	"slices"
+
+	"lifecircle/coverage"
+)
+
+// A measured city is what a coverage question says of it.
+type measured struct {
+	demand, covered, nearEdge, unlinked coverage.Amount
+	by                                  []coverage.Amount // covered, by siting.outcome
+}
+
+// measure asks the engine who is covered.
+func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, error) {
+	if s.question.Backup || s.question.Per == PerGroup {
+		return s.measurePlaces(ctx, e)
+	}
+	q := s.question
+	ask := coverage.Query{Level: q.Level, Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile, Private: nil}
+	if q.Private != "" {
+		ask.Private = append(ask.Private, q.Private)
+	}
+	if q.Minutes > 0 {
+		ask.Minutes = []float64{q.Minutes}
+	}
+	if len(q.Services) == 1 {
+		ask.Services = q.Services
+	} else {
+		ask.AllOf = q.Services
+	}
+	rows, err := e.Rows(ctx, ask)
+	if err != nil {
+		return measured{}, err
+	}
+	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+	amount := func(a *coverage.Amount) coverage.Amount {
+		if a == nil {
+			return 0
+		}
+		return *a
+	}
+	for _, r := range rows {
+		if r.District == nil {
+			m.demand, m.covered, m.nearEdge, m.unlinked = amount(r.Demand), amount(r.Covered), amount(r.NearEdge), amount(r.Unlinked)
+			m.by[0] = m.covered
+			continue
+		}
+		for k, o := range s.outcomeOf() {
+			if o.District != nil && o.District.Code == r.District.Code && o.District.Level == r.District.Level {
+				m.by[k] = amount(r.Covered)
+			}
+		}
+	}
+	return m, nil
+}
+
+// measurePlaces sums places up where no question to the engine does: who has two
+// facilities within the limit, and groups of people.
+func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measured, error) {
+	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+	catch, err := e.Catchments(ctx, s.catch.Query())
+	if err != nil {
+		return m, err
+	}
+	var twice [][]bool
+	if s.question.Backup {
+		for k := range s.question.Services {
+			list, err := catch.Doubled(ctx, k)
+			if err != nil {
+				return m, err
+			}
+			twice = append(twice, list)
+		}
+	}
+	for i := range s.city.Demand.Len() {
+		covered := true
+		for k := range s.question.Services {
+			covered = covered && (twice == nil && catch.Reaches(k, i) || twice != nil && twice[k][i])
+		}
+		amount := catch.Amount(i)
+		m.demand += amount
+		if !covered {
+			near, unlinked := catch.Uncertain(i)
+			if near {
+				m.nearEdge += amount
+			}
+			if unlinked {
+				m.unlinked += amount
+			}
+			continue
+		}
+		m.covered += amount
+		for k, o := range s.outcomeOf() {
+			switch {
+			case o.Group != "":
+				m.by[k] += catch.AmountOf(o.Group, i)
+			case o.District == nil:
+				m.by[k] += amount
+			case catch.Home(i) >= 0 && s.city.Districts[catch.Home(i)].Code == o.District.Code:
+				m.by[k] += amount
+			}
+		}
+	}
+	return m, nil
+}
+
+// outcomeOf lists what outcomes are told of: the city, then its districts or groups.
+func (s *siting) outcomeOf() []Outcome {
+	if s.told != nil {
+		return s.told
+	}
+	s.told = []Outcome{{}}
+	if s.question.Per == PerGroup {
+		for _, id := range sortedKeys(s.city.Demand.Groups) {
+			s.told = append(s.told, Outcome{Group: id})
+		}
+	} else {
+		for _, d := range s.catch.Districts() {
+			at := s.city.Districts[d]
+			s.told = append(s.told, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
+		}
+	}
+	index := map[int]int{}
+	for k, d := range s.catch.Districts() {
+		index[d] = k + 1
+	}
+	for i := range s.city.Demand.Len() {
+		amount, reachable := s.catch.Amount(i), s.reachable[i]
+		add := func(k int, amount coverage.Amount) {
+			s.told[k].Demand += amount
+			if reachable {
+				s.told[k].Most += amount
+			}
+		}
+		add(0, amount)
+		if s.question.Per != PerGroup {
+			if k, inside := index[s.catch.Home(i)]; inside {
+				add(k, amount)
+			}
+			continue
+		}
+		for k := 1; k < len(s.told); k++ {
+			add(k, s.catch.AmountOf(s.told[k].Group, i))
+		}
+	}
+	return s.told
+}
+
+// outcomes writes what the plan does for the city and its parts.
+func (s *siting) outcomes(before, after measured) {
+	s.answer.Districts = slices.Clone(s.outcomeOf())
+	for k := range s.answer.Districts {
+		o := &s.answer.Districts[k]
+		o.Before, o.After = before.by[k], after.by[k]
+		if s.question.Target == nil {
+			continue
+		}
+		per := s.question.Per
+		if k == 0 && (per == PerCity || per == PerBoth) || k > 0 && (per == PerDistrict || per == PerBoth) {
+			need := part(*s.question.Target, o.Demand)
+			o.Target = &need
+		}
+	}
+}

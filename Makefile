@@ -29,9 +29,9 @@ fuzz: ## fuzz each target for FUZZTIME (2m)
 CHECKS ?= 5000
 long: ## hunts for hours: what-ifs against rebuilds and sitings against every plan CHECKS (5000) times each, 64 clients for a minute
 	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle
-	go test -run 'Repair' -rapid.checks $(CHECKS) -timeout 10h ./coverage/reach
-	go test -run 'Rebuild' -rapid.checks $(CHECKS) -timeout 10h ./coverage/scenario
-	go test -run 'BestOfAll|Serving|Curve' -rapid.checks $(CHECKS) -timeout 10h ./coverage/siting/...
+	go test ./coverage/reach -run 'Repair' -rapid.checks $(CHECKS) -timeout 10h
+	go test ./coverage/scenario -run 'Rebuild' -rapid.checks $(CHECKS) -timeout 10h
+	go test ./coverage/siting/... -run 'BestOfAll|Serving|Curve' -rapid.checks $(CHECKS) -timeout 10h
 
 golden: ## write the golden files and the outputs in README and docs anew; read the diff
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

@@ -148,16 +148,17 @@ func (r *request) sendScenario(s scenario.Scenario, status int) error {
 
 // body reads the request's JSON into v, whose keys are all there are.
 func (r *request) body(v any) *fault {
+	var text []byte
 	wrong := func(err error) *fault {
-		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{
-			"parameter", "body", "value", Cut(err.Error()), "why", answer.Say(r.lang, "problem.why_json")}}
+		value, why := whyNoBody(err, text, r.lang)
+		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{"parameter", "body", "value", value, "why", why}}
 	}
 	kind, _, err := mime.ParseMediaType(r.gin.GetHeader("Content-Type"))
 	if err != nil || kind != "application/json" {
 		return &fault{kind: notJSON, parameter: "Content-Type", value: kind, cause: err, pairs: []string{"value", cmp.Or(Cut(kind), "?")}}
 	}
 	var large *http.MaxBytesError
-	text, err := io.ReadAll(http.MaxBytesReader(r.gin.Writer, r.gin.Request.Body, MaxChangesBody))
+	text, err = io.ReadAll(http.MaxBytesReader(r.gin.Writer, r.gin.Request.Body, MaxChangesBody))
 	switch {
 	case errors.As(err, &large):
 		return &fault{kind: bodyTooLarge, parameter: "body", cause: err, pairs: []string{"n", strconv.Itoa(MaxChangesBody)}}
@@ -278,8 +279,13 @@ func (r *request) refused(err error) *fault {
 	fields := scenario.FieldErrors(err)
 	switch {
 	case errors.As(err, &lost):
-		return &fault{kind: preconditionFailed, parameter: "If-Match", value: revisionTag(lost.Want), cause: err,
-			pairs: []string{"have", strconv.FormatInt(lost.Have, 10), "want", strconv.FormatInt(lost.Want, 10)}}
+		want, tag := strconv.FormatInt(lost.Want, 10), revisionTag(lost.Want)
+		if lost.Want == 0 { // no tag of ours: it is told as it came
+			tag = Cut(r.gin.GetHeader("If-Match"))
+			want = tag
+		}
+		return &fault{kind: preconditionFailed, parameter: "If-Match", value: tag, cause: err,
+			pairs: []string{"have", strconv.FormatInt(lost.Have, 10), "want", want}}
 	case errors.As(err, &reused):
 		return &fault{kind: keyReused, parameter: "Idempotency-Key", value: reused.Key, cause: err}
 	case errors.Is(err, scenario.ErrUnknown):

@@ -42,7 +42,7 @@ func TestRequestsThatCannotBeAreRefusedAndChangeNothing(t *testing.T) {
 		"an unknown key":      {"POST", all, `{"name":"x","changes":[],"colour":"red"}`, nil, 400, "colour"},
 		"no object":           {"POST", all, `[]`, nil, 400, "JSON object"},
 		"two objects":         {"POST", all, closed + closed, nil, 400, "follows"},
-		"half an object":      {"POST", all, `{"name":"x"`, nil, 400, "line 1, column 11"},
+		"half an object":      {"POST", all, `{"name":"x"`, nil, 400, "line 1, column 12"},
 		"no name":             {"POST", all, `{"name":" ","changes":[]}`, nil, 400, "name"},
 		"a long name":         {"POST", all, `{"name":"` + long + `","changes":[]}`, nil, 400, "at most 200"},
 		"a long tag":          {"POST", all, `{"name":"x","tags":["` + long + `"],"changes":[]}`, nil, 400, "at most 200"},

@@ -79,7 +79,9 @@ func TestTheDescriptionIsOpenAPI(t *testing.T) {
 
 // The description is kept as a file, so that a review sees when it changes.
 func TestTheDescriptionGolden(t *testing.T) {
-	a := serve(t, func(o *rest.Options) { o.BaseURL, o.Scenarios = "https://life.example", onPaper{} })
+	a := serve(t, func(o *rest.Options) {
+		o.BaseURL, o.Scenarios, o.Sitings = "https://life.example", onPaper{}, sitingsOnPaper{}
+	})
 	got := a.ok("/openapi.yaml").body
 	path := filepath.Join("testdata", "openapi.yaml")
 	if *update {
@@ -99,9 +101,12 @@ func TestTheDescriptionGolden(t *testing.T) {
 // onPaper are scenarios that are described alone.
 type onPaper struct{ rest.Scenarios }
 
+// sitingsOnPaper are sitings likewise.
+type sitingsOnPaper struct{ rest.Sitings }
+
 // The description with scenarios is one too.
 func TestTheDescriptionWithScenariosIsOpenAPI(t *testing.T) {
-	a := serve(t, func(o *rest.Options) { o.Scenarios = onPaper{} })
+	a := serve(t, func(o *rest.Options) { o.Scenarios, o.Sitings = onPaper{}, sitingsOnPaper{} })
 	doc, err := libopenapi.NewDocument(a.ok("/openapi.json").body)
 	if err != nil {
 		t.Fatal(err)
@@ -126,6 +131,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		"/v1/cities/drawn/coverage?service=clinic,elderly&minutes=5,7.5&level=8&area=urban&weight=buildings&group=all&lang=zh",
 		"/v1/cities/drawn/coverage?mean_of=clinic,elderly&all_of=clinic,elderly&district=310101", "/v1/cities/drawn/coverage?f=csv",
 		"/v1/cities/drawn/cells", "/v1/cities/drawn/cells?f=geojson&minutes=3", "/healthz", "/readyz", "/problems/timeout",
+		"/v1/cities/drawn/links?service=clinic", "/v1/cities/drawn/links?service=clinic,elderly&kind=gate,bridge&bridges_m=200&top=3&f=json", "/v1/cities/drawn/links", "/v1/cities/drawn/links?service=spa",
+		"/v1/cities/drawn/links?service=clinic&f=csv", "/v1/cities/drawn/links?service=clinic&f=geojson&kind=stile",
 		"/v1/cities/drawn/walk?place=0&service=clinic", "/v1/cities/drawn/walk?place=0&service=clinic&f=json&minutes=5", "/v1/cities/drawn/walk?from=121,31&to=121.001,31.0001&f=json",
 		"/v1/cities/drawn/walk?from=100,0&service=clinic", "/v1/cities/drawn/walk?place=99&service=clinic", "/v1/cities/drawn/walk?service=clinic",
 		"/v1/cities/drawn/access", "/v1/cities/drawn/access?f=json", "/v1/cities/drawn/access?f=csv",

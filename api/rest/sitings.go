@@ -113,7 +113,7 @@ func (s *server) addSitings() {
 	one := sitingsPath + "/{siting}"
 	s.change("sitings", http.MethodGet, sitingsPath, "The sitings of a city", nil, ok(SitingsDocument{}), s.listSitings)
 	s.change("siting-start", http.MethodPost, sitingsPath, fmt.Sprintf("Ask where next: a siting that works for %d s, or stop.seconds, at most %d", sitingSeconds, mostSitingSeconds),
-		map[string]any{}, status(ok(SitingStatus{}), http.StatusAccepted), s.startSiting, paramKey)
+		siting.QuestionForm{}, status(ok(SitingStatus{}), http.StatusAccepted), s.startSiting, paramKey)
 	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
 	s.change("siting", http.MethodGet, one, "A siting at this moment: plan, bound, curve", nil,
 		s.responses(formats, SitingJobDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(formats))

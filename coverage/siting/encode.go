@@ -8,59 +8,63 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// The form of a question as JSON, in the order in which it is written.
-type form struct {
-	Services       []string         `json:"services"`
-	Group          string           `json:"group,omitempty"`
-	Area           coverage.Area    `json:"area,omitempty"`
-	Weight         string           `json:"weight,omitempty"`
-	Minutes        float64          `json:"minutes,omitempty"`
+// A QuestionForm is a question as JSON has it, in the order in which it is written.
+type QuestionForm struct {
+	Services       []string         `json:"services" doc:"Ids: what each new facility offers; people are covered by all of them." example:"[\"clinic\"]"`
+	Group          string           `json:"group,omitempty" doc:"People of this group; the first service's own if absent."`
+	Area           coverage.Area    `json:"area,omitempty" enum:"all,urban,rural"`
+	Weight         string           `json:"weight,omitempty" doc:"What is counted: people if absent."`
+	Minutes        float64          `json:"minutes,omitempty" doc:"The limit; each service's own if absent."`
 	Profile        string           `json:"profile,omitempty"`
-	Private        streets.Private  `json:"private,omitempty"`
-	Level          *int             `json:"level,omitempty"`
-	Goal           Goal             `json:"goal"`
-	Count          int              `json:"count,omitempty"`
-	Target         *float64         `json:"target,omitempty"`
-	Per            Per              `json:"per,omitempty"`
-	Budget         any              `json:"budget,omitempty"`
-	Stop           *stopForm        `json:"stop,omitempty"`
-	Candidates     []candidatesForm `json:"candidates,omitempty"`
-	Links          *linksForm       `json:"links,omitempty"`
-	Fixed          []string         `json:"fixed,omitempty"`
-	Forbidden      []string         `json:"forbidden,omitempty"`
-	ApartM         float64          `json:"apart_m,omitempty"`
-	PerDistrictMax int              `json:"per_district_max,omitempty"`
-	Capacity       int64            `json:"capacity,omitempty"`
-	Backup         bool             `json:"backup,omitempty"`
+	Private        streets.Private  `json:"private,omitempty" enum:"closed,residents,open"`
+	Level          *int             `json:"level,omitempty" doc:"Of the districts that are meant; the finest if absent."`
+	Goal           Goal             `json:"goal" enum:"most_people,fewest_facilities,least_cost,worst_first,move_or_close"`
+	Count          int              `json:"count,omitempty" doc:"New facilities at most; of move_or_close those that close."`
+	Target         *float64         `json:"target,omitempty" minimum:"0" maximum:"1" doc:"Of fewest_facilities and least_cost; the first service's own if absent."`
+	Per            Per              `json:"per,omitempty" enum:"city,district,both,group"`
+	Budget         any              `json:"budget,omitempty" doc:"Cost at most: a number, or an object by code of district; \"city\" is the whole plan."`
+	Stop           *StopForm        `json:"stop,omitempty"`
+	Candidates     []CandidatesForm `json:"candidates,omitempty"`
+	Links          *LinksForm       `json:"links,omitempty"`
+	Fixed          []string         `json:"fixed,omitempty" doc:"Ids of candidates in every plan."`
+	Forbidden      []string         `json:"forbidden,omitempty" doc:"Ids of candidates in none."`
+	ApartM         float64          `json:"apart_m,omitempty" doc:"New facilities are so far from each other at least, metres."`
+	PerDistrictMax int              `json:"per_district_max,omitempty" doc:"New facilities in a district at most."`
+	Capacity       int64            `json:"capacity,omitempty" doc:"Of most_people: people whom a new facility serves at most."`
+	Backup         bool             `json:"backup,omitempty" doc:"Covered is who has two facilities within the limit."`
 }
 
-type stopForm struct {
-	Gap     float64 `json:"gap,omitempty"`
+// A StopForm says when a plan is good enough.
+type StopForm struct {
+	Gap     float64 `json:"gap,omitempty" minimum:"0" maximum:"1"`
 	Seconds float64 `json:"seconds,omitempty"`
-	Number  int     `json:"number,omitempty"`
+	Number  int     `json:"number,omitempty" doc:"Steps of branch and bound."`
 }
 
-type candidatesForm struct {
-	Layer      any      `json:"layer,omitempty"`
-	Facilities bool     `json:"facilities,omitempty"`
-	Nodes      bool     `json:"nodes,omitempty"`
-	Cells      int      `json:"cells,omitempty"`
-	Demand     bool     `json:"demand,omitempty"`
-	District   string   `json:"district,omitempty"`
-	Cost       *float64 `json:"cost,omitempty"`
+// A CandidatesForm says where facilities may be: by one of its first five keys.
+type CandidatesForm struct {
+	Layer      any      `json:"layer,omitempty" doc:"A FeatureCollection of points or polygons, with id, name, cost and capacity among their properties; or the id of a layer of the city."`
+	Facilities bool     `json:"facilities,omitempty" doc:"Open ones that lack some of the services."`
+	Nodes      bool     `json:"nodes,omitempty" doc:"Every street node."`
+	Cells      int      `json:"cells,omitempty" doc:"Every H3 cell of this resolution where people live."`
+	Demand     bool     `json:"demand,omitempty" doc:"Every place of demand."`
+	District   string   `json:"district,omitempty" doc:"Only those in the district of this code."`
+	Cost       *float64 `json:"cost,omitempty" doc:"Of each that has none of its own."`
 }
 
-type linksForm struct {
-	Given     []map[string]any `json:"given,omitempty"`
+// A LinksForm says which street links may be part of a plan.
+type LinksForm struct {
+	Given     []map[string]any `json:"given,omitempty" doc:"Changes open_link and reopen_link, each with cost and id beside."`
 	Gates     bool             `json:"gates,omitempty"`
 	Crossings bool             `json:"crossings,omitempty"`
-	BridgesM  float64          `json:"bridges_m,omitempty"`
-	Costs     *costsForm       `json:"costs,omitempty"`
-	Count     int              `json:"count,omitempty"`
-	Most      int              `json:"most,omitempty"`
+	BridgesM  float64          `json:"bridges_m,omitempty" doc:"Footbridges at most so long."`
+	Costs     *CostsForm       `json:"costs,omitempty" doc:"Of those that the engine finds."`
+	Count     int              `json:"count,omitempty" doc:"Links of a plan at most."`
+	Most      int              `json:"most,omitempty" doc:"Of those found, so many that gain most alone enter: 20 if absent."`
 }
 
-type costsForm struct {
+// A CostsForm is what links that the engine finds cost.
+type CostsForm struct {
 	Gate     float64 `json:"gate,omitempty"`
 	Crossing float64 `json:"crossing,omitempty"`
 	Bridge   float64 `json:"bridge,omitempty"`
@@ -69,7 +73,7 @@ type costsForm struct {
 // Encode writes a question as JSON, the same bytes for the same question; [Decode]
 // reads it back.
 func Encode(q Question) []byte {
-	f := form{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private,
+	f := QuestionForm{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private,
 		Level: q.Level, Goal: q.Goal, Count: q.Count, Per: q.Per, Fixed: q.Fixed, Forbidden: q.Forbidden,
 		ApartM: q.ApartM, PerDistrictMax: q.PerDistrictMax, Capacity: q.Capacity, Backup: q.Backup}
 	if q.Target != nil {
@@ -87,11 +91,11 @@ func Encode(q Question) []byte {
 		f.Budget = byDistrict // whose keys are written in order
 	}
 	if q.Stop != (Stop{}) {
-		s := stopForm(q.Stop)
+		s := StopForm(q.Stop)
 		f.Stop = &s
 	}
 	for _, c := range q.Candidates {
-		one := candidatesForm{Facilities: c.Facilities, Nodes: c.Nodes, Cells: c.Cells, Demand: c.Demand, District: c.District, Cost: c.Cost}
+		one := CandidatesForm{Facilities: c.Facilities, Nodes: c.Nodes, Cells: c.Cells, Demand: c.Demand, District: c.District, Cost: c.Cost}
 		switch {
 		case c.GeoJSON != nil:
 			one.Layer = c.GeoJSON
@@ -110,10 +114,10 @@ func Encode(q Question) []byte {
 	return text
 }
 
-func linksFormOf(l *Links) *linksForm {
-	f := &linksForm{Gates: l.Gates, Crossings: l.Crossings, BridgesM: l.BridgesM, Count: l.Count, Most: l.Most}
+func linksFormOf(l *Links) *LinksForm {
+	f := &LinksForm{Gates: l.Gates, Crossings: l.Crossings, BridgesM: l.BridgesM, Count: l.Count, Most: l.Most}
 	if l.Costs != (LinkCosts{}) {
-		c := costsForm(l.Costs)
+		c := CostsForm(l.Costs)
 		f.Costs = &c
 	}
 	for _, g := range l.Given {

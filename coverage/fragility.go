@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -197,12 +198,7 @@ func (d *doors) readTwo(two *reach.Two, place int) [2]pace {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b pace) int {
-		if a.ms != b.ms {
-			return int(a.ms - b.ms)
-		}
-		return int(int64(a.rank) - int64(b.rank))
-	})
+	slices.SortFunc(found, func(a, b pace) int { return cmp.Or(cmp.Compare(a.ms, b.ms), cmp.Compare(a.rank, b.rank)) })
 	out := [2]pace{{ms: unreached}, {ms: unreached}}
 	if len(found) == 0 {
 		return out

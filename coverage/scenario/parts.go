@@ -21,14 +21,12 @@ type Part struct {
 	NotAlone *FieldError
 }
 
-// parts asks for the rows after every change, in order and alone.
-func parts(ctx context.Context, base, changed *coverage.Engine, changes []Change, q Question) ([]Part, error) {
+// parts asks for the rows after every change, in order and alone; rows are those of
+// the base.
+func parts(ctx context.Context, base, changed *coverage.Engine, rows []coverage.Row, changes []Change, q Question) ([]Part, error) {
 	out := make([]Part, len(changes))
-	rows, err := base.Rows(ctx, q.Query)
-	if err != nil {
-		return nil, err
-	}
 	from, so := base, rows
+	var err error
 	for i := range changes {
 		out[i].Change = changes[i]
 		next := changed

@@ -68,7 +68,7 @@ func WhatIf(ctx context.Context, base *coverage.Engine, changes []Change, q Ques
 		}
 	}
 	if q.Each && len(changes) <= MaxEach {
-		if e.Each, err = parts(ctx, base, changed, changes, q); err != nil {
+		if e.Each, err = parts(ctx, base, changed, e.Before, changes, q); err != nil {
 			return nil, err
 		}
 	}

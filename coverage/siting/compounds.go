@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo/streets"
 	"lifecircle/geo/union"
@@ -51,27 +53,38 @@ func (f *finding) compounds() []RankedLink {
 	return out
 }
 
-// compound makes the opening of a compound's streets.
+// compound makes the opening of a compound's streets, and of the gates on them.
 func (f *finding) compound(edges []uint32) (RankedLink, bool) {
 	n := f.city.Streets
-	var ways []int64
+	var ways, gates []int64
+	at := map[int64]orb.Point{} // of gates
 	for _, edge := range edges {
 		first, last := n.SegmentsOf(edge)
 		for s := first; s < last; s++ {
-			if way := n.Street(s).Way; way > 0 && !slices.Contains(ways, way) && n.Street(s).Kind.Feature == 0 {
-				ways = append(ways, way)
+			switch street := n.Street(s); {
+			case street.Way <= 0:
+			case street.Kind.Feature == streets.FeatureGate:
+				gates = append(gates, street.Way)
+				at[street.Way] = n.Point(n.NodeOf(edge, s-first))
+			case street.Kind.Feature == streets.FeatureNone:
+				ways = append(ways, street.Way)
 			}
 		}
 	}
 	slices.Sort(ways)
-	if len(ways) == 0 || len(ways) > mostWays {
+	slices.Sort(gates)
+	ways, gates = slices.Compact(ways), slices.Compact(gates)
+	if len(ways) == 0 || len(ways)+len(gates) > mostWays {
 		return RankedLink{}, false
 	}
-	middle := edges[len(edges)/2]
-	a, _, _, _ := n.Edge(middle)
-	l := RankedLink{Candidate: Candidate{Kind: KindGate, ID: fmt.Sprint("gate:way-", ways[0]), Point: n.Point(a), facility: -1, home: -1}}
+	middle, _, _, _ := n.Edge(edges[len(edges)/2])
+	l := RankedLink{Candidate: Candidate{Kind: KindGate, ID: fmt.Sprint("gate:way-", ways[0]), Point: n.Point(middle), facility: -1, home: -1}}
 	for _, way := range ways {
 		l.Changes = append(l.Changes, scenario.Change{Kind: scenario.ReopenLink, Way: &way, All: true})
+	}
+	for _, gate := range gates {
+		near := at[gate]
+		l.Changes = append(l.Changes, scenario.Change{Kind: scenario.ReopenLink, Way: &gate, Near: &near})
 	}
 	return l, true
 }

@@ -153,3 +153,25 @@ func TestWhatIsOfUseOnlyTogether(t *testing.T) {
 		t.Errorf("the plan is %+v of %v to %v", a.Plan, a.Before, a.After)
 	}
 }
+
+// A compound with gates for its residents is opened with them.
+func TestTheGatesOfTheCompoundAreOpenedToo(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(50), `
+		H++++-+-+-+-+-+-+------------+
+		    |                        |
+		    %                        |
+		    :                        |
+		    %                        |
+		    |                        |
+		1---+------------------------+
+	`)
+	c.Services[0].Minutes = 12
+	e := c.Engine()
+	links, err := siting.RankLinks(t.Context(), e, siting.LinkQuery{Services: []string{"clinic"}, Gates: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(links) == 0 || links[0].Kind != siting.KindGate || links[0].Gain != 2000 {
+		t.Errorf("links %+v", links)
+	}
+}

@@ -20,7 +20,10 @@ const MaxCandidates = 200_000
 // gather lists the candidates of a question: each once, in the order of the
 // question. The errors are [FieldError]s and ctx's.
 func (s *siting) gather(ctx context.Context) error {
-	g := &gathering{siting: s, known: map[string]bool{}, at: map[orb.Point]bool{}}
+	g := &gathering{siting: s, known: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
+	for _, id := range s.question.Forbidden {
+		g.forbidden[id] = true
+	}
 	for i, from := range s.question.Candidates {
 		g.index, g.from = i, from
 		if err := g.read(ctx); err != nil {
@@ -72,10 +75,11 @@ func (s *siting) leaveOff(id string) {
 // gathering is the reading of candidates.
 type gathering struct {
 	*siting
-	known map[string]bool    // ids
-	at    map[orb.Point]bool // where a candidate of no name is already
-	index int
-	from  Candidates
+	known     map[string]bool // ids
+	forbidden map[string]bool
+	at        map[orb.Point]bool // where a candidate of no name is already
+	index     int
+	from      Candidates
 }
 
 func (g *gathering) refuse(value, why string, field ...any) error {
@@ -236,7 +240,7 @@ func (g *gathering) add(c Candidate) error {
 	if c.home >= 0 {
 		c.District = g.city.Districts[c.home].Code
 	}
-	if g.from.District != "" && c.District != g.from.District || slices.Contains(g.question.Forbidden, c.ID) {
+	if g.from.District != "" && c.District != g.from.District || g.forbidden[c.ID] {
 		return nil
 	}
 	if g.known[c.ID] {
@@ -281,7 +285,7 @@ func (g *gathering) add(c Candidate) error {
 }
 
 // counted reports whether costs matter to the question.
-func (s *siting) counted() bool { return s.question.Goal == LeastCost || len(s.question.Budget) > 0 }
+func (s *siting) counted() bool { return s.question.counted() }
 
 // newID returns the id of a facility at a candidate, which no facility has.
 func (s *siting) newID(id string) string {

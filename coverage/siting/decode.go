@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
@@ -41,13 +40,24 @@ func Decode(tree any) (Question, error) {
 	if r.table(tree, "a question is a table with services, goal and candidates") {
 		r.question(&q)
 	}
-	if len(wrongs) == 0 {
-		wrongs = q.check()
-	}
+	wrongs = append(wrongs, unblamed(q.check(), wrongs)...)
 	if len(wrongs) > 0 {
 		return Question{}, errors.Join(wrongs...)
 	}
 	return q, nil
+}
+
+// unblamed returns what does not go together, of keys that can be read: of a key that
+// is refused already nothing is known, and much hangs on the goal and the budget.
+func unblamed(checked, refused []error) []error {
+	blamed := map[any]bool{}
+	for _, e := range FieldErrors(errors.Join(refused...)) {
+		if len(e.Path) == 0 || e.Path[0] == "goal" || e.Path[0] == "budget" {
+			return nil
+		}
+		blamed[e.Path[0]] = true
+	}
+	return slices.DeleteFunc(checked, func(err error) bool { return blamed[err.(*FieldError).Path[0]] })
 }
 
 var keys = []string{"services", "group", "area", "weight", "minutes", "profile", "private", "level", "goal", "count", "target", "per", "budget", "stop",
@@ -87,7 +97,7 @@ func (r *reading) question(q *Question) {
 	})
 	r.inside("links", func(r *reading) {
 		q.Links = &Links{}
-		r.links(q.Links)
+		r.links(q.Links, q.counted())
 	})
 	r.texts("fixed", &q.Fixed, mostIDs)
 	r.texts("forbidden", &q.Forbidden, mostIDs)
@@ -111,12 +121,18 @@ func (r *reading) budget(q *Question) {
 	}
 	q.Budget = map[string]float64{}
 	r.inside("budget", func(r *reading) {
+		if len(r.m) == 0 || len(r.m) > mostIDs {
+			r.refuse("", fmt.Sprintf("give a number for the whole plan, or one for each of 1 to %d districts by their codes", mostIDs))
+		}
 		for _, code := range sortedKeys(r.m) {
 			cost := 0.0
-			if r.cost(code, &cost) {
-				if code == "city" {
-					code = ""
-				}
+			switch {
+			case textFault(code) != "":
+				r.refuse(code, "this is no district's code: give one, or \"city\" for the whole plan")
+			case !r.cost(code, &cost):
+			case code == "city":
+				q.Budget[""] = cost
+			default:
 				q.Budget[code] = cost
 			}
 		}
@@ -140,32 +156,49 @@ func (r *reading) candidates(c *Candidates) {
 	default:
 		r.text("layer", &c.Layer)
 	}
-	r.flag("facilities", &c.Facilities)
-	r.flag("nodes", &c.Nodes)
+	r.only("facilities", &c.Facilities)
+	r.only("nodes", &c.Nodes)
 	r.whole("cells", &c.Cells, 1, finestCell)
-	r.flag("demand", &c.Demand)
+	r.only("demand", &c.Demand)
 	r.text("district", &c.District)
 	if cost := 0.0; r.has("cost") && r.cost("cost", &cost) {
 		c.Cost = &cost
 	}
 }
 
-func (r *reading) links(l *Links) {
+// only reads a flag that says where candidates are; false would say nowhere.
+func (r *reading) only(key string, to *bool) {
+	if r.flag(key, to); r.m[key] == false {
+		r.refuse(key, "this says of no place that it may be one: give true, or leave the candidates out")
+	}
+}
+
+// links reads which links there may be; counted says whether their cost matters.
+func (r *reading) links(l *Links, counted bool) {
 	r.known([]string{"given", "gates", "crossings", "bridges_m", "costs", "count", "most"})
 	r.each("given", mostLinks, func(r *reading) {
 		var g GivenLink
-		r.given(&g)
+		if r.given(&g); g.ID != "" && slices.ContainsFunc(l.Given, func(o GivenLink) bool { return o.ID == g.ID }) {
+			r.refuse("", "there is a link of the id "+quoted(g.ID)+" already: give each its own id")
+		}
 		l.Given = append(l.Given, g)
 	})
 	r.flag("gates", &l.Gates)
 	r.flag("crossings", &l.Crossings)
 	r.number("bridges_m", &l.BridgesM, 0, LongestBridge)
+	costs := reading{path: append(slices.Clone(r.path), "costs"), wrongs: r.wrongs}
 	r.inside("costs", func(r *reading) {
 		r.known([]string{"gate", "crossing", "bridge"})
 		r.cost("gate", &l.Costs.Gate)
 		r.cost("crossing", &l.Costs.Crossing)
 		r.cost("bridge", &l.Costs.Bridge)
+		costs.m = r.m
 	})
+	for _, key := range l.costed(counted) {
+		if !costs.has(key) {
+			costs.refuse(key, "it is missing, and the goal or the budget counts costs: give what one costs, 0 where it is nothing")
+		}
+	}
 	r.whole("count", &l.Count, 1, mostCount)
 	r.whole("most", &l.Most, 1, mostLinks)
 }
@@ -182,6 +215,9 @@ func (r *reading) given(g *GivenLink) {
 		default:
 			change[key] = r.m[key]
 		}
+	}
+	if !r.has("cost") {
+		r.refuse("cost", "it is missing: give what the link costs, 0 where it is nothing")
 	}
 	list, err := scenario.Decode(map[string]any{"changes": []any{change}})
 	for _, e := range scenario.FieldErrors(err) {
@@ -203,142 +239,4 @@ func (r *reading) given(g *GivenLink) {
 	if g.ID == "" {
 		g.ID = fmt.Sprint("way-", *g.Change.Way)
 	}
-}
-
-// check refuses what does not go together.
-func (q *Question) check() []error {
-	var out []error
-	refuse := func(why string, path ...any) { out = append(out, &FieldError{Path: path, Why: why}) }
-	if len(q.Services) == 0 {
-		refuse("name at least one service", "services")
-	}
-	q.checkGoal(refuse)
-	for i, id := range q.Fixed {
-		if slices.Contains(q.Forbidden, id) {
-			out = append(out, &FieldError{Path: []any{"fixed", i}, Value: quoted(id), Why: "it is forbidden, too: take it out of one of the lists"})
-		}
-	}
-	if q.Capacity > 0 {
-		out = append(out, q.crowded()...)
-	}
-	if l := q.Links; l != nil {
-		q.checkLinks(l, refuse)
-	}
-	return out
-}
-
-// crowded refuses what does not go with capacities: they are about people served by a
-// number of new facilities.
-func (q *Question) crowded() []error {
-	var out []error
-	refuse := func(key, why string) { out = append(out, &FieldError{Path: []any{key}, Why: why}) }
-	if q.Goal != MostPeople {
-		refuse("capacity", "only most_people reckons with capacities: leave it out, or change the goal")
-	}
-	if len(q.Services) > 1 {
-		refuse("services", "capacities are of one service: ask for each by itself")
-	}
-	if q.Backup {
-		refuse("backup", "capacities and backup do not go together: leave one out")
-	}
-	if q.Links != nil {
-		refuse("links", "capacities and links do not go together: leave one out")
-	}
-	return out
-}
-
-func (q *Question) checkGoal(refuse func(why string, path ...any)) {
-	switch q.Goal {
-	case "":
-		refuse("say what the best plan is: most_people, fewest_facilities, least_cost, worst_first or move_or_close", "goal")
-	case MostPeople, WorstFirst:
-		if q.Count == 0 && len(q.Budget) == 0 {
-			refuse("say how many facilities may come, or give a budget", "count")
-		}
-	case MoveOrClose:
-		if q.Count == 0 {
-			refuse("say how many facilities close or move", "count")
-		}
-	}
-	if len(q.Candidates) == 0 && q.Goal != MoveOrClose {
-		refuse("say where new facilities may be, as in [{\"nodes\": true}]", "candidates")
-	}
-	if targets := q.Goal == FewestFacilities || q.Goal == LeastCost; !targets && q.Target != nil {
-		refuse("only fewest_facilities and least_cost have a target: leave it out, or change the goal", "target")
-	}
-	if q.Per == PerGroup && q.Goal != WorstFirst {
-		refuse("only worst_first goes by groups: give district, city or both", "per")
-	}
-	if q.Goal == WorstFirst && (q.Per == PerCity || q.Per == PerBoth) {
-		refuse("worst_first goes by district or group", "per")
-	}
-}
-
-func (q *Question) checkLinks(l *Links, refuse func(why string, path ...any)) {
-	switch {
-	case q.Backup:
-		refuse("links and backup do not go together: whom a second facility reaches by which link is not reckoned", "links")
-	case q.Goal == MoveOrClose:
-		refuse("move_or_close is about facilities alone: leave the links out", "links")
-	case !l.Gates && !l.Crossings && l.BridgesM == 0 && len(l.Given) == 0:
-		refuse("say which links may be part of a plan: given, gates, crossings or bridges_m", "links")
-	case q.Goal != LeastCost && len(q.Budget) == 0 && l.Count == 0:
-		refuse("say how many links may come, or give a budget: they cost nothing otherwise", "links", "count")
-	}
-}
-
-func quoted(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		s = string(r[:60]) + "…"
-	}
-	return fmt.Sprintf("%q", s)
-}
-
-// Where names the place in a question: candidates[2].cost.
-func (e *FieldError) Where() string {
-	var out strings.Builder
-	for _, key := range e.Path {
-		switch key := key.(type) {
-		case int:
-			fmt.Fprintf(&out, "[%d]", key)
-		default:
-			if out.Len() > 0 {
-				out.WriteByte('.')
-			}
-			fmt.Fprint(&out, key)
-		}
-	}
-	return cmp.Or(out.String(), "question")
-}
-
-// A FieldError says what is wrong with one field of a question.
-type FieldError struct {
-	Path  []any  // keys and indices from the question down: "candidates", 2, "cost"; empty is the question itself
-	Value string // as given, shortened; "" where there is none
-	Why   string // what is wrong and what to do next
-}
-
-// Error says what is wrong, and where.
-func (e *FieldError) Error() string {
-	if e.Value == "" {
-		return e.Where() + ": " + e.Why
-	}
-	return e.Where() + ": " + e.Value + ": " + e.Why
-}
-
-// FieldErrors lists the [FieldError]s of an error that Decode or Run returned, in
-// the order of the question; nil where it is none of them.
-func FieldErrors(err error) []*FieldError {
-	if joined, several := err.(interface{ Unwrap() []error }); several {
-		var out []*FieldError
-		for _, err := range joined.Unwrap() {
-			out = append(out, FieldErrors(err)...)
-		}
-		return out
-	}
-	var one *FieldError
-	if errors.As(err, &one) {
-		return []*FieldError{one}
-	}
-	return nil
 }

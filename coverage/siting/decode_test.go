@@ -3,8 +3,10 @@ package siting_test
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
@@ -114,6 +116,14 @@ func TestDecodeRefuses(t *testing.T) {
 		"free links":               {`{"services":["a"],"goal":"most_people","count":1,"candidates":[{"nodes":true}],"links":{"gates":true}}`, "links.count", "cost nothing"},
 		"a count of a half":        {with(`"count": 10`, `"count": 1.5`), "count", "whole number"},
 		"a gap over one":           {with(`"gap": 0.01`, `"gap": 2`), "stop.gap", "from 0 to 1"},
+		"a link without a cost":    {with(`"kind": "footway"}, "cost": 5`, `"kind": "footway"}`), "links.given[0].cost", "missing"},
+		"a link twice":             {with(`"id": "gate"`, `"id": "f"`), "links.given[1]", "already"},
+		"found links that cost":    {with(`"costs": {"gate": 1, `, `"costs": {`), "links.costs.gate", "missing"},
+		"candidates of nowhere":    {with(`{"nodes": true}`, `{"nodes": false}`), "candidates[3].nodes", "give true"},
+		"an empty budget":          {with(`{"310101": 20.5, "city": 100}`, `{}`), "budget", "whole plan"},
+		"a budget of no district":  {with(`"310101": 20.5`, `"": 20.5`), "budget", "no district's code"},
+		"control characters":       {with(`"group": "all"`, `"group": "a\u001b[2J"`), "group", "control characters"},
+		"faults of both sorts":     {with(`"forbidden": ["b"]`, `"forbidden": ["a"], "capacity": -1`), "fixed[0]", "forbidden, too"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := decode(t, c.text)
@@ -127,10 +137,105 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// withFeatures is a question with a layer of features.
+func withFeatures(features string) string {
+	return `{"services":["a"],"goal":"most_people","count":1,"candidates":[{"layer":{"type":"FeatureCollection","features":[` + features + `]}}]}`
+}
+
+func feature(geometry, rest string) string {
+	return `{"type":"Feature","geometry":` + geometry + `,"properties":{` + rest + `}}`
+}
+
+func TestSitesOfNoShapeAreRefused(t *testing.T) {
+	for name, c := range map[string]struct{ feature, where string }{
+		"no feature":             {`null`, ""},
+		"no geometry":            {feature(`null`, ``), ".geometry"},
+		"no coordinates":         {feature(`{"type":"Point"}`, ``), ".geometry"},
+		"half a position":        {feature(`{"type":"Point","coordinates":[121.5]}`, ``), ".geometry"},
+		"a position of null":     {feature(`{"type":"Point","coordinates":[null,31]}`, ``), ".geometry"},
+		"no rings":               {feature(`{"type":"Polygon","coordinates":[]}`, ``), ".geometry"},
+		"an empty ring":          {feature(`{"type":"Polygon","coordinates":[[]]}`, ``), ".geometry"},
+		"no polygons":            {feature(`{"type":"MultiPolygon","coordinates":[]}`, ``), ".geometry"},
+		"an empty polygon":       {feature(`{"type":"MultiPolygon","coordinates":[[]]}`, ``), ".geometry"},
+		"a corner off the earth": {feature(`{"type":"Polygon","coordinates":[[[1,1],[400,1],[1,80],[1,1]]]}`, ``), ".geometry"},
+		"a collection":           {feature(`{"type":"GeometryCollection","geometries":[]}`, ``), ".geometry"},
+		"an id that is a flag":   {feature(`{"type":"Point","coordinates":[1,2]}`, `"id":true`), ".properties.id"},
+		"a cost of text":         {feature(`{"type":"Point","coordinates":[1,2]}`, `"cost":"2"`), ".properties.cost"},
+		"a cost too fine":        {feature(`{"type":"Point","coordinates":[1,2]}`, `"cost":0.0001`), ".properties.cost"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := decode(t, withFeatures(c.feature))
+			wrongs := siting.FieldErrors(err)
+			if want := "candidates[0].layer.features[0]" + c.where; len(wrongs) != 1 || wrongs[0].Where() != want {
+				t.Errorf("%s alone is wanted, there is: %v", want, err)
+			}
+		})
+	}
+}
+
+// Every feature that is wrong is named at once, and long numbers are ids apart.
+func TestEverySiteIsRead(t *testing.T) {
+	point := `{"type":"Point","coordinates":[1,2]}`
+	_, err := decode(t, withFeatures(feature(point, `"cost":-1`)+","+feature(point, `"cost":1`)+","+feature(point, `"cost":-2`)))
+	if wrongs := siting.FieldErrors(err); len(wrongs) != 2 || wrongs[1].Where() != "candidates[0].layer.features[2].properties.cost" {
+		t.Errorf("two sites have a negative cost: %v", err)
+	}
+	if _, err := decode(t, withFeatures(feature(point, `"id":9007199254740993`)+","+feature(point, `"id":9007199254740992`))); err != nil {
+		t.Error(err)
+	}
+}
+
+// TOML has numbers that are none.
+func TestDecodeRefusesWhatIsNoNumber(t *testing.T) {
+	for _, key := range []string{"apart_m", "budget", "minutes", "target"} {
+		tree := map[string]any{"services": []any{"a"}, "goal": "fewest_facilities", "candidates": []any{map[string]any{"nodes": true}}, key: json.Number("nan")}
+		_, err := siting.Decode(tree)
+		if wrongs := siting.FieldErrors(err); len(wrongs) != 1 || wrongs[0].Where() != key {
+			t.Errorf("%s that is nan: %v", key, err)
+		}
+	}
+}
+
+func TestALongValueIsShortenedByItsLetters(t *testing.T) {
+	_, err := decode(t, `{"services": {"诊所诊所诊所诊所诊所": "诊所诊所诊所诊所"}, "goal": "most_people"}`)
+	if err == nil || strings.ContainsRune(err.Error(), 0) {
+		t.Errorf("%q", err)
+	}
+}
+
+// A cost of nothing is a cost: it is written, and reads back.
+func TestLinksMayCostNothing(t *testing.T) {
+	q, err := decode(t, strings.Replace(full, `"costs": {"gate": 1,`, `"costs": {"gate": 0,`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err := decode(t, string(siting.Encode(q))); err != nil || !reflect.DeepEqual(q, back) {
+		t.Errorf("%v: %s", err, cmp.Diff(q, back))
+	}
+}
+
+// A question may hold so many ids that comparing each with each would take minutes.
+func TestManyIDsAreReadAtOnce(t *testing.T) {
+	many := func(letter string) (out []any) {
+		for i := range 100_000 {
+			out = append(out, letter+strconv.Itoa(i))
+		}
+		return out
+	}
+	begun := time.Now()
+	if _, err := siting.Decode(map[string]any{"services": []any{"a"}, "goal": "move_or_close", "count": int64(1), "fixed": many("a"), "forbidden": many("b")}); err != nil {
+		t.Fatal(err)
+	}
+	if d := time.Since(begun); d > 5*time.Second {
+		t.Errorf("it took %v", d)
+	}
+}
+
 // Whatever is decoded, nothing panics, and what is read is written and reads back.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(full))
 	f.Add([]byte(`{"services":["a"],"goal":"move_or_close","count":1}`))
+	f.Add([]byte(withFeatures(feature(`{"type":"MultiPolygon","coordinates":[[]]}`, ``) + ",null")))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var tree any
 		if json.Unmarshal(text, &tree) != nil {

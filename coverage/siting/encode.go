@@ -2,6 +2,7 @@ package siting
 
 import (
 	"encoding/json"
+	"slices"
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
@@ -65,9 +66,9 @@ type LinksForm struct {
 
 // A CostsForm is what links that the engine finds cost.
 type CostsForm struct {
-	Gate     float64 `json:"gate,omitempty"`
-	Crossing float64 `json:"crossing,omitempty"`
-	Bridge   float64 `json:"bridge,omitempty"`
+	Gate     *float64 `json:"gate,omitempty"`
+	Crossing *float64 `json:"crossing,omitempty"`
+	Bridge   *float64 `json:"bridge,omitempty"`
 }
 
 // Encode writes a question as JSON, the same bytes for the same question; [Decode]
@@ -105,7 +106,7 @@ func Encode(q Question) []byte {
 		f.Candidates = append(f.Candidates, one)
 	}
 	if q.Links != nil {
-		f.Links = linksFormOf(q.Links)
+		f.Links = linksFormOf(q.Links, q.counted())
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -114,12 +115,10 @@ func Encode(q Question) []byte {
 	return text
 }
 
-func linksFormOf(l *Links) *LinksForm {
+// linksFormOf returns the form of links; counted says whether their cost matters.
+func linksFormOf(l *Links, counted bool) *LinksForm {
 	f := &LinksForm{Gates: l.Gates, Crossings: l.Crossings, BridgesM: l.BridgesM, Count: l.Count, Most: l.Most}
-	if l.Costs != (LinkCosts{}) {
-		c := CostsForm(l.Costs)
-		f.Costs = &c
-	}
+	f.Costs = l.costsForm(counted)
 	for _, g := range l.Given {
 		var whole struct {
 			Changes []map[string]any `json:"changes"`
@@ -132,4 +131,21 @@ func linksFormOf(l *Links) *LinksForm {
 		f.Given = append(f.Given, one)
 	}
 	return f
+}
+
+// costsForm returns the form of the costs, nil where there are none. A cost of 0 is
+// written where one has to be given.
+func (l *Links) costsForm(counted bool) *CostsForm {
+	asked := l.costed(counted)
+	given := func(key string, cost float64) *float64 {
+		if cost == 0 && !slices.Contains(asked, key) {
+			return nil
+		}
+		return &cost
+	}
+	f := CostsForm{given("gate", l.Costs.Gate), given("crossing", l.Costs.Crossing), given("bridge", l.Costs.Bridge)}
+	if f == (CostsForm{}) {
+		return nil
+	}
+	return &f
 }

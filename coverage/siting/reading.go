@@ -40,8 +40,8 @@ func shown(v any) string {
 		if err != nil {
 			return ""
 		}
-		if len(text) > 60 {
-			return string([]rune(string(text))[:30]) + "…"
+		if runes := []rune(string(text)); len(runes) > 30 {
+			return string(runes[:30]) + "…"
 		}
 		return string(text)
 	}
@@ -107,14 +107,27 @@ func (r *reading) text(key string, to *string) bool {
 		return false
 	}
 	s, ok := r.m[key].(string)
-	switch {
-	case !ok || s == "":
+	if !ok {
 		return r.refuse(key, "a text is wanted")
-	case len(s) > mostText:
-		return r.refuse(key, fmt.Sprintf("it is longer than %d bytes", mostText))
+	}
+	if fault := textFault(s); fault != "" {
+		return r.refuse(key, fault)
 	}
 	*to = s
 	return true
+}
+
+// textFault says what is wrong with a text, "" where nothing is.
+func textFault(s string) string {
+	switch {
+	case s == "":
+		return "it is empty: a text is wanted"
+	case len(s) > mostText:
+		return fmt.Sprintf("it is longer than %d bytes: shorten it", mostText)
+	case strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '\u007f' || r == '\uFFFD' }):
+		return "it holds control characters or bytes that are no UTF-8: write plain text"
+	}
+	return ""
 }
 
 // texts reads a list of texts, each once.
@@ -136,8 +149,11 @@ func (r *reading) texts(key string, to *[]string, most int) {
 		s, ok := item.(string)
 		at := &FieldError{Path: append(slices.Clone(r.path), key, i), Value: shown(item)}
 		switch {
-		case !ok || s == "" || len(s) > mostText:
-			at.Why = fmt.Sprintf("a text is wanted, of at most %d bytes", mostText)
+		case !ok:
+			at.Why = "a text is wanted"
+			*r.wrongs = append(*r.wrongs, at)
+		case textFault(s) != "":
+			at.Why = textFault(s)
 			*r.wrongs = append(*r.wrongs, at)
 		case seen[s]:
 			at.Why = "it is named twice: name each once"
@@ -160,21 +176,23 @@ func (r *reading) flag(key string, to *bool) {
 	*to = b
 }
 
-// numberOf reads a number of a tree.
+// numberOf reads a finite number of a tree.
 func numberOf(v any) (float64, bool) {
 	switch n := v.(type) {
 	case float64:
-		return n, !math.IsNaN(n) && !math.IsInf(n, 0)
+		return n, finite(n)
 	case int64:
 		return float64(n), true
 	case int:
 		return float64(n), true
 	case json.Number:
 		x, err := strconv.ParseFloat(string(n), 64)
-		return x, err == nil
+		return x, err == nil && finite(x) // TOML has nan, which is neither less nor more than a bound
 	}
 	return 0, false
 }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 func (r *reading) number(key string, to *float64, least, most float64) bool {
 	if !r.has(key) {
@@ -198,12 +216,15 @@ func (r *reading) cost(key string, to *float64) bool {
 		return r.refuse(key, fmt.Sprintf("a cost is wanted: a number from 0 to %v", mostCost))
 	case x < 0:
 		return r.refuse(key, "a cost is not negative: give 0 or more")
-	case math.Abs(x*1000-math.Round(x*1000)) > 1e-6*math.Max(1, x):
+	case !inThousandths(x):
 		return r.refuse(key, "a cost has three decimals at most: give it in larger units")
 	}
 	*to = math.Round(x*1000) / 1000
 	return true
 }
+
+// inThousandths reports whether a cost has three decimals at most.
+func inThousandths(x float64) bool { return math.Abs(x*1000-math.Round(x*1000)) <= 1e-6*math.Max(1, x) }
 
 func (r *reading) whole(key string, to *int, least, most int) bool {
 	if !r.has(key) {

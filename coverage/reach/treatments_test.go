@@ -67,6 +67,9 @@ func TestAddingAStreetNeverLengthensAWalk(t *testing.T) {
 		o := reach.Options{Limit: limitOf(t)}
 		before := c.Network()
 		d := c.Copy()
+		if len(d.Nodes) == 0 {
+			t.Skip("a city without streets was drawn")
+		}
 		a, b := d.Nodes[r.IntN(len(d.Nodes))], d.Nodes[r.IntN(len(d.Nodes))]
 		d.Ways = append(d.Ways, asciicity.Way{ID: 1_000_000, Nodes: []int64{a.ID, b.ID}})
 		after := d.Network()

@@ -25,10 +25,10 @@ type mip struct {
 
 var mips = []mip{
 	{"glpsol", func(lp string) *exec.Cmd {
-		return exec.Command("glpsol", "--cuts", "--tmlim", "30", "--lp", lp, "--write", lp+".sol")
+		return exec.Command("glpsol", "--cuts", "--tmlim", "600", "--lp", lp, "--write", lp+".sol")
 	}, nil, 1},
 	{"cbc", func(lp string) *exec.Cmd {
-		return exec.Command("cbc", lp, "sec", "60", "ratio", "0", "allow", "0", "solve")
+		return exec.Command("cbc", lp, "sec", "600", "ratio", "0", "allow", "0", "solve")
 	}, regexp.MustCompile(`Objective value: +(-?[0-9.e+]+)`), 1},
 }
 

@@ -70,8 +70,8 @@ func getLinks(r *request) (outcome, error) {
 func exampleLinks() any {
 	city := exampleCity()
 	return answer.RankedLinksDocument{City: city.Name, Provenance: answer.ProvenanceOf(city), Services: []string{"clinic"}, Links: []answer.RankedLink{{
-		Rank: 1, Kind: "bridge", ID: "bridge:121.4737000,31.2304000", Lon: 121.474, Lat: 31.2306, Line: [][]float64{{121.4737, 31.2304}, {121.4743, 31.2308}},
+		Rank: 1, Kind: "bridge", ID: "bridge:121.4737000,31.2304000;121.4743000,31.2308000", Lon: 121.474, Lat: 31.2306, Line: [][]float64{{121.4737, 31.2304}, {121.4743, 31.2308}},
 		Length: 72.4, Across: []string{"water"}, Gain: 1743,
-		Changes: []any{map[string]any{"open_link": map[string]any{"id": "bridge:121.4737000,31.2304000", "line": []any{[]any{121.4737, 31.2304}, []any{121.4743, 31.2308}}, "kind": "footway"}}},
+		Changes: []any{map[string]any{"open_link": map[string]any{"id": "bridge:121.4737000,31.2304000;121.4743000,31.2308000", "line": []any{[]any{121.4737, 31.2304}, []any{121.4743, 31.2308}}, "kind": "footway"}}},
 	}}}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/paulmach/orb"
 
@@ -253,7 +252,7 @@ func (f *finding) linkOf(p pair) RankedLink {
 	n := f.city.Streets
 	a, b := n.Point(p.from), n.Point(p.to)
 	kind := map[Kind]scenario.LinkKind{KindBridge: scenario.LinkFootway, KindGate: scenario.LinkGate, KindCrossing: scenario.LinkCrossing}[p.kind]
-	id := fmt.Sprintf("%s:%s,%s", p.kind, strconv.FormatFloat(a[0], 'f', 7, 64), strconv.FormatFloat(a[1], 'f', 7, 64))
+	id := fmt.Sprintf("%s:%.7f,%.7f;%.7f,%.7f", p.kind, a[0], a[1], b[0], b[1])
 	line := orb.LineString{a, b}
 	var across []string
 	for _, o := range n.Crossed(a, b) {

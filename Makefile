@@ -52,7 +52,7 @@ beside: ## GRAPH=DIR: our search beside the C++ reference on the same graph fold
 
 bench-import: ## PBF to network file beside osmium cat, a million street nodes, in turn (needs osmium-tool)
 	@command -v osmium >/dev/null || { echo "osmium is missing: apt-get install osmium-tool"; exit 2; }
-	go build -o bin/ ./bench/gridpbf ./bench/import
+	go build -o bin/ ./internal/testcity/gridpbf ./bench/import
 	bin/gridpbf -side 1000 bin/grid.osm.pbf
 	@for i in 1 2 3 4 5; do bin/import bin/grid.osm.pbf bin/grid.lc; \
 	bash -c 'TIMEFORMAT="{\"osmium cat\": %R}"; time osmium cat bin/grid.osm.pbf -o bin/copy.osm.pbf --overwrite'; done

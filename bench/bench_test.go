@@ -13,11 +13,11 @@ import (
 	"strconv"
 	"testing"
 
-	"lifecircle/bench/gridfiles"
 	"lifecircle/coverage"
 	"lifecircle/data/importer"
 	"lifecircle/data/workspace"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/gridfiles"
 	"lifecircle/seeds"
 )
 

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // slow walks as fast as standard on the flat and takes four times as long on

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // bridgeTold writes a bridge a step after another: id, change, covered/demand in whole

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // Limits of 15 minutes are ten cells, 900 s. Place 0 (1 person) reaches the

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // profiles of the drawings: on the flat 100 m take 90 s for all of them.

@@ -10,7 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // Districts of one level overlap: the smaller code has the place. Levels count

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // H is a clinic. Place 0 sees it across 200 m of water and walks 1,800 m by the

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // Near the edge is who would be covered, were there a facility at every point

@@ -13,10 +13,10 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
 	"lifecircle/geo/cells"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // randomGaps draws a city some of whose places are H3 cells, and asks for gaps.

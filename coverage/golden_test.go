@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // town has a bit of everything: a river with two bridges, one of which does

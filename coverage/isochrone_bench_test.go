@@ -9,7 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/gridtown"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // BenchmarkIsochrone asks for one isochrone of 15 minutes with its polygon, over

@@ -11,10 +11,10 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/ground"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // asked draws a city with compounds, gates, steps and obstacles, and a question

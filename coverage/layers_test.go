@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/cells"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A row of a layer by column name, and its feature.

@@ -17,8 +17,8 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/osm"
-	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // portoAlegre reads the real city of LIFECIRCLE_DATA: people of the 2010 census

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // random draws a city with districts, an extent, urban marks and blank counts.

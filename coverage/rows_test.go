@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // Who is near the edge: not covered, joined to the streets, and either a street

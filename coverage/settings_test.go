@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // compound has a way through that is for residents, and a clinic on either side

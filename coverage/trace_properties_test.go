@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // paces are profiles that differ in everything: standard, one that climbs and

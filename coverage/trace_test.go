@@ -12,8 +12,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 func walkOf(t testing.TB, c *asciicity.City, q coverage.WalkQuery) *coverage.Walk {

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A saying is something that an engine says of its city, to be compared.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // fields reads the named numbers of a row, "-" where there is none: people and

@@ -10,12 +10,13 @@
 // runs; whoever needs one is handed [FS] as an fs.FS. The package imports
 // nothing of the project and does nothing.
 //
-// The sample city is drawn by newtown/generate; README.md says how.
+// The sample city is drawn by newtown/generate, whose plan is in
+// internal/testcity/newtown; README.md says how.
 package seeds
 
 import "embed"
 
-//go:generate go run ./newtown/generate -dir newtown
+//go:generate newtown/generate
 
 // FS holds the files under the paths above, such as
 // "standards/shanghai-14fyp.toml" and "newtown/city.toml".

@@ -7,7 +7,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // bridged is the bridge of clinics for older people of a street-town: 0 walks

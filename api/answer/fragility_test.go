@@ -7,7 +7,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // hanging is what clinics of a street-town hang on: 0 has both clinics, 1 only

@@ -11,7 +11,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // gapped is a city with three gaps of clinics: two estates across the river, one

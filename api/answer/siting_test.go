@@ -10,9 +10,9 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // riverside is a street-town that a river cuts: the clinic H is near 0 alone.

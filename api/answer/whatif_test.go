@@ -14,8 +14,8 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // turned is a town on two banks whose places 0, 1 and 2, of 1, 2 and 4 people,

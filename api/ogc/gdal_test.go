@@ -14,7 +14,7 @@ import (
 
 	"lifecircle/api/ogc"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // gdal runs one of GDAL's programs, or skips the test where it is not installed.

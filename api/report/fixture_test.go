@@ -12,7 +12,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/report"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")

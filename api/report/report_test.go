@@ -16,7 +16,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/report"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 func TestPages(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // town is a small city with two clinics' worth of everything: a river, two

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"lifecircle/api/rest"
-	"lifecircle/coverage/gridtown"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // BenchmarkWhatIf is a what-if over HTTP, whole: the rows of a district before and

@@ -19,7 +19,7 @@ import (
 	"lifecircle/api/rest"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // town is a small drawn city with two districts.

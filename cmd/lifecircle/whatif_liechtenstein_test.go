@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"lifecircle/data/realdata"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // A city that counts buildings and nobody's people is asked by that weight: what

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"lifecircle/data/realdata"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // The example of docs/whatif.md is what the program says of the real city, and

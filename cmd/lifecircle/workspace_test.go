@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/data/workspace"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // H is a clinic; places 0 and 1 walk to it in less than 15 minutes, 2 does not.

@@ -12,12 +12,12 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/data/osm"
-	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // A benched city is a network and the places of its facilities.

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // parts names what hangs together: each spot has the least of its part.

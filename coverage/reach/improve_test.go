@@ -7,9 +7,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // mend makes the steps of a way as easy as a flat street, in brute force.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // An oracle answers by brute force, on the streets as they were drawn: a plain

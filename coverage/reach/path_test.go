@@ -10,9 +10,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // ends are where facilities and places join the streets.

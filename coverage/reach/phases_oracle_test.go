@@ -7,9 +7,9 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A gatekeeper answers by brute force where some streets are for residents, some

@@ -8,9 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // firstLonger returns the first place whose walk got longer, or -1.

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // BenchmarkRepair takes one of 2,000 facilities away from the million-node city,

@@ -5,9 +5,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // held are the accesses of points, one each.

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // million is a city of a million street nodes and 2,000 clinics.

@@ -6,8 +6,8 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A run is a random town and the cities that random changes make of it.

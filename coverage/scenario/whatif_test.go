@@ -8,8 +8,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // river is a town on two banks with one bridge in the east. 50 m take 45 s: the

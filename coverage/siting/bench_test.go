@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/siting"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // spread takes so many places of demand as sites, spread over the list.

@@ -12,10 +12,10 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // An oracle tries every plan, each built as a city of its own.

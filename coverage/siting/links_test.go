@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // after is who is covered in the city that changes make, built from scratch.

@@ -13,9 +13,9 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
-	"lifecircle/coverage/gridtown"
 	"lifecircle/coverage/siting"
+	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/gridtown"
 )
 
 // The same question has the same answer, to the byte, on one processor and on several.

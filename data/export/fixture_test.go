@@ -15,8 +15,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/data/export"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // town is a small city with two services, a river, districts with Chinese names

@@ -13,9 +13,9 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/importer"
-	"lifecircle/data/realdata"
 	"lifecircle/data/workspace"
 	"lifecircle/geo/cells"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // city writes a manifest into a new folder, with links to the files it names.

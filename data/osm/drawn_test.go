@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"lifecircle/data/osm"
-	"lifecircle/data/osm/pbfwrite"
+	"lifecircle/internal/testcity/pbfwrite"
 )
 
 // A drawn file is a list of elements, one a line:

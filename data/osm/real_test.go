@@ -11,8 +11,8 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/osm"
-	"lifecircle/data/realdata"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/realdata"
 )
 
 func readReal(t testing.TB, name string, opts osm.Options) *osm.Extract {

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/data/raster"
-	"lifecircle/data/realdata"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // The files of testdata are written by libtiff: testdata/generate.py. Their 37 ×

@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
-	"lifecircle/data/realdata"
 	"lifecircle/data/table"
 	"lifecircle/geo"
 	"lifecircle/geo/cells"
+	"lifecircle/internal/testcity/realdata"
 )
 
 func TestPortoAlegreDemand(t *testing.T) {

@@ -14,9 +14,9 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
-	"lifecircle/data/realdata"
 	"lifecircle/data/vector"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/realdata"
 )
 
 func wantNotes(t *testing.T, notes []finding.Note, want string) {

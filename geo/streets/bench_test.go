@@ -11,7 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
 )
 
 // Sides of the generated cities: forty thousand and a million street nodes.

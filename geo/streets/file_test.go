@@ -16,8 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")

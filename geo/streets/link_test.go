@@ -8,9 +8,9 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // Two streets of 2 km run from south to north, 667 m apart; a home lies in

@@ -7,7 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
 )
 
 // BenchmarkPatch adds and closes a street in cities that differ in size alone: it

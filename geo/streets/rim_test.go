@@ -12,9 +12,9 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/gridcity"
 )
 
 // Where streets cross the border p–q–r–s of a park: column and line of the

@@ -10,8 +10,8 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A sketch gives nodes to the letters of a drawing, by their place: a cell is

@@ -10,9 +10,9 @@ import (
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
-	"lifecircle/coverage/asciicity"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // plaza is a random area: a ring around a middle, sometimes with holes, on a

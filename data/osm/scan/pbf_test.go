@@ -12,8 +12,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"lifecircle/data/finding"
-	"lifecircle/data/osm/pbfwrite"
 	"lifecircle/data/osm/scan"
+	"lifecircle/internal/testcity/pbfwrite"
 )
 
 // A msg is a protobuf message in the making, right or wrong.

@@ -16,9 +16,9 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/data/finding"
-	"lifecircle/data/osm/pbfwrite"
 	"lifecircle/data/osm/scan"
-	"lifecircle/data/realdata"
+	"lifecircle/internal/testcity/pbfwrite"
+	"lifecircle/internal/testcity/realdata"
 )
 
 // open writes data to a file and opens it under the name city.osm.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/data/osm/pbfwrite"
+	"lifecircle/internal/testcity/pbfwrite"
 )
 
 func city(w *pbfwrite.Writer) {

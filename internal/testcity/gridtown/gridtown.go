@@ -10,7 +10,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
 )
 
 // Open opens a city of about side × side street nodes with so many clinics,

@@ -13,9 +13,9 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
-	"lifecircle/coverage/asciicity"
 	"lifecircle/data/importer"
 	"lifecircle/data/workspace"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // stopped is a test that a drawing may fail.
@@ -120,7 +120,7 @@ func filesGoThrough(t *testing.T, draw func(*rapid.T) *asciicity.City) {
 		}
 		manifest := filepath.Join(dir, "city.toml")
 		ctx := context.Background()
-		if _, err := importer.Build(ctx, importer.Options{Manifest: manifest, Seeds: os.DirFS("../../seeds"), Engine: "test"}); err != nil {
+		if _, err := importer.Build(ctx, importer.Options{Manifest: manifest, Seeds: os.DirFS("../../../seeds"), Engine: "test"}); err != nil {
 			rt.Fatal(err)
 		}
 		content, err := workspace.Open(ctx, importer.Out(manifest))

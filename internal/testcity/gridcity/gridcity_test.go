@@ -12,7 +12,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
 )
 
 func point(lon, lat int32) orb.Point { return orb.Point{float64(lon) / 1e7, float64(lat) / 1e7} }
@@ -189,7 +189,7 @@ func TestBuilderTakesACity(t *testing.T) {
 	}
 }
 
-func BenchmarkNew(b *testing.B) { // go test -bench New ./geo/streets/gridcity
+func BenchmarkNew(b *testing.B) { // go test -bench New ./internal/testcity/gridcity
 	for b.Loop() {
 		c := gridcity.New(1000, 1)
 		b.ReportMetric(float64(c.Len()), "nodes")

@@ -13,7 +13,7 @@ import (
 
 func TestCommittedFilesAreTheGenerators(t *testing.T) {
 	for _, f := range town() {
-		committed, err := os.ReadFile(filepath.Join("..", f.name))
+		committed, err := os.ReadFile(filepath.Join("..", "..", "..", "seeds", "newtown", f.name))
 		if err != nil {
 			t.Errorf("%v: run go generate ./seeds", err)
 			continue

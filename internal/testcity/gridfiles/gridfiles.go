@@ -13,8 +13,8 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/data/osm/pbfwrite"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/pbfwrite"
 )
 
 // unit is one degree in the generator's grid of 1e-7 degrees.

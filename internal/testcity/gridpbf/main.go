@@ -12,8 +12,8 @@ import (
 	"fmt"
 	"os"
 
-	"lifecircle/bench/gridfiles"
-	"lifecircle/geo/streets/gridcity"
+	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/gridfiles"
 )
 
 func main() {

@@ -1,8 +1,8 @@
-// Command generate draws the sample city, Tinglan New Town, and writes it as
+// Command newtown draws the sample city, Tinglan New Town, and writes it as
 // ordinary input files:
 //
-//	go run ./seeds/newtown/generate          # from the module's root
-//	go run ./seeds/newtown/generate -dir out
+//	seeds/newtown/generate          # by go run, into seeds/newtown
+//	seeds/newtown/generate out
 //
 // The town is fictional. It is drawn from a plan of letters (plan.go) and a
 // random sequence that depends on nothing but places in that plan, so that the

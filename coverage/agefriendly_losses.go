@@ -124,7 +124,7 @@ func (c *comparison) weigh(area Area) error {
 // service.
 func (c *comparison) covered(ctx context.Context, p streets.Profile) ([]bool, error) {
 	limit := millis(c.minutes)
-	w, err := c.walk(ctx, destination{c.at, setting{p, c.private()}}, followed(limit))
+	w, err := c.reach(ctx, destination{c.at, Setting{p, c.private()}}, searchLimit(limit))
 	if err != nil {
 		return nil, err
 	}
@@ -135,15 +135,15 @@ func (c *comparison) covered(ctx context.Context, p streets.Profile) ([]bool, er
 // found is not kept.
 func (c *comparison) coveredUnder(ctx context.Context, w *streets.Weights) ([]bool, error) {
 	limit := millis(c.minutes)
-	d, err := c.openDoors(ctx, setting{w.Profile(), c.private()}, w)
+	d, err := c.computeAccesses(ctx, Setting{w.Profile(), c.private()}, w)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := c.find(ctx, c.at, d, limit)
+	labels, err := c.searchLabels(ctx, c.at, d, limit)
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.readAll(ctx, labels, d)
+	found, err := c.readLabels(ctx, labels, d)
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +151,10 @@ func (c *comparison) coveredUnder(ctx context.Context, w *streets.Weights) ([]bo
 }
 
 // within reports for each place whether its walk is within a limit.
-func (w *walk) within(limit int64) []bool {
+func (w *Reach) within(limit int64) []bool {
 	out := make([]bool, w.millis.Len())
 	for i := range out {
-		out[i] = w.reaches(i, limit)
+		out[i] = w.Within(i, limit)
 	}
 	return out
 }

@@ -40,7 +40,7 @@ type patch struct {
 // bound, until no further one can be among the best, and at most maxMended of
 // them: so on all but the largest cities the best are exact, and every gain is.
 func (c *comparison) mend(ctx context.Context, p streets.Profile, v variants, base, own []bool) ([]Piece, error) {
-	d, err := c.doors(ctx, setting{p, c.private()})
+	d, err := c.accesses(ctx, Setting{p, c.private()})
 	if err != nil {
 		return nil, err
 	}
@@ -66,11 +66,11 @@ func (c *comparison) mend(ctx context.Context, p streets.Profile, v variants, ba
 type mending struct {
 	*comparison
 	variants
-	doors   *doors
+	doors   *Accesses
 	labels  *reach.Labels
 	limit   int64
 	crowd   *crowd
-	byEdge  map[uint32][]int // places to gain, by the edges of their doors
+	byEdge  map[uint32][]int // places to gain, by the edges of their accesses
 	byNode  map[uint32][]int // and by the junctions at their ends
 	patches []*patch
 }
@@ -85,7 +85,7 @@ func (m *mending) lost(base, own []bool) {
 		if a <= 0 || own[i] || !base[i] {
 			continue
 		}
-		for _, access := range m.doors.ofPlace(i) {
+		for _, access := range m.doors.placeAccesses(i) {
 			points, amounts = append(points, access.At), append(amounts, a)
 			e := n.EdgeOf(access.Segment)
 			start, end, _, _ := n.Edge(e)
@@ -231,11 +231,11 @@ func (m *mending) best(ctx context.Context) ([]*patch, error) {
 	return best, nil
 }
 
-// ends lists the doors of the service's facilities.
+// ends lists the accesses of the service's facilities.
 func (m *mending) ends() []reach.End {
 	var out []reach.End
 	for _, f := range m.offering[m.at] {
-		for _, a := range m.doors.ofFacility(int(f)) {
+		for _, a := range m.doors.facilityAccesses(int(f)) {
 			out = append(out, reach.End{Access: a, Index: m.ranks.of[f]})
 		}
 	}
@@ -254,7 +254,7 @@ func (m *mending) gain(d *reach.Mended, p *patch) Amount {
 	slices.Sort(places)
 	var sum Amount
 	for _, place := range slices.Compact(places) {
-		for _, a := range m.doors.ofPlace(place) {
+		for _, a := range m.doors.placeAccesses(place) {
 			if cost, _, ok := d.At(a); ok && int64(cost) <= m.limit {
 				sum += m.amounts[place]
 				break

@@ -92,13 +92,13 @@ type bridge struct {
 	*Engine
 	service         int
 	minutes         float64
-	own             setting
+	own             Setting
 	places          []int    // of the district asked
 	all, group      []Amount // what is counted before the last step, and after it
 	area            Area
 	within          paged.Array[bool] // the circle
 	joins           paged.Array[bool]
-	flat, open, end *walk // all streets on the flat; residents' streets as asked; the question itself
+	flat, open, end *Reach // all streets on the flat; residents' streets as asked; the question itself
 	reason          map[BridgeStepID]BridgeReason
 }
 
@@ -154,7 +154,7 @@ func (e *Engine) weightIDs() []string { return slices.Sorted(maps.Keys(e.city.De
 func (e *Engine) placesOf(q Query) []int {
 	if q.District != nil && q.Level == nil {
 		for _, b := range e.buckets() {
-			if b.district != wholeCity && e.wants(q, b) {
+			if b.district != wholeCity && e.includes(q, b) {
 				q.Level = &e.levels[b.level]
 				break
 			}
@@ -165,7 +165,7 @@ func (e *Engine) placesOf(q Query) []int {
 
 // look asks the engine what each step needs.
 func (b *bridge) look(ctx context.Context) error {
-	first := setting{streets.Profile{ID: b.own.profile.ID, Speed: b.own.profile.Speed}, streets.PrivateOpen}
+	first := Setting{streets.Profile{ID: b.own.profile.ID, Speed: b.own.profile.Speed}, streets.PrivateOpen}
 	switch {
 	case b.own.private == streets.PrivateOpen:
 		b.reason[BridgePrivate] = BridgeOpen
@@ -177,17 +177,17 @@ func (b *bridge) look(ctx context.Context) error {
 	if first.profile == b.own.profile {
 		b.reason[BridgeProfile] = BridgeFlat
 	}
-	limit := followed(millis(b.minutes))
+	limit := searchLimit(millis(b.minutes))
 	var err error
 	for _, w := range []struct {
-		walk **walk
-		set  setting
-	}{{&b.flat, first}, {&b.open, setting{first.profile, b.own.private}}, {&b.end, b.own}} {
-		if *w.walk, err = b.walk(ctx, destination{b.service, w.set}, limit); err != nil {
+		walk **Reach
+		set  Setting
+	}{{&b.flat, first}, {&b.open, Setting{first.profile, b.own.private}}, {&b.end, b.own}} {
+		if *w.walk, err = b.reach(ctx, destination{b.service, w.set}, limit); err != nil {
 			return err
 		}
 	}
-	b.joins = b.flat.doors.linked
+	b.joins = b.flat.accesses.linked
 	c, err := b.circle(ctx, b.service, int64(math.Round(bufferM(b.city.Services[b.service], b.own.profile, b.minutes)*1000)))
 	b.within = c.within
 	return err
@@ -196,8 +196,8 @@ func (b *bridge) look(ctx context.Context) error {
 // steps sums what was found.
 func (b *bridge) steps() []BridgeStep {
 	limit := millis(b.minutes)
-	walked := func(w *walk) func(int) bool {
-		return func(place int) bool { return w.reaches(place, limit) }
+	walked := func(w *Reach) func(int) bool {
+		return func(place int) bool { return w.Within(place, limit) }
 	}
 	area := b.area
 	b.area = AreaAll

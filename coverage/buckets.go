@@ -30,9 +30,9 @@ func (e *Engine) bucketsOf(place int) iter.Seq[int] {
 		if !yield(0) {
 			return
 		}
-		for l, first := range e.outside {
+		for l, first := range e.noDistrictBucket {
 			b := first
-			if d := e.home[l][place]; d != noDistrict {
+			if d := e.districtOf[l][place]; d != noDistrict {
 				b = int(d) + l + 2 // behind the city's and those of no district of the levels so far
 			}
 			if !yield(b) {
@@ -42,12 +42,12 @@ func (e *Engine) bucketsOf(place int) iter.Seq[int] {
 	}
 }
 
-// findOutside finds for each level the bucket of demand in no district; its
+// findNoDistrictBuckets finds for each level the bucket of demand in no district; its
 // districts follow.
-func (e *Engine) findOutside() {
+func (e *Engine) findNoDistrictBuckets() {
 	for b, bucket := range e.buckets() {
 		if bucket.district == noDistrict {
-			e.outside = append(e.outside, b)
+			e.noDistrictBucket = append(e.noDistrictBucket, b)
 		}
 	}
 }

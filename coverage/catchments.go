@@ -26,11 +26,11 @@ type CatchmentQuery struct {
 // of what lies within its walk. They are safe for concurrent use.
 type Catchments struct {
 	*survey
-	query    CatchmentQuery
-	spreader []*reach.Spreader // by service
-	standing []*standing       // likewise
-	limit    []int64           // likewise, milliseconds
-	level    int               // index into Engine.levels; -1 where the city has no districts
+	query        CatchmentQuery
+	spreader     []*reach.Spreader // by service
+	placesByEdge []*PlacesByEdge   // likewise
+	limit        []int64           // likewise, milliseconds
+	level        int               // index into Engine.levels; -1 where the city has no districts
 }
 
 // Catchments prepares them for a question: a search for each service. The errors are
@@ -74,20 +74,20 @@ func (e *Engine) Catchments(ctx context.Context, q CatchmentQuery) (*Catchments,
 }
 
 // look prepares one service.
-func (c *Catchments) look(ctx context.Context, service int, set setting, corners *reach.Corners) error {
+func (c *Catchments) look(ctx context.Context, service int, set Setting, corners *reach.Corners) error {
 	minutes := c.minutes(service)
-	l, err := c.lens(ctx, destination{service, set}, minutes, 0)
+	l, err := c.criterion(ctx, destination{service, set}, minutes, 0)
 	if err != nil {
 		return err
 	}
-	standing, err := c.Engine.standing(ctx, l.walk.doors)
+	standing, err := c.Engine.placesByEdge(ctx, l.reach.accesses)
 	if err != nil {
 		return err
 	}
-	c.lenses, c.setting = append(c.lenses, l), append(c.setting, set)
+	c.criteria, c.setting = append(c.criteria, l), append(c.setting, set)
 	c.query.Private = set.private
-	c.spreader = append(c.spreader, reach.NewSpreader(l.walk.doors.weights, corners, set.private))
-	c.standing, c.limit = append(c.standing, standing), append(c.limit, l.limit)
+	c.spreader = append(c.spreader, reach.NewSpreader(l.reach.accesses.weights, corners, set.private))
+	c.placesByEdge, c.limit = append(c.placesByEdge, standing), append(c.limit, l.limit)
 	return nil
 }
 
@@ -115,12 +115,12 @@ func (c *Catchments) AmountOf(group string, place int) Amount {
 
 // Reaches reports whether a place has an open facility of the k-th service within
 // the limit, as the city is.
-func (c *Catchments) Reaches(k, place int) bool { return c.lenses[k].slack(place) <= 0 }
+func (c *Catchments) Reaches(k, place int) bool { return c.criteria[k].slack(place) <= 0 }
 
 // Uncertain reports whether a place that is not covered may be in truth: it is near
 // the edge of the data, or joins no street.
 func (c *Catchments) Uncertain(place int) (nearEdge, unlinked bool) {
-	s := c.state(c.lenses, place)
+	s := c.state(c.criteria, place)
 	return s.nearEdge, s.unlinked
 }
 
@@ -130,14 +130,14 @@ func (c *Catchments) Home(place int) int {
 	if c.level < 0 {
 		return -1
 	}
-	return int(c.home[c.level][place])
+	return int(c.districtOf[c.level][place])
 }
 
 // HomeOf is like Home for any point.
 func (c *Catchments) HomeOf(p orb.Point) int {
 	home := -1
-	if c.polygons != nil {
-		c.findHome(p, func(l int, district int32) {
+	if c.districtIndex != nil {
+		c.districtsAt(p, func(l int, district int32) {
 			if l == c.level {
 				home = int(district)
 			}
@@ -164,14 +164,14 @@ func (c *Catchments) Offering(k int) []uint32 { return c.offering[c.services[k]]
 // Doubled reports for every place whether two open facilities of the k-th service
 // are within the limit. It costs a search for the two nearest.
 func (c *Catchments) Doubled(ctx context.Context, k int) ([]bool, error) {
-	d := c.lenses[k].walk.doors
+	d := c.criteria[k].reach.accesses
 	goals := reach.NewGoals(d.weights, d.private, c.sources(c.services[k], d))
 	two, err := reach.SecondNearest(ctx, goals, streets.Cost(c.limit[k]))
 	if err != nil {
 		return nil, err
 	}
 	out := make([]bool, c.city.Demand.Len())
-	return out, c.each(ctx, len(out), func(i int) { out[i] = d.readTwo(two, i)[1].within(c.limit[k]) })
+	return out, c.parallel(ctx, len(out), func(i int) { out[i] = d.twoNearest(two, i)[1].within(c.limit[k]) })
 }
 
 // Around lists for each service the places whose walk to a new facility at a point
@@ -179,46 +179,46 @@ func (c *Catchments) Doubled(ctx context.Context, k int) ([]bool, error) {
 // point joins no street under any of the services' settings. It fails only when ctx
 // is done.
 func (c *Catchments) Around(ctx context.Context, p orb.Point) (places [][]int32, joins bool, err error) {
-	return c.within(ctx, func(d *doors) []streets.Access {
+	return c.within(ctx, func(d *Accesses) []streets.Access {
 		var out []streets.Access
-		if a := d.ofPoint(p); a.Linked {
+		if a := d.pointAccess(p); a.Linked {
 			out = append(out, a)
 		}
-		return append(out, d.linksOf(p)...)
+		return append(out, d.linkAccesses(p)...)
 	})
 }
 
 // Of is like Around for a facility of the city, whether or not it is open and offers
 // the services: an index into City.Facilities.
 func (c *Catchments) Of(ctx context.Context, facility int) (places [][]int32, joins bool, err error) {
-	return c.within(ctx, func(d *doors) []streets.Access { return d.ofFacility(facility) })
+	return c.within(ctx, func(d *Accesses) []streets.Access { return d.facilityAccesses(facility) })
 }
 
-func (c *Catchments) within(ctx context.Context, ends func(*doors) []streets.Access) (places [][]int32, joins bool, err error) {
+func (c *Catchments) within(ctx context.Context, ends func(*Accesses) []streets.Access) (places [][]int32, joins bool, err error) {
 	places = make([][]int32, len(c.services))
 	for k := range c.services {
-		same := slices.IndexFunc(c.setting[:k], func(s setting) bool { return s == c.setting[k] })
+		same := slices.IndexFunc(c.setting[:k], func(s Setting) bool { return s == c.setting[k] })
 		if same >= 0 && c.limit[same] == c.limit[k] {
 			places[k] = places[same]
 			continue
 		}
-		d := c.lenses[k].walk.doors
+		d := c.criteria[k].reach.accesses
 		at := ends(d)
 		joins = joins || len(at) > 0
 		spread, err := c.spreader[k].Spread(ctx, at, streets.Cost(c.limit[k]), false)
 		if err != nil {
 			return nil, false, err
 		}
-		places[k] = c.standIn(k, d, spread)
+		places[k] = c.placesIn(k, d, spread)
 	}
 	return places, joins, nil
 }
 
-// standIn lists the places within a spread.
-func (c *Catchments) standIn(k int, d *doors, spread *reach.Spread) []int32 {
+// placesIn lists the places within a spread.
+func (c *Catchments) placesIn(k int, d *Accesses, spread *reach.Spread) []int32 {
 	var out []int32
 	for _, edge := range spread.Edges {
-		for _, at := range c.standing[k].on(edge) {
+		for _, at := range c.placesByEdge[k].keysOn(edge) {
 			if c.Amount(at.of) == 0 {
 				continue
 			}
@@ -239,7 +239,7 @@ func (c *Catchments) Farthest(k int) float64 { return c.setting[k].profile.Reach
 // the k-th service, in milliseconds; [streets.Far] where there is none within one and
 // a half times the limit.
 func (c *Catchments) NodeMillis(k int) []streets.Cost {
-	labels := c.lenses[k].walk.labels.Fill()
+	labels := c.criteria[k].reach.labels.Fill()
 	out := make([]streets.Cost, len(labels))
 	for v, label := range labels {
 		if out[v] = streets.Far; label != reach.Unreached {

@@ -22,7 +22,7 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	if len(q.Private) > 1 {
 		return nil, &QueryError{Param: "private", Value: "several treatments", Why: "cells are read under one: give one"}
 	}
-	services := e.asked(q)
+	services := e.servicesOf(q)
 	places := e.placesIn(q)
 	out := make([]Cell, 0, len(services)*len(places))
 	for _, s := range services {
@@ -30,11 +30,11 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 		if len(q.Minutes) == 1 {
 			limit = millis(q.Minutes[0])
 		}
-		set, err := e.setting(e.profileID(q, e.city.Services[s]), e.asksPrivate(q)[0])
+		set, err := e.setting(e.profileID(q, e.city.Services[s]), e.treatments(q)[0])
 		if err != nil {
 			return nil, err
 		}
-		w, err := e.walk(ctx, destination{s, set}, followed(limit))
+		w, err := e.reach(ctx, destination{s, set}, searchLimit(limit))
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +45,12 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	return out, nil
 }
 
-func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
+func (e *Engine) cell(service, place int, w *Reach, limit int64) Cell {
 	c := Cell{Place: place, ID: e.city.Demand.ID[place], Service: e.city.Services[service].ID}
 	switch ms := int64(w.millis.At(place)); {
 	case len(e.offering[service]) == 0:
 		c.Reason = CellNoFacility
-	case ms > limit*3/2 && !w.doors.linked.At(place):
+	case ms > limit*3/2 && !w.accesses.linked.At(place):
 		c.Reason = CellUnlinked
 	case ms > limit*3/2:
 		c.Reason = CellBeyond
@@ -64,8 +64,8 @@ func (e *Engine) cell(service, place int, w *walk, limit int64) Cell {
 // placesIn lists the places of a query's district, or all, by id: the order of
 // the input's rows does not show in an answer.
 func (e *Engine) placesIn(q Query) []int {
-	e.places.sort(e)
-	list := e.places.byID
+	e.placeIndex.sortByDistrict(e)
+	list := e.placeIndex.byID
 	if q.District != nil {
 		list = e.placesOfCode(*q.District, q.Level)
 	}
@@ -87,7 +87,7 @@ func (e *Engine) placesOfCode(code string, level *int) []int32 {
 		if level != nil && e.levels[l] != *level {
 			continue
 		}
-		for d, list := range e.places.byHome[l] {
+		for d, list := range e.placeIndex.byDistrict[l] {
 			if d == 0 && code == "" || d > 0 && e.city.Districts[d-1].Code == code {
 				lists = append(lists, list)
 			}
@@ -103,7 +103,7 @@ func (e *Engine) placesOfCode(code string, level *int) []int32 {
 		}
 	}
 	var out []int32
-	for _, i := range e.places.byID {
+	for _, i := range e.placeIndex.byID {
 		if among[i] {
 			out = append(out, i)
 		}

@@ -30,13 +30,13 @@ type circle struct {
 // not they join the streets.
 func (e *Engine) circle(ctx context.Context, service int, radiusMM int64) (circle, error) {
 	key := circleKey{service, radiusMM}
-	return e.circles.get(ctx, key, always, func(ctx context.Context) (circle, error) {
+	return e.circleCache.get(ctx, key, always, func(ctx context.Context) (circle, error) {
 		if e.from != nil {
-			return e.moveCircle(ctx, key)
+			return e.updateCircle(ctx, key)
 		}
 		within := make([]bool, e.city.Demand.Len())
 		near := e.sitesOf(service)
-		err := e.each(ctx, len(within), func(i int) { within[i] = near.within(e.city.Demand.Point[i], key.radius) })
+		err := e.parallel(ctx, len(within), func(i int) { within[i] = near.within(e.city.Demand.Point[i], key.radius) })
 		return circle{within: paged.Of(within)}, err
 	})
 }
@@ -51,7 +51,7 @@ type sites struct {
 // sitesOf returns those of a service. Edits plant no tree of their own.
 func (e *Engine) sitesOf(service int) sites {
 	root := cmp.Or(e.root, e)
-	out := sites{tree: root.plant(service), gone: e.replaced}
+	out := sites{tree: root.siteTree(service), gone: e.replaced}
 	for _, rank := range e.replaced {
 		if f, yes := e.offers(rank, service); yes {
 			out.among = append(out.among, e.city.Facilities[f].Point)
@@ -60,8 +60,8 @@ func (e *Engine) sitesOf(service int) sites {
 	return out
 }
 
-func (e *Engine) plant(service int) *rtree.RTreeG[uint32] {
-	tree, _ := e.planted.get(context.Background(), service, always, func(context.Context) (*rtree.RTreeG[uint32], error) {
+func (e *Engine) siteTree(service int) *rtree.RTreeG[uint32] {
+	tree, _ := e.siteTreeCache.get(context.Background(), service, always, func(context.Context) (*rtree.RTreeG[uint32], error) {
 		tree := &rtree.RTreeG[uint32]{}
 		for _, f := range e.offering[service] {
 			p := e.city.Facilities[f].Point

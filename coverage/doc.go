@@ -14,7 +14,7 @@
 //
 // How people walk is a setting: a profile, and what becomes of residents' streets.
 // Each question may ask for its own; what was searched in one is kept for the
-// next. [Engine.Walk] tells one walk in full, and [Engine.AgeFriendly] what keeps a
+// next. [Engine.Itinerary] tells one walk in full, and [Engine.AgeFriendly] what keeps a
 // profile from what another reaches. [Engine.Gaps] finds where the people are who
 // are not covered, how many, and why.
 //

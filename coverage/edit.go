@@ -27,7 +27,7 @@ import (
 //     stays, unlinked.
 //   - Each added link that is nearer than an access, its own where no entrance
 //     has the same one and that of each entrance of kind [EntranceGiven], is one more entrance, of
-//     kind [EntranceLink] at the same point, behind those that are there: by door,
+//     kind [EntranceLink] at the same point, behind those that are there: by access,
 //     then by link.
 //   - Exits follow cuts, and those on closed pieces are gone: no new ones are
 //     looked for. Islands are those of the city.

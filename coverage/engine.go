@@ -30,48 +30,48 @@ type Engine struct {
 	workers int
 	service map[string]int // index into city.Services
 
-	levels   []int             // of districts, ascending
-	outside  []int             // by level: the bucket of demand in no district
-	inside   []float64         // share of each district within the extent
-	home     [][]int32         // by level: the district of each place, noDistrict where there is none
-	homeOf   [][]int32         // by level: the district of each facility
-	borderMM []int64           // distance of each place to the extent's border
-	extent   *geo.PolygonIndex // City.Extent, to look points up in
-	polygons *geo.PolygonIndex // of City.Districts
-	known    bool              // every place says whether it is urban or rural
-	ranks    ranks             // of facilities
-	offering [][]uint32        // by service: its open facilities, ascending
-	exits    []streets.Access  // where streets leave the extent
-	places   *placeIndex       // to look places up in
+	levels           []int             // of districts, ascending
+	noDistrictBucket []int             // by level: the bucket of demand in no district
+	inside           []float64         // share of each district within the extent
+	districtOf       [][]int32         // by level: the district of each place, noDistrict where there is none
+	facilityDistrict [][]int32         // by level: the district of each facility
+	borderMM         []int64           // distance of each place to the extent's border
+	extentIndex      *geo.PolygonIndex // City.Extent, to look points up in
+	districtIndex    *geo.PolygonIndex // of City.Districts
+	areaKnown        bool              // every place says whether it is urban or rural
+	ranks            ranks             // of facilities
+	offering         [][]uint32        // by service: its open facilities, ascending
+	exits            []streets.Access  // where streets leave the extent
+	placeIndex       *placeIndex       // to look places up in
 
-	entrances map[int][]int // of each place that has some, indices into Demand.Entrances
-	joins     map[int]joins // of the places whose accesses are not those of Demand any more
+	entrancesByPlace map[int][]int      // of each place that has some, indices into Demand.Entrances
+	attachments      map[int]attachment // of the places whose accesses are not those of Demand any more
 
 	lineage // of an engine that edits made
 
-	weighed memory[streets.Profile, *streets.Weights]
-	opened  memory[setting, *doors]
-	walks   memory[destination, *walk]
-	planted memory[int, *rtree.RTreeG[uint32]]
-	circles memory[circleKey, circle]
-	tallied memory[tallyKey, *tallies]
-	corners memory[*streets.Network, *reach.Corners]
-	stood   memory[setting, *standing]
-	layered memory[LayerID, *layerTable]
-	read    memory[LayerID, featureMaker]
+	weightsCache      cache[streets.Profile, *streets.Weights]
+	accessCache       cache[Setting, *Accesses]
+	reachCache        cache[destination, *Reach]
+	siteTreeCache     cache[int, *rtree.RTreeG[uint32]]
+	circleCache       cache[circleKey, circle]
+	tallyCache        cache[tallyKey, *tallies]
+	cornerCache       cache[*streets.Network, *reach.Corners]
+	placesByEdgeCache cache[Setting, *PlacesByEdge]
+	layerCache        cache[LayerID, *layerTable]
+	featureCache      cache[LayerID, featureMaker]
 }
 
-// How much an engine remembers. Weights are 8 bytes an arc, doors a byte a
+// How much an engine caches. Weights are 8 bytes an arc, accesses a byte a
 // place, walks 8 bytes a place and a junction, circles a byte a place.
 const (
-	mostWeights = 16
-	mostDoors   = 32
-	mostLayers  = 16      // more than there are
-	mostWalks   = 1024    // and, beyond two a service:
-	mostWalked  = 1 << 27 // places and junctions of all walks together, a gigabyte
-	mostCircles = 32      // of a service
-	mostTallies = 1024    // and, beyond those of a question for each service:
-	mostTallied = 1 << 20 // districts of all tallies together, 100 megabytes
+	mostWeights  = 16
+	mostAccesses = 32
+	mostLayers   = 16      // more than there are
+	mostReaches  = 1024    // and, beyond two a service:
+	mostReached  = 1 << 27 // places and junctions of all walks together, a gigabyte
+	mostCircles  = 32      // of a service
+	mostTallies  = 1024    // and, beyond those of a question for each service:
+	mostTallied  = 1 << 20 // districts of all tallies together, 100 megabytes
 )
 
 const noDistrict = -1
@@ -88,10 +88,10 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 		e.service[s.ID] = i
 	}
 	e.ranks = newRanks(len(city.Facilities))
-	e.places = &placeIndex{}
-	e.remember()
-	e.known = city.Demand.Urban != nil && !slices.Contains(city.Demand.Urban, FlagUnknown)
-	e.findOffers()
+	e.placeIndex = &placeIndex{}
+	e.initCaches()
+	e.areaKnown = city.Demand.Urban != nil && !slices.Contains(city.Demand.Urban, FlagUnknown)
+	e.listOffering()
 	points := make([]orb.Point, len(city.Facilities))
 	for i, f := range city.Facilities {
 		points[i] = f.Point
@@ -102,45 +102,45 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 		}
 	}
 	slices.Sort(e.levels)
-	e.findOutside()
-	if err := e.findHomes(ctx, points); err != nil {
+	e.findNoDistrictBuckets()
+	if err := e.assignDistricts(ctx, points); err != nil {
 		return nil, err
 	}
 	e.findExits()
-	return e, e.measureEdge(ctx)
+	return e, e.measureExtent(ctx)
 }
 
-// remember makes the memories and looks up entrances by place.
-func (e *Engine) remember() {
-	e.bound()
-	e.entrances = map[int][]int{}
+// initCaches sizes the caches and looks up entrances by place.
+func (e *Engine) initCaches() {
+	e.sizeCaches()
+	e.entrancesByPlace = map[int][]int{}
 	for k, entrance := range e.city.Demand.Entrances {
-		e.entrances[entrance.Place] = append(e.entrances[entrance.Place], k)
+		e.entrancesByPlace[entrance.Place] = append(e.entrancesByPlace[entrance.Place], k)
 	}
 }
 
-// bound says how much is remembered.
-func (e *Engine) bound() {
-	e.weighed.most, e.opened.most = mostWeights, mostDoors
-	e.corners.most = 1
-	e.stood.most = 4 // 28 bytes a door of a place each
-	e.layered.most, e.read.most = mostLayers, mostLayers
+// sizeCaches bounds what is cached.
+func (e *Engine) sizeCaches() {
+	e.weightsCache.most, e.accessCache.most = mostWeights, mostAccesses
+	e.cornerCache.most = 1
+	e.placesByEdgeCache.most = 4 // 28 bytes an access of a place each
+	e.layerCache.most, e.featureCache.most = mostLayers, mostLayers
 	services := len(e.city.Services)
 	size := e.city.Demand.Len()
 	if e.city.Streets != nil {
 		size += e.city.Streets.Junctions()
 	}
-	e.walks.most = max(min(mostWalks, mostWalked/max(1, size)), 2*(services+1))
-	e.planted.most, e.circles.most = services, mostCircles*services
-	e.tallied.most = max(min(mostTallies, mostTallied/(1+len(e.city.Districts))), 2*services)
+	e.reachCache.most = max(min(mostReaches, mostReached/max(1, size)), 2*(services+1))
+	e.siteTreeCache.most, e.circleCache.most = services, mostCircles*services
+	e.tallyCache.most = max(min(mostTallies, mostTallied/(1+len(e.city.Districts))), 2*services)
 }
 
-// entrancesOf lists the entrances of a place, as [door] numbers them.
+// entrancesOf lists the entrances of a place, as [accessKey] numbers them.
 func (e *Engine) entrancesOf(place int) []int {
-	if j, own := e.joins[place]; own {
+	if j, own := e.attachments[place]; own {
 		return j.numbers
 	}
-	return e.entrances[place]
+	return e.entrancesByPlace[place]
 }
 
 // findExits takes those that the import found, else finds where streets cross
@@ -155,8 +155,8 @@ func (e *Engine) findExits() {
 // City returns the city, which must not be changed.
 func (e *Engine) City() *City { return e.city }
 
-// findOffers lists the open facilities of every service.
-func (e *Engine) findOffers() {
+// listOffering lists the open facilities of every service.
+func (e *Engine) listOffering() {
 	e.offering = make([][]uint32, len(e.city.Services))
 	for f, facility := range e.city.Facilities {
 		if !facility.counts() {
@@ -170,11 +170,11 @@ func (e *Engine) findOffers() {
 	}
 }
 
-// findHomes assigns places and facilities to the district of the smallest code
+// assignDistricts assigns places and facilities to the district of the smallest code
 // of each level that contains them; borders count as inside.
-func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
-	e.home = make([][]int32, len(e.levels))
-	e.homeOf = make([][]int32, len(e.levels))
+func (e *Engine) assignDistricts(ctx context.Context, facilities []orb.Point) error {
+	e.districtOf = make([][]int32, len(e.levels))
+	e.facilityDistrict = make([][]int32, len(e.levels))
 	if len(e.city.Districts) == 0 {
 		return nil
 	}
@@ -184,14 +184,14 @@ func (e *Engine) findHomes(ctx context.Context, facilities []orb.Point) error {
 		for l := range out {
 			out[l] = make([]int32, len(points))
 		}
-		err := e.each(ctx, len(points), func(i int) { e.findHome(points[i], func(level int, d int32) { out[level][i] = d }) })
+		err := e.parallel(ctx, len(points), func(i int) { e.districtsAt(points[i], func(level int, d int32) { out[level][i] = d }) })
 		return out, err
 	}
 	var err error
-	if e.home, err = assign(e.city.Demand.Point); err != nil {
+	if e.districtOf, err = assign(e.city.Demand.Point); err != nil {
 		return err
 	}
-	e.homeOf, err = assign(facilities)
+	e.facilityDistrict, err = assign(facilities)
 	return err
 }
 
@@ -200,12 +200,12 @@ func (e *Engine) indexDistricts() {
 	for i, d := range e.city.Districts {
 		polygons[i] = d.Polygon
 	}
-	e.polygons = geo.NewPolygonIndex(polygons)
+	e.districtIndex = geo.NewPolygonIndex(polygons)
 }
 
-// findHome calls set for each level with the district that a point lies in.
-func (e *Engine) findHome(p orb.Point, set func(level int, district int32)) {
-	found := e.polygons.Locate(p)
+// districtsAt calls set for each level with the district that a point lies in.
+func (e *Engine) districtsAt(p orb.Point, set func(level int, district int32)) {
+	found := e.districtIndex.Locate(p)
 	for l, level := range e.levels {
 		home := int32(noDistrict)
 		for _, d := range found {
@@ -219,47 +219,47 @@ func (e *Engine) findHome(p orb.Point, set func(level int, district int32)) {
 	}
 }
 
-// measureEdge measures how far places are from the extent's border, and how
+// measureExtent measures how far places are from the extent's border, and how
 // much of each district lies within it.
-func (e *Engine) measureEdge(ctx context.Context) error {
+func (e *Engine) measureExtent(ctx context.Context) error {
 	e.borderMM = make([]int64, e.city.Demand.Len())
-	e.extent = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
-	err := e.each(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderOf(e.city.Demand.Point[i]) })
+	e.extentIndex = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
+	err := e.parallel(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderMMOf(e.city.Demand.Point[i]) })
 	if err != nil {
 		return err
 	}
 	e.inside = make([]float64, len(e.city.Districts))
-	return e.each(ctx, len(e.inside), func(i int) { e.inside[i] = e.insideOf(i) })
+	return e.parallel(ctx, len(e.inside), func(i int) { e.inside[i] = e.shareInside(i) })
 }
 
-// insideOf measures how much of a district lies within the extent.
-func (e *Engine) insideOf(district int) float64 {
+// shareInside measures how much of a district lies within the extent.
+func (e *Engine) shareInside(district int) float64 {
 	if len(e.city.Extent) == 0 {
 		return 1
 	}
 	return geo.ShareInside(e.city.Districts[district].Polygon, e.city.Extent)
 }
 
-// beyond reports whether a point lies beyond the extent.
-func (e *Engine) beyond(p orb.Point) bool {
-	return len(e.city.Extent) > 0 && len(e.extent.Locate(p)) == 0
+// outsideExtent reports whether a point lies beyond the extent.
+func (e *Engine) outsideExtent(p orb.Point) bool {
+	return len(e.city.Extent) > 0 && len(e.extentIndex.Locate(p)) == 0
 }
 
-// borderOf returns a point's distance to the extent's border in millimetres.
+// borderMMOf returns a point's distance to the extent's border in millimetres.
 // Beyond the extent nothing is known: it is 0.
-func (e *Engine) borderOf(p orb.Point) int64 {
+func (e *Engine) borderMMOf(p orb.Point) int64 {
 	switch {
 	case len(e.city.Extent) == 0:
 		return math.MaxInt64
-	case e.beyond(p):
+	case e.outsideExtent(p):
 		return 0
 	}
 	return int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
 }
 
-// each calls f for 0 … n-1 on the engine's workers, in blocks. It stops early
+// parallel calls f for 0 … n-1 on the engine's workers, in blocks. It stops early
 // when ctx is done.
-func (e *Engine) each(ctx context.Context, n int, f func(i int)) error {
+func (e *Engine) parallel(ctx context.Context, n int, f func(i int)) error {
 	const block = 256
 	var group errgroup.Group
 	group.SetLimit(e.workers)

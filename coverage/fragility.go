@@ -129,21 +129,21 @@ func (e *Engine) Fragility(ctx context.Context, q FragilityQuery) (*Fragility, e
 // fragile is a question about fragility that is being answered.
 type fragile struct {
 	*survey
-	out    Fragility
-	limit  int64
-	to     destination
-	doors  *doors
-	places []int     // asked about, by id, whether people of the group live there or not
-	two    [][2]pace // by places: the walks to the two nearest
+	out      Fragility
+	limit    int64
+	to       destination
+	accesses *Accesses
+	places   []int            // asked about, by id, whether people of the group live there or not
+	two      [][2]nearestWalk // by places: the walks to the two nearest
 }
 
-// A pace is a walk to a facility.
-type pace struct {
+// A nearestWalk is a walk to a facility.
+type nearestWalk struct {
 	rank uint32
 	ms   int64 // unreached: there is none
 }
 
-func (p pace) within(limit int64) bool { return p.ms <= limit }
+func (p nearestWalk) within(limit int64) bool { return p.ms <= limit }
 
 // fragile checks a question and fills its defaults in.
 func (e *Engine) fragile(ctx context.Context, q FragilityQuery) (*fragile, error) {
@@ -171,35 +171,35 @@ func (e *Engine) fragile(ctx context.Context, q FragilityQuery) (*fragile, error
 		q.Top = FragileTop
 	}
 	f := &fragile{survey: s, out: Fragility{Query: q}, limit: millis(q.Minutes), to: destination{s.services[0], set}, places: e.placesIn(scope)}
-	f.doors, err = e.doors(ctx, set)
+	f.accesses, err = e.accesses(ctx, set)
 	return f, err
 }
 
 // findTwo finds the two nearest facilities of every place.
 func (f *fragile) findTwo(ctx context.Context) error {
-	goals := reach.NewGoals(f.doors.weights, f.doors.private, f.sources(f.to.service, f.doors))
-	two, err := reach.SecondNearest(ctx, goals, streets.Cost(followed(f.limit)))
+	goals := reach.NewGoals(f.accesses.weights, f.accesses.private, f.sources(f.to.service, f.accesses))
+	two, err := reach.SecondNearest(ctx, goals, streets.Cost(searchLimit(f.limit)))
 	if err != nil {
 		return err
 	}
-	f.two = make([][2]pace, len(f.places))
-	return f.each(ctx, len(f.places), func(i int) { f.two[i] = f.doors.readTwo(two, f.places[i]) })
+	f.two = make([][2]nearestWalk, len(f.places))
+	return f.parallel(ctx, len(f.places), func(i int) { f.two[i] = f.accesses.twoNearest(two, f.places[i]) })
 }
 
-// readTwo returns the walks of a place to its two nearest facilities, from any of
-// its doors. Ties go to the smaller facility.
-func (d *doors) readTwo(two *reach.Two, place int) [2]pace {
-	var found []pace
-	for _, a := range d.ofPlace(place) {
+// twoNearest returns the walks of a place to its two nearest facilities, from any of
+// its accesses. Ties go to the smaller facility.
+func (d *Accesses) twoNearest(two *reach.Two, place int) [2]nearestWalk {
+	var found []nearestWalk
+	for _, a := range d.placeAccesses(place) {
 		first, second := two.At2(reach.Join(d.weights, a))
 		for _, one := range []reach.Found{first, second} {
 			if one.OK {
-				found = append(found, pace{one.Index, int64(one.Cost)})
+				found = append(found, nearestWalk{one.Index, int64(one.Cost)})
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b pace) int { return cmp.Or(cmp.Compare(a.ms, b.ms), cmp.Compare(a.rank, b.rank)) })
-	out := [2]pace{{ms: unreached}, {ms: unreached}}
+	slices.SortFunc(found, func(a, b nearestWalk) int { return cmp.Or(cmp.Compare(a.ms, b.ms), cmp.Compare(a.rank, b.rank)) })
+	out := [2]nearestWalk{{ms: unreached}, {ms: unreached}}
 	if len(found) == 0 {
 		return out
 	}

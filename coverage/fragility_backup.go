@@ -51,7 +51,7 @@ func (f *fragile) backup() {
 	asked := Query{District: f.out.Query.District, Level: f.out.Query.Level}
 	f.out.Backup = []Backup{}
 	for b, s := range sums {
-		if !f.wants(asked, buckets[b]) || buckets[b].district == noDistrict && s.Demand == 0 {
+		if !f.includes(asked, buckets[b]) || buckets[b].district == noDistrict && s.Demand == 0 {
 			continue
 		}
 		s.District = f.refOf(buckets[b])
@@ -77,7 +77,7 @@ func (e *Engine) refOf(b bucket) *DistrictRef {
 // cells lists the two nearest of every place asked about.
 func (f *fragile) cells() {
 	f.out.Cells = make([]BackupCell, len(f.places))
-	backer := func(p pace) Backer {
+	backer := func(p nearestWalk) Backer {
 		if !p.within(f.limit * 3 / 2) {
 			return Backer{}
 		}

@@ -84,10 +84,10 @@ func (f *fragile) uses(ctx context.Context) (map[uint32]Amount, error) {
 	if err != nil {
 		return nil, err
 	}
-	tracer := reach.NewTracer(f.doors.weights, corners, f.doors.private)
+	tracer := reach.NewTracer(f.accesses.weights, corners, f.accesses.private)
 	on := make([][]uint32, len(f.places))
 	failed := make([]error, len(f.places))
-	err = f.each(ctx, len(f.places), func(i int) {
+	err = f.parallel(ctx, len(f.places), func(i int) {
 		if f.people(f.places[i]) > 0 && f.two[i][0].within(f.limit) {
 			on[i], failed[i] = f.edgesOf(ctx, tracer, f.places[i], f.two[i][0])
 		}
@@ -105,14 +105,14 @@ func (f *fragile) uses(ctx context.Context) (map[uint32]Amount, error) {
 }
 
 // edgesOf lists the edges of a place's walk, ascending.
-func (f *fragile) edgesOf(ctx context.Context, tracer *reach.Tracer, place int, to pace) ([]uint32, error) {
+func (f *fragile) edgesOf(ctx context.Context, tracer *reach.Tracer, place int, to nearestWalk) ([]uint32, error) {
 	ends := func(list []streets.Access) (out []reach.End) {
 		for _, a := range list {
 			out = append(out, reach.End{Access: a})
 		}
 		return out
 	}
-	from, facility := f.doors.ofPlace(place), f.doors.ofFacility(f.ranks.index(to.rank))
+	from, facility := f.accesses.placeAccesses(place), f.accesses.facilityAccesses(f.ranks.index(to.rank))
 	path, err := tracer.Trace(ctx, ends(from), ends(facility), streets.Cost(to.ms))
 	if err != nil || path == nil {
 		return nil, err
@@ -162,13 +162,13 @@ func (f *fragile) closePiece(ctx context.Context, p *FragilePiece) error {
 
 // lost sums up who is covered and is not in another engine.
 func (f *fragile) lost(ctx context.Context, after *Engine) (Amount, error) {
-	w, err := after.walk(ctx, f.to, followed(f.limit))
+	w, err := after.reach(ctx, f.to, searchLimit(f.limit))
 	if err != nil {
 		return 0, err
 	}
 	lost := Amount(0)
 	for i, place := range f.places {
-		if f.two[i][0].within(f.limit) && !w.reaches(place, f.limit) {
+		if f.two[i][0].within(f.limit) && !w.Within(place, f.limit) {
 			lost += f.people(place)
 		}
 	}

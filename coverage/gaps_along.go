@@ -37,7 +37,7 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 		if len(bySide[own]) == 0 {
 			continue
 		}
-		a := along{survey: s, network: s.city.Streets, corners: corners, onEdge: map[uint32][]terminal{}}
+		a := streetVoronoi{survey: s, network: s.city.Streets, corners: corners, onEdge: map[uint32][]terminal{}}
 		a.place(bySide[own])
 		if err := a.spread(ctx); err != nil {
 			return err
@@ -50,7 +50,7 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 
 // cornersOf returns the edges of every junction.
 func (e *Engine) cornersOf(ctx context.Context) (*reach.Corners, error) {
-	return e.corners.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Corners, error) {
+	return e.cornerCache.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Corners, error) {
 		if e.root == nil {
 			return reach.NewCorners(e.city.Streets), nil
 		}
@@ -62,8 +62,8 @@ func (e *Engine) cornersOf(ctx context.Context) (*reach.Corners, error) {
 	})
 }
 
-// along is one search along the streets from all points of a side at once.
-type along struct {
+// streetVoronoi is one search along the streets from all points of a side at once.
+type streetVoronoi struct {
 	*survey
 	network *streets.Network
 	corners *reach.Corners
@@ -90,9 +90,9 @@ type pair struct {
 	from, to int64 // on the edge: where they come onto it
 }
 
-func (a *along) place(members []int) {
+func (a *streetVoronoi) place(members []int) {
 	for _, i := range members {
-		edge, mm := a.position(a.missed[i].doors[0])
+		edge, mm := a.position(a.missed[i].accesses[0])
 		a.onEdge[edge] = append(a.onEdge[edge], terminal{i, mm})
 	}
 	for _, on := range a.onEdge {
@@ -101,7 +101,7 @@ func (a *along) place(members []int) {
 }
 
 // position returns the edge of an access and how far along it that is.
-func (a *along) position(at streets.Access) (edge uint32, mm int64) {
+func (a *streetVoronoi) position(at streets.Access) (edge uint32, mm int64) {
 	edge = a.network.EdgeOf(at.Segment)
 	first, _ := a.network.SegmentsOf(edge)
 	for seg := first; seg < at.Segment; seg++ {
@@ -114,7 +114,7 @@ func (a *along) position(at streets.Access) (edge uint32, mm int64) {
 	return edge, mm + int64(math.Round(fraction*float64(a.network.SegmentMM(at.Segment))))
 }
 
-func (a *along) lengthOf(edge uint32) (mm int64) {
+func (a *streetVoronoi) lengthOf(edge uint32) (mm int64) {
 	first, last := a.network.SegmentsOf(edge)
 	for seg := first; seg < last; seg++ {
 		mm += a.network.SegmentMM(seg)
@@ -123,7 +123,7 @@ func (a *along) lengthOf(edge uint32) (mm int64) {
 }
 
 // usable reports whether the setting has an edge.
-func (a *along) usable(edge uint32) bool {
+func (a *streetVoronoi) usable(edge uint32) bool {
 	return a.setting[0].private != streets.PrivateClosed || a.network.Use(edge) == streets.UsePublic
 }
 
@@ -142,7 +142,7 @@ func (x arrived) Before(y arrived) bool {
 }
 
 // spread gives every junction within GapJoinM of a terminal to the nearest.
-func (a *along) spread(ctx context.Context) error {
+func (a *streetVoronoi) spread(ctx context.Context) error {
 	n := a.network.Junctions()
 	a.mm, a.nearest, a.by = make([]int64, n), make([]int32, n), make([]uint32, n)
 	for i := range a.mm {
@@ -182,7 +182,7 @@ func (a *along) spread(ctx context.Context) error {
 }
 
 // meet lists the pairs that meet on an edge.
-func (a *along) meet() {
+func (a *streetVoronoi) meet() {
 	for edge := range a.network.EachEdge() {
 		start, end, _, _ := a.network.Edge(edge)
 		on := a.onEdge[edge]
@@ -209,13 +209,13 @@ func (a *along) meet() {
 }
 
 // pair adds that of the terminals nearest to an edge's ends.
-func (a *along) pair(edge, start uint32, from int64, end uint32, to, length int64) {
+func (a *streetVoronoi) pair(edge, start uint32, from int64, end uint32, to, length int64) {
 	if a.mm[start] != never && a.mm[end] != never {
 		a.add(pair{a.mm[start] + length + a.mm[end], a.nearest[start], a.nearest[end], edge, from, to})
 	}
 }
 
-func (a *along) add(p pair) {
+func (a *streetVoronoi) add(p pair) {
 	if p.one != p.two && p.mm <= GapJoinM*1000 {
 		a.pairs = append(a.pairs, p)
 	}
@@ -223,7 +223,7 @@ func (a *along) add(p pair) {
 
 // joinTo joins the pairs, the nearest first, and keeps the way between those
 // that it joined.
-func (a *along) joinTo(sets union.Sets) {
+func (a *streetVoronoi) joinTo(sets union.Sets) {
 	slices.SortFunc(a.pairs, func(x, y pair) int {
 		return cmp.Or(cmp.Compare(x.mm, y.mm), cmp.Compare(x.one, y.one), cmp.Compare(x.two, y.two), cmp.Compare(a.network.Order(x.edge), a.network.Order(y.edge)), cmp.Compare(x.from, y.from))
 	})
@@ -243,7 +243,7 @@ func (a *along) joinTo(sets union.Sets) {
 }
 
 // drawBack keeps the way from a junction to its terminal.
-func (a *along) drawBack(one int, junction uint32) {
+func (a *streetVoronoi) drawBack(one int, junction uint32) {
 	for {
 		edge := a.by[junction]
 		start, end, _, _ := a.network.Edge(edge)
@@ -266,7 +266,7 @@ func (a *along) drawBack(one int, junction uint32) {
 }
 
 // draw keeps the part of an edge between two places on it.
-func (a *along) draw(one int, edge uint32, from, to int64) {
+func (a *streetVoronoi) draw(one int, edge uint32, from, to int64) {
 	if from > to {
 		from, to = to, from
 	}

@@ -61,7 +61,7 @@ func (s *survey) findBarrier(ctx context.Context, g *Gap, members []int) error {
 // straight line: more than the streets of a grid make of it, whatever its
 // direction.
 func (s *survey) walksAround(m missed, straight float64) bool {
-	walked := s.setting[m.lens].profile.Reach(m.over + s.lenses[m.lens].limit)
+	walked := s.setting[m.criterion].profile.Reach(m.over + s.criteria[m.criterion].limit)
 	return walked > straight*math.Sqrt2
 }
 
@@ -69,17 +69,17 @@ func (s *survey) walksAround(m missed, straight float64) bool {
 // nearest as the crow flies, of equals that with the smaller id; false where none
 // is within the limit.
 func (s *survey) nearestWithin(m missed, from orb.Point) (orb.Point, bool) {
-	metres := s.setting[m.lens].profile.Reach(s.lenses[m.lens].limit)
+	metres := s.setting[m.criterion].profile.Reach(s.criteria[m.criterion].limit)
 	box := geo.PlaneAt(from).Around(metres + 1)
 	best, least := -1, int64(math.MaxInt64)
-	s.facilities[m.lens].Search(box.Min, box.Max, func(_, _ [2]float64, f int) bool {
+	s.facilities[m.criterion].Search(box.Min, box.Max, func(_, _ [2]float64, f int) bool {
 		mm := geo.Millimetres(from, s.city.Facilities[f].Point)
 		if mm < least || mm == least && f < best {
 			best, least = f, mm
 		}
 		return true
 	})
-	if best < 0 || least > reachMM(s.setting[m.lens].profile, s.lenses[m.lens].limit) {
+	if best < 0 || least > reachMM(s.setting[m.criterion].profile, s.criteria[m.criterion].limit) {
 		return orb.Point{}, false
 	}
 	return s.city.Facilities[best].Point, true

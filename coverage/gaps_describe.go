@@ -22,7 +22,7 @@ func (s *survey) gap(ctx context.Context, members []int) (Gap, error) {
 	s.count(&g, members)
 	g.ID = strings.Join(g.Services, "-") + "." + s.city.Demand.ID[g.Heart]
 	s.measure(&g, members)
-	g.District = s.districtOf(members, g.People)
+	g.District = s.mainDistrict(members, g.People)
 	middle := s.center(&g)
 	var err error
 	if g.Outline, err = s.outline(ctx, members, s.joinsOf(members)); err != nil {
@@ -129,8 +129,8 @@ func (s *survey) measure(g *Gap, members []int) {
 	g.MissesMedian = at(median)
 }
 
-// districtOf returns the district of the finest level where most people live.
-func (s *survey) districtOf(members []int, all Amount) *DistrictRef {
+// mainDistrict returns the district of the finest level where most people live.
+func (s *survey) mainDistrict(members []int, all Amount) *DistrictRef {
 	if len(s.levels) == 0 {
 		return nil
 	}
@@ -138,7 +138,7 @@ func (s *survey) districtOf(members []int, all Amount) *DistrictRef {
 	people := map[int32]Amount{}
 	var in []int32
 	for _, i := range members {
-		d := s.home[finest][s.missed[i].place]
+		d := s.districtOf[finest][s.missed[i].place]
 		if _, known := people[d]; !known {
 			in = append(in, d)
 		}
@@ -199,15 +199,15 @@ func (s *survey) prove(ctx context.Context, g *Gap, members []int, corners *reac
 		}
 	}
 	m := s.missed[at]
-	l := s.lenses[m.lens]
+	l := s.criteria[m.criterion]
 	e := &g.Evidence
-	e.Place, e.Service = m.place, s.city.Services[s.services[m.lens]].ID
+	e.Place, e.Service = m.place, s.city.Services[s.services[m.criterion]].ID
 	if m.over != neverReached {
 		ms := m.over + l.limit
-		e.Millis, e.Walked = &ms, s.city.Facilities[s.ranks.index(l.walk.rank.At(m.place))].ID
+		e.Millis, e.Walked = &ms, s.city.Facilities[s.ranks.index(l.reach.rank.At(m.place))].ID
 	}
-	d := l.walk.doors
-	t := &trip{Engine: s.Engine, doors: d, service: s.services[m.lens], tracer: reach.NewTracer(d.weights, corners, d.private)}
+	d := l.reach.accesses
+	t := &trip{Engine: s.Engine, accesses: d, service: s.services[m.criterion], tracer: reach.NewTracer(d.weights, corners, d.private)}
 	t.startAt(m.place)
 	return t.explain(ctx, &e.Miss, l.limit, e.Walked, e.Millis)
 }
@@ -230,13 +230,13 @@ func (s *survey) try(ctx context.Context, g *Gap, members []int) error {
 	// Where a bundle misses, the facility is of the service that the heart misses most.
 	at := slices.IndexFunc(members, func(i int) bool { return s.missed[i].place == g.Heart })
 	heart := s.missed[members[at]]
-	l := s.lenses[heart.lens]
-	d := l.walk.doors
-	if len(heart.doors) == 0 {
+	l := s.criteria[heart.criterion]
+	d := l.reach.accesses
+	if len(heart.accesses) == 0 {
 		return nil
 	}
 	var sources []reach.Source
-	for _, a := range heart.doors {
+	for _, a := range heart.accesses {
 		j := reach.Join(d.weights, a)
 		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg})
 	}
@@ -247,10 +247,10 @@ func (s *survey) try(ctx context.Context, g *Gap, members []int) error {
 	sited := Amount(0)
 	for _, i := range members {
 		m := s.missed[i]
-		ms, _ := d.read(labels, m.place)
+		ms, _ := d.nearest(labels, m.place)
 		covered := m.place == g.Heart || ms != unreached && int64(ms) <= l.limit
-		for k := range s.lenses {
-			covered = covered && (k == heart.lens || s.over(k, m.place) <= 0)
+		for k := range s.criteria {
+			covered = covered && (k == heart.criterion || s.over(k, m.place) <= 0)
 		}
 		if covered {
 			sited += m.people

@@ -32,7 +32,7 @@ func (s *survey) sideOf(m missed) side {
 	if s.isCell(m.place) {
 		return side{cut: m.cause == CauseDisconnected}
 	}
-	return side{m.cause == CauseDisconnected, true, len(m.doors) > 0}
+	return side{m.cause == CauseDisconnected, true, len(m.accesses) > 0}
 }
 
 func (s *survey) isCell(place int) bool {

@@ -91,8 +91,8 @@ func (e *Engine) gapSeeds(ctx context.Context, before *Engine, then, now *sketch
 // touchedWalks lists the places whose walks, doors or people edits have touched;
 // all is true where nobody knows.
 func (e *Engine) touchedWalks(ctx context.Context, before *Engine, then, now *sketcher) (places []int, all bool, err error) {
-	for k := range now.lenses {
-		a, b := then.lenses[k].view, now.lenses[k].view
+	for k := range now.criteria {
+		a, b := then.criteria[k].criterionKey, now.criteria[k].criterionKey
 		a.farthest, b.farthest = 0, 0
 		if a != b {
 			return nil, true, nil
@@ -102,9 +102,9 @@ func (e *Engine) touchedWalks(ctx context.Context, before *Engine, then, now *sk
 		if x.from == nil {
 			return nil, true, nil
 		}
-		places = append(places, x.moves.places...)
-		for k, l := range now.lenses {
-			w, err := x.walk(ctx, l.destination, millis(MaxMinutes))
+		places = append(places, x.delta.places...)
+		for k, l := range now.criteria {
+			w, err := x.reach(ctx, l.destination, millis(MaxMinutes))
 			if err != nil {
 				return nil, false, err
 			}
@@ -112,7 +112,7 @@ func (e *Engine) touchedWalks(ctx context.Context, before *Engine, then, now *sk
 			if err != nil {
 				return nil, false, err
 			}
-			places = append(append(append(places, w.changed...), w.doors.changed...), c.changed...)
+			places = append(append(append(places, w.changed...), w.accesses.changed...), c.changed...)
 		}
 	}
 	return merged(places), false, nil

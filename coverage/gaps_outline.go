@@ -61,8 +61,8 @@ func (s *survey) outline(ctx context.Context, members []int, joined map[int][]or
 		m := s.missed[i]
 		p := s.city.Demand.Point[m.place]
 		end := p
-		if len(m.doors) > 0 {
-			end = m.doors[0].At
+		if len(m.accesses) > 0 {
+			end = m.accesses[0].At
 		}
 		if err := line(p, end); err != nil {
 			return nil, err

@@ -127,7 +127,7 @@ func TestGapsSayWhatWalksSay(t *testing.T) {
 			by := map[coverage.Cause]coverage.Amount{}
 			var over []int64
 			for _, i := range g.Places {
-				w, err := c.Engine().Walk(context.Background(), coverage.WalkQuery{Place: c.Demand.ID[i], Service: "clinic", Minutes: q.Minutes, Private: q.Private})
+				w, err := c.Engine().Itinerary(context.Background(), coverage.ItineraryQuery{Place: c.Demand.ID[i], Service: "clinic", Minutes: q.Minutes, Private: q.Private})
 				if err != nil || w.Covered {
 					t.Fatalf("%s: %s is covered (%v)", g.ID, c.Demand.ID[i], err)
 				}

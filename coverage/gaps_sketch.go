@@ -13,13 +13,13 @@ import (
 // rest of the city it does not look at.
 type sketcher struct {
 	*survey
-	along    along               // to measure along edges
-	near     []paged.Array[bool] // by services: a facility lies within the limit in a straight line
-	radius   []int64             // millimetres of that line
-	standing []*standing
-	opened   *Engine             // whose network edits were laid over
-	corners  *reach.Corners      // of that network
-	patched  map[uint32][]uint32 // edges of the patch, by junction
+	along        streetVoronoi       // to measure along edges
+	near         []paged.Array[bool] // by services: a facility lies within the limit in a straight line
+	radius       []int64             // millimetres of that line
+	placesByEdge []*PlacesByEdge
+	opened       *Engine             // whose network edits were laid over
+	corners      *reach.Corners      // of that network
+	patched      map[uint32][]uint32 // edges of the patch, by junction
 
 	known map[int]*missed // nil where a place is not missed
 	gaps  []grown         // in the order found
@@ -47,17 +47,17 @@ func (e *Engine) sketching(ctx context.Context, q GapQuery) (*sketcher, error) {
 	if err := s.lookAt(ctx); err != nil {
 		return nil, err
 	}
-	for k, l := range s.lenses {
+	for k, l := range s.criteria {
 		radius := reachMM(s.setting[k].profile, l.limit)
 		c, err := s.circle(ctx, s.services[k], radius)
 		if err != nil {
 			return nil, err
 		}
-		at, err := s.Engine.standing(ctx, l.walk.doors)
+		at, err := s.Engine.placesByEdge(ctx, l.reach.accesses)
 		if err != nil {
 			return nil, err
 		}
-		s.near, s.radius, s.standing = append(s.near, c.within), append(s.radius, radius), append(s.standing, at)
+		s.near, s.radius, s.placesByEdge = append(s.near, c.within), append(s.radius, radius), append(s.placesByEdge, at)
 	}
 	return s, s.findCorners(ctx)
 }
@@ -74,7 +74,7 @@ func (s *sketcher) findCorners(ctx context.Context) error {
 	if s.corners, err = s.opened.cornersOf(ctx); err != nil {
 		return err
 	}
-	s.along = along{survey: s.survey, network: n}
+	s.along = streetVoronoi{survey: s.survey, network: n}
 	s.patched = map[uint32][]uint32{}
 	for e := uint32(s.opened.city.Streets.Edges()); e < uint32(n.Edges()); e++ {
 		a, b, _, _ := n.Edge(e)
@@ -111,10 +111,10 @@ func (s *sketcher) same(o *sketcher, place int) bool {
 	if s.isCell(place) {
 		return s.city.Demand.Cell[place] == o.city.Demand.Cell[place]
 	}
-	if s.city.Demand.Point[place] != o.city.Demand.Point[place] || len(a.doors) == 0 != (len(b.doors) == 0) {
+	if s.city.Demand.Point[place] != o.city.Demand.Point[place] || len(a.accesses) == 0 != (len(b.accesses) == 0) {
 		return false
 	}
-	return len(a.doors) == 0 || a.doors[0].At == b.doors[0].At && a.doors[0].Segment == b.doors[0].Segment
+	return len(a.accesses) == 0 || a.accesses[0].At == b.accesses[0].At && a.accesses[0].Segment == b.accesses[0].Segment
 }
 
 // grow grows the gap of a place where it is missed, and returns the places in it;

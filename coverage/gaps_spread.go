@@ -25,7 +25,7 @@ func (s *sketcher) beside(place int, join func(int)) error {
 			return err
 		}
 		for _, cell := range append(around, s.city.Demand.Cell[place]) {
-			for _, other := range s.places.inCell(s.city.Demand.Cell, cell) {
+			for _, other := range s.placeIndex.inCell(s.city.Demand.Cell, cell) {
 				if mates(int(other)) {
 					join(int(other))
 				}
@@ -33,13 +33,13 @@ func (s *sketcher) beside(place int, join func(int)) error {
 		}
 	case !own.joins:
 		p := s.city.Demand.Point[place]
-		s.eachAround(p, GapJoinM, func(other int) {
+		s.eachPlaceNear(p, GapJoinM, func(other int) {
 			if mates(other) && geo.Millimetres(p, s.city.Demand.Point[other]) <= GapJoinM*1000 {
 				join(other)
 			}
 		})
 	default:
-		edge, mm := s.along.position(m.doors[0])
+		edge, mm := s.along.position(m.accesses[0])
 		s.follow(edge, mm, own, join)
 	}
 	return nil
@@ -48,13 +48,13 @@ func (s *sketcher) beside(place int, join func(int)) error {
 // terminalsOn lists the missed places of a side that join an edge, along it.
 func (s *sketcher) terminalsOn(edge uint32, own side) []terminal {
 	var out []terminal
-	for _, at := range s.standing {
-		for _, d := range at.on(edge) {
+	for _, at := range s.placesByEdge {
+		for _, d := range at.keysOn(edge) {
 			m := s.at(d.of)
 			if m == nil || s.sideOf(*m) != own {
 				continue
 			}
-			if on, mm := s.along.position(m.doors[0]); on == edge && !slices.Contains(out, terminal{d.of, mm}) {
+			if on, mm := s.along.position(m.accesses[0]); on == edge && !slices.Contains(out, terminal{d.of, mm}) {
 				out = append(out, terminal{d.of, mm})
 			}
 		}

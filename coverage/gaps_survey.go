@@ -56,8 +56,8 @@ type survey struct {
 	*Engine
 	query    GapQuery
 	services []int
-	lenses   []lens // by services
-	setting  []setting
+	criteria []Criterion // by services
+	setting  []Setting
 	amounts  []Amount
 	opened   []bool // by place: covered were residents' streets open; nil where that cannot be asked
 	missed   []missed
@@ -68,13 +68,13 @@ type survey struct {
 
 // A missed place is one that is not covered.
 type missed struct {
-	place  int
-	people Amount
-	lens   int   // of the service that is missed most
-	over   int64 // milliseconds over the limit; unreached where none is found
-	cause  Cause
-	state  state
-	doors  []streets.Access // under the setting; of gaps along the streets, the first counts
+	place     int
+	people    Amount
+	criterion int   // of the service that is missed most
+	over      int64 // milliseconds over the limit; unreached where none is found
+	cause     Cause
+	state     State
+	accesses  []streets.Access // under the setting; of gaps along the streets, the first counts
 }
 
 // neverReached is the over-run of a walk that is not found within MaxMinutes.
@@ -113,7 +113,7 @@ func (s *survey) lookAt(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.lenses, s.setting = append(s.lenses, l), append(s.setting, set)
+		s.criteria, s.setting = append(s.criteria, l), append(s.setting, set)
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func (s *survey) check() error {
 	if q.Service != "" {
 		t.reading, t.services = ReadingEach, s.indices(reading.Services)
 	}
-	row := s.frame(reading, t)
+	row := s.rowHeader(reading, t)
 	s.services, q.Group, q.Area, q.Weight = t.services, row.Group, row.Area, row.Weight
 	var reason Reason
 	if s.amounts, reason = s.Engine.amounts(q.Group, q.Weight); reason == ReasonNone {
@@ -163,12 +163,12 @@ func (s *survey) minutes(service int) float64 {
 }
 
 // lookFar looks at a service with walks to MaxMinutes, so that over-runs are known.
-func (s *survey) lookFar(ctx context.Context, service int, set setting) (lens, error) {
+func (s *survey) lookFar(ctx context.Context, service int, set Setting) (Criterion, error) {
 	to := destination{service, set}
-	if _, err := s.walk(ctx, to, millis(MaxMinutes)); err != nil {
-		return lens{}, err
+	if _, err := s.reach(ctx, to, millis(MaxMinutes)); err != nil {
+		return Criterion{}, err
 	}
-	return s.lens(ctx, to, s.minutes(service), 0)
+	return s.criterion(ctx, to, s.minutes(service), 0)
 }
 
 // open finds who would be covered were residents' streets open to all.
@@ -181,13 +181,13 @@ func (s *survey) open(ctx context.Context) error {
 		s.opened[i] = true
 	}
 	for k, service := range s.services {
-		limit := s.lenses[k].limit
-		w, err := s.walk(ctx, destination{service, setting{s.setting[k].profile, streets.PrivateOpen}}, limit)
+		limit := s.criteria[k].limit
+		w, err := s.reach(ctx, destination{service, Setting{s.setting[k].profile, streets.PrivateOpen}}, limit)
 		if err != nil {
 			return err
 		}
 		for i := range s.opened {
-			s.opened[i] = s.opened[i] && w.reaches(i, limit)
+			s.opened[i] = s.opened[i] && w.Within(i, limit)
 		}
 	}
 	return nil
@@ -195,8 +195,8 @@ func (s *survey) open(ctx context.Context) error {
 
 // collect lists the places that are not covered, by id.
 func (s *survey) collect(ctx context.Context) error {
-	near := make([]paged.Array[bool], len(s.lenses)) // a facility lies within the limit in a straight line
-	for k, l := range s.lenses {
+	near := make([]paged.Array[bool], len(s.criteria)) // a facility lies within the limit in a straight line
+	for k, l := range s.criteria {
 		c, err := s.circle(ctx, s.services[k], reachMM(s.setting[k].profile, l.limit))
 		if err != nil {
 			return err
@@ -219,29 +219,29 @@ func (s *survey) missedAt(near []paged.Array[bool], place int) *missed {
 	if people <= 0 || !s.counts(place, s.query.Area) {
 		return nil
 	}
-	state := s.state(s.lenses, place)
+	state := s.state(s.criteria, place)
 	if state.covered {
 		return nil
 	}
 	m := &missed{place: place, people: people, state: state, over: -neverReached}
-	for k := range s.lenses {
+	for k := range s.criteria {
 		if over := s.over(k, place); over > m.over {
-			m.lens, m.over = k, over
+			m.criterion, m.over = k, over
 		}
 	}
-	m.doors = s.lenses[m.lens].walk.doors.ofPlace(place)
-	m.cause = causeOf(len(m.doors) > 0, m.over != neverReached, near[m.lens].At(place))
-	if len(s.offering[s.services[m.lens]]) == 0 {
+	m.accesses = s.criteria[m.criterion].reach.accesses.placeAccesses(place)
+	m.cause = causeOf(len(m.accesses) > 0, m.over != neverReached, near[m.criterion].At(place))
+	if len(s.offering[s.services[m.criterion]]) == 0 {
 		m.cause = CauseNoFacility
 	}
 	return m
 }
 
 // over returns by how much a place's walk to a service is over the limit.
-func (s *survey) over(lens, place int) int64 {
-	ms := s.lenses[lens].walk.millis.At(place)
+func (s *survey) over(k, place int) int64 {
+	ms := s.criteria[k].reach.millis.At(place)
 	if ms == unreached || int64(ms) > millis(MaxMinutes) {
 		return neverReached
 	}
-	return int64(ms) - s.lenses[lens].limit
+	return int64(ms) - s.criteria[k].limit
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // checkIsochrones refuses what cannot be asked and fills in the defaults.
-func (e *Engine) checkIsochrones(q IsochroneQuery) (IsochroneQuery, setting, error) {
-	var none setting
+func (e *Engine) checkIsochrones(q IsochroneQuery) (IsochroneQuery, Setting, error) {
+	var none Setting
 	q.Mode, q.Direction = cmp.Or(q.Mode, ModeCumulative), cmp.Or(q.Direction, DirectionTo)
 	if q.Minutes == nil {
 		q.Minutes = []float64{5, 10, 15}
@@ -108,10 +108,10 @@ type joined struct {
 }
 
 // origins finds where the origins of a question join the streets.
-func (e *Engine) origins(q IsochroneQuery, d *doors) []joined {
+func (e *Engine) origins(q IsochroneQuery, d *Accesses) []joined {
 	var out []joined
 	for _, p := range q.Points {
-		if e.beyond(p) {
+		if e.outsideExtent(p) {
 			out = append(out, joined{Origin: Origin{Point: p, Reason: OriginOutside}})
 			continue
 		}
@@ -130,34 +130,34 @@ func (e *Engine) origins(q IsochroneQuery, d *doors) []joined {
 }
 
 // pointOrigin joins a point as a place there would be.
-func (e *Engine) pointOrigin(p orb.Point, d *doors) joined {
+func (e *Engine) pointOrigin(p orb.Point, d *Accesses) joined {
 	o := joined{Origin: Origin{Point: p}}
-	all := gates(nil, p, d.ofPoint(p), 0)
-	for _, link := range d.linksOf(p) {
-		all = gates(all, p, link, 0)
+	all := appendEndpoint(nil, p, d.pointAccess(p), 0)
+	for _, link := range d.linkAccesses(p) {
+		all = appendEndpoint(all, p, link, 0)
 	}
 	if island, near := e.city.Streets.LinkIsland(p); near {
 		o.Reason = OriginIsland
 		if e.city.Provenance.Walking == "full" {
-			all = gates(all, p, d.joining(p, island), 0)
+			all = appendEndpoint(all, p, d.usableAccess(p, island), 0)
 		}
 	}
 	return o.join(all)
 }
 
-// facilityOrigin joins a facility by all of its doors.
-func (e *Engine) facilityOrigin(f int, d *doors) joined {
+// facilityOrigin joins a facility by all of its accesses.
+func (e *Engine) facilityOrigin(f int, d *Accesses) joined {
 	facility := e.city.Facilities[f]
 	o := joined{Origin: Origin{Point: facility.Point, Facility: facility.ID}}
-	var all []gate
-	for _, a := range d.ofFacility(f) {
-		all = gates(all, facility.Point, a, 0)
+	var all []endpoint
+	for _, a := range d.facilityAccesses(f) {
+		all = appendEndpoint(all, facility.Point, a, 0)
 	}
 	return o.join(all)
 }
 
 // join takes over accesses; the first is the one that is shown.
-func (o joined) join(all []gate) joined {
+func (o joined) join(all []endpoint) joined {
 	for _, g := range all {
 		o.accesses = append(o.accesses, g.Access)
 	}

@@ -25,34 +25,34 @@ func (e *Engine) Isochrones(ctx context.Context, q IsochroneQuery) (*Isochrones,
 		return nil, err
 	}
 	i := isochrones{Engine: e, set: set, out: &Isochrones{Query: q}}
-	if i.doors, err = e.doors(ctx, set); err != nil {
+	if i.accesses, err = e.accesses(ctx, set); err != nil {
 		return nil, err
 	}
-	if i.standing, err = e.standing(ctx, i.doors); err != nil {
+	if i.placesByEdge, err = e.placesByEdge(ctx, i.accesses); err != nil {
 		return nil, err
 	}
 	corners, err := e.cornersOf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	i.spreader = reach.NewSpreader(i.doors.weights, corners, set.private)
+	i.spreader = reach.NewSpreader(i.accesses.weights, corners, set.private)
 	return i.out, i.answer(ctx)
 }
 
 // isochrones is an answer under way.
 type isochrones struct {
 	*Engine
-	set      setting
-	doors    *doors
-	standing *standing
-	spreader *reach.Spreader
-	out      *Isochrones
-	corners  int // of all polygons so far
+	set          Setting
+	accesses     *Accesses
+	placesByEdge *PlacesByEdge
+	spreader     *reach.Spreader
+	out          *Isochrones
+	corners      int // of all polygons so far
 }
 
 func (i *isochrones) answer(ctx context.Context) error {
 	var all []streets.Access
-	origins := i.origins(i.out.Query, i.doors)
+	origins := i.origins(i.out.Query, i.accesses)
 	for _, o := range origins {
 		i.out.Origins = append(i.out.Origins, o.Origin)
 		all = append(all, o.accesses...)
@@ -99,7 +99,7 @@ func (i *isochrones) fill(ctx context.Context, shapes []Isochrone, limits []floa
 		return err
 	}
 	walks := i.within(spread)
-	reached := pieces(spread, i.doors.weights)
+	reached := pieces(spread, i.accesses.weights)
 	drawn, err := i.draw(ctx, reached, limits)
 	if err != nil {
 		return err

@@ -10,37 +10,37 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// standing knows which places join each edge, so that a question about a few
+// PlacesByEdge knows which places join each edge, so that a question about a few
 // streets does not go over the whole city.
-type standing struct {
-	edges  []uint32 // ascending
-	places []door   // beside edges
+type PlacesByEdge struct {
+	edges  []uint32    // ascending
+	places []accessKey // beside edges
 
-	moved map[int]bool      // places of which the above is no longer true
-	over  map[uint32][]door // and where they are, by edge
+	stale  map[int]bool           // places of which the above is no longer true
+	edited map[uint32][]accessKey // and where they are, by edge
 }
 
-// standing lists the doors of places by edge; it is kept as long as they are.
-func (e *Engine) standing(ctx context.Context, d *doors) (*standing, error) {
-	return e.stood.get(ctx, d.setting, always, func(ctx context.Context) (*standing, error) {
+// placesByEdge lists the accesses of places by edge; it is kept as long as they are.
+func (e *Engine) placesByEdge(ctx context.Context, d *Accesses) (*PlacesByEdge, error) {
+	return e.placesByEdgeCache.get(ctx, d.Setting, always, func(ctx context.Context) (*PlacesByEdge, error) {
 		if e.from != nil {
-			return e.moveStanding(ctx, d)
+			return e.updatePlacesByEdge(ctx, d)
 		}
-		return e.stand(ctx, func(at door, add func(streets.Access)) { add(d.access(at)) })
+		return e.listPlacesByEdge(ctx, func(at accessKey, add func(streets.Access)) { add(d.access(at)) })
 	})
 }
 
-// stand lists the doors of places by the edges of the accesses that where adds.
-func (e *Engine) stand(ctx context.Context, where func(at door, add func(streets.Access))) (*standing, error) {
+// listPlacesByEdge lists the accesses of places by the edges of the accesses that where adds.
+func (e *Engine) listPlacesByEdge(ctx context.Context, where func(at accessKey, add func(streets.Access))) (*PlacesByEdge, error) {
 	type at struct {
 		edge uint32
-		door
+		accessKey
 	}
 	n := e.city.Demand.Len()
 	own := make([][]at, n)
-	d := e.foundDoors()
-	err := e.each(ctx, n, func(i int) {
-		for x := range d.beside(door{false, i, mainDoor}) {
+	d := e.importedAccesses()
+	err := e.parallel(ctx, n, func(i int) {
+		for x := range d.keysOf(accessKey{false, i, mainAccess}) {
 			where(x, func(a streets.Access) {
 				if a.Linked {
 					own[i] = append(own[i], at{e.city.Streets.EdgeOf(a.Segment), x})
@@ -55,62 +55,62 @@ func (e *Engine) stand(ctx context.Context, where func(at door, add func(streets
 	slices.SortFunc(all, func(a, b at) int {
 		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.of, b.of), cmp.Compare(a.entrance, b.entrance))
 	})
-	s := &standing{edges: make([]uint32, len(all)), places: make([]door, len(all))}
+	s := &PlacesByEdge{edges: make([]uint32, len(all)), places: make([]accessKey, len(all))}
 	for i, a := range all {
-		s.edges[i], s.places[i] = a.edge, a.door
+		s.edges[i], s.places[i] = a.edge, a.accessKey
 	}
 	return s, nil
 }
 
-// on returns the doors of places on an edge.
-func (s *standing) on(e uint32) []door {
+// keysOn returns the accesses of places on an edge.
+func (s *PlacesByEdge) keysOn(e uint32) []accessKey {
 	first, _ := slices.BinarySearch(s.edges, e)
 	last := first
 	for last < len(s.edges) && s.edges[last] == e {
 		last++
 	}
-	if s.moved == nil {
+	if s.stale == nil {
 		return s.places[first:last]
 	}
-	out := slices.Clone(s.over[e])
+	out := slices.Clone(s.edited[e])
 	for _, at := range s.places[first:last] {
-		if !s.moved[at.of] {
+		if !s.stale[at.of] {
 			out = append(out, at)
 		}
 	}
 	return out
 }
 
-// moveStanding lists the doors from those of the engine before.
-func (e *Engine) moveStanding(ctx context.Context, d *doors) (*standing, error) {
-	before, err := e.from.doors(ctx, d.setting)
+// updatePlacesByEdge lists the accesses from those of the engine before.
+func (e *Engine) updatePlacesByEdge(ctx context.Context, d *Accesses) (*PlacesByEdge, error) {
+	before, err := e.from.accesses(ctx, d.Setting)
 	if err != nil {
 		return nil, err
 	}
-	s, err := e.from.standing(ctx, before)
+	s, err := e.from.placesByEdge(ctx, before)
 	if err != nil || len(d.changed) == 0 {
 		return s, err
 	}
-	out := &standing{edges: s.edges, places: s.places, moved: maps.Clone(s.moved), over: map[uint32][]door{}}
-	if out.moved == nil {
-		out.moved = map[int]bool{}
+	out := &PlacesByEdge{edges: s.edges, places: s.places, stale: maps.Clone(s.stale), edited: map[uint32][]accessKey{}}
+	if out.stale == nil {
+		out.stale = map[int]bool{}
 	}
 	changed := map[int]bool{}
 	for _, place := range d.changed {
-		changed[place], out.moved[place] = true, true
+		changed[place], out.stale[place] = true, true
 	}
-	for edge, list := range s.over {
+	for edge, list := range s.edited {
 		for _, at := range list {
 			if !changed[at.of] {
-				out.over[edge] = append(out.over[edge], at)
+				out.edited[edge] = append(out.edited[edge], at)
 			}
 		}
 	}
 	for _, place := range d.changed {
-		for at := range d.beside(door{false, place, mainDoor}) {
+		for at := range d.keysOf(accessKey{false, place, mainAccess}) {
 			if a := d.access(at); a.Linked {
 				edge := e.city.Streets.EdgeOf(a.Segment)
-				out.over[edge] = append(out.over[edge], at)
+				out.edited[edge] = append(out.edited[edge], at)
 			}
 		}
 	}
@@ -121,8 +121,8 @@ func (e *Engine) moveStanding(ctx context.Context, d *doors) (*standing, error) 
 func (i *isochrones) within(spread *reach.Spread) map[int]streets.Cost {
 	out := map[int]streets.Cost{}
 	for _, e := range spread.Edges {
-		for _, at := range i.standing.on(e) {
-			cost, ok := spread.At(reach.Join(i.doors.weights, i.doors.access(at)))
+		for _, at := range i.placesByEdge.keysOn(e) {
+			cost, ok := spread.At(reach.Join(i.accesses.weights, i.accesses.access(at)))
 			if known, again := out[at.of]; ok && (!again || cost < known) {
 				out[at.of] = cost
 			}

@@ -53,11 +53,11 @@ func isochrones(t interface{ Fatalf(string, ...any) }, e *coverage.Engine, q cov
 // is traced between a place on a street and an origin. It is nil where there is
 // none, and false where the place would not start on that street.
 func millisBetween(t *rapid.T, c *asciicity.City, q coverage.IsochroneQuery, p orb.Point) (*int64, bool) {
-	w := coverage.WalkQuery{From: &p, To: &q.Points[0], Profile: q.Profile, Private: q.Private}
+	w := coverage.ItineraryQuery{From: &p, To: &q.Points[0], Profile: q.Profile, Private: q.Private}
 	if q.Direction == coverage.DirectionFrom {
 		w.From, w.To = w.To, w.From
 	}
-	walk, err := c.Engine().Walk(context.Background(), w)
+	walk, err := c.Engine().Itinerary(context.Background(), w)
 	if err != nil {
 		t.Fatalf("walking: %v", err)
 	}

@@ -185,7 +185,7 @@ func (e *Engine) LayerFeature(ctx context.Context, id LayerID, featureID string)
 
 // table returns what makes a layer's features. It is kept.
 func (e *Engine) table(ctx context.Context, m layerMaker) (*layerTable, error) {
-	return e.layered.get(ctx, m.id, always, m.make)
+	return e.layerCache.get(ctx, m.id, always, m.make)
 }
 
 // maker returns what makes a layer, or a [*QueryError].
@@ -210,7 +210,7 @@ func (e *Engine) reader(ctx context.Context, id LayerID) (*layerTable, featureMa
 	if err != nil {
 		return nil, nil, err
 	}
-	read, err := e.read.get(ctx, id, always, t.open)
+	read, err := e.featureCache.get(ctx, id, always, t.open)
 	return t, read, err
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // accessLayer is the straight legs between places or facilities and the streets,
-// as [Engine.Links] lists them. The id of a link is that of its place, with the
+// as [Engine.AccessLegs] lists them. The id of a link is that of its place, with the
 // kind and a number where it is not the main one.
 func (e *Engine) accessLayer(ctx context.Context) (*layerTable, error) {
 	var c columnList
@@ -25,15 +25,15 @@ func (e *Engine) accessLayer(ctx context.Context) (*layerTable, error) {
 	c.add("way", ColumnWhole, "道路编号", "Id of the street's way in the source", "")
 	c.add("street", ColumnText, "道路名称", "Name of the street", "")
 	t := &layerTable{layer: Layer{ID: LayerAccess, Title: Names{Plain: "Access links", ZH: "接入连线", EN: "Access links"}, Geometry: GeometryLine, Columns: c.columns}}
-	l := &linkLayer{streets: e.city.Streets, doors: e.foundDoors()}
+	l := &linkLayer{streets: e.city.Streets, accesses: e.importedAccesses()}
 	l.find()
 	t.layer.Count = len(l.links)
-	var box boxed
+	var box boundBuilder
 	for i, r := range l.links {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		link := l.doors.link(r.door(), r.public)
+		link := l.accesses.legOf(r.door(), r.public)
 		box.add(link.From.Bound().Extend(link.Access.At))
 	}
 	t.layer.Bound = box.bound
@@ -44,12 +44,12 @@ func (e *Engine) accessLayer(ctx context.Context) (*layerTable, error) {
 
 // linkLayer keeps where each link is found, 16 bytes each, rather than the link.
 type linkLayer struct {
-	streets *streets.Network
-	doors   *doors
-	links   []linkRef // by id
+	streets  *streets.Network
+	accesses *Accesses
+	links    []linkRef // by id
 }
 
-// A linkRef is a door and which of its links.
+// A linkRef is a access and which of its links.
 type linkRef struct {
 	of       int32
 	entrance int32
@@ -58,19 +58,19 @@ type linkRef struct {
 	public   bool // how it joins the streets that everybody may use
 }
 
-func (r linkRef) door() door { return door{r.facility, int(r.of), int(r.entrance)} }
+func (r linkRef) door() accessKey { return accessKey{r.facility, int(r.of), int(r.entrance)} }
 
 // find lists the links that there are, sorted by id.
 func (l *linkLayer) find() {
 	numbers := map[string]int32{} // by kind, at one place
-	var before door
-	l.doors.eachLink(func(at door, public bool) {
+	var before accessKey
+	l.accesses.eachLeg(func(at accessKey, public bool) {
 		if at.of != before.of || at.facility != before.facility {
 			clear(numbers)
 		}
 		before = at
 		r := linkRef{of: int32(at.of), entrance: int32(at.entrance), facility: at.facility, public: public}
-		if kind := l.doors.linkKind(at, public); kind != "" {
+		if kind := l.accesses.legKind(at, public); kind != "" {
 			numbers[kind]++
 			r.number = numbers[kind]
 		}
@@ -84,17 +84,17 @@ func (l *linkLayer) find() {
 }
 
 func (l *linkLayer) appendID(b []byte, r linkRef) []byte {
-	of, id := l.doors.owner(r.door())
+	of, id := l.accesses.owner(r.door())
 	b = append(append(append(b, of...), '/'), id...)
 	if r.number > 0 {
-		b = append(append(b, '/'), l.doors.linkKind(r.door(), r.public)...)
+		b = append(append(b, '/'), l.accesses.legKind(r.door(), r.public)...)
 		b = strconv.AppendInt(append(b, '/'), int64(r.number), 10)
 	}
 	return b
 }
 
 func (l *linkLayer) feature(r linkRef) Feature {
-	link := l.doors.link(r.door(), r.public)
+	link := l.accesses.legOf(r.door(), r.public)
 	a, mm := link.Access, int64(link.Access.LegMM)
 	v := []any{link.Of, link.ID, orNull(link.Kind), float64(mm) / 1000, float64(streets.Standard.Walk(mm)) / 1000, orNull(a.Crosses.String()), nil, nil}
 	if l.streets != nil {

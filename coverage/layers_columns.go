@@ -87,13 +87,13 @@ func seconds(ms *int64) any {
 	return float64(*ms) / 1000
 }
 
-// A boxed grows a bound by what it is given.
-type boxed struct {
+// A boundBuilder grows a bound by what it is given.
+type boundBuilder struct {
 	bound orb.Bound
 	any   bool
 }
 
-func (b *boxed) add(g orb.Bound) {
+func (b *boundBuilder) add(g orb.Bound) {
 	if !b.any {
 		b.bound, b.any = g, true
 		return

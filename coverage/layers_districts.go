@@ -16,7 +16,7 @@ func (e *Engine) districtLayer(context.Context) (*layerTable, error) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(list[a].Code, list[b].Code) })
 	translated := slices.ContainsFunc(list, func(d District) bool { return d.Names.translated() })
-	var box boxed
+	var box boundBuilder
 	for _, d := range list {
 		box.add(d.Polygon.Bound())
 	}

@@ -28,7 +28,7 @@ func (e *Engine) gapLayer(ctx context.Context) (*layerTable, error) {
 	}
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return strings.Compare(a.ID, b.ID) })
 	groups := e.groupIDs()
-	var box boxed
+	var box boundBuilder
 	for _, g := range gaps {
 		if len(g.Outline) > 0 {
 			box.add(g.Outline.Bound())

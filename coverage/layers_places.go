@@ -91,9 +91,9 @@ func (l *placeLayer) shape(place int) (orb.Geometry, error) {
 // bound returns that of all places.
 func (l *placeLayer) bound(ctx context.Context) (orb.Bound, error) {
 	var mu sync.Mutex
-	var box boxed
+	var box boundBuilder
 	var wrong error
-	err := l.engine.each(ctx, l.engine.city.Demand.Len(), func(i int) {
+	err := l.engine.parallel(ctx, l.engine.city.Demand.Len(), func(i int) {
 		g, err := l.shape(i)
 		mu.Lock()
 		defer mu.Unlock()
@@ -108,20 +108,20 @@ func (l *placeLayer) bound(ctx context.Context) (orb.Bound, error) {
 
 func (l *placeLayer) open(ctx context.Context) (featureMaker, error) {
 	e := l.engine
-	walks := make([]*walk, len(e.city.Services))
+	walks := make([]*Reach, len(e.city.Services))
 	for s, service := range e.city.Services {
 		set, err := e.setting(service.Profile, "")
 		if err != nil {
 			return nil, err
 		}
-		if walks[s], err = e.walk(ctx, destination{s, set}, followed(millis(service.Minutes))); err != nil {
+		if walks[s], err = e.reach(ctx, destination{s, set}, searchLimit(millis(service.Minutes))); err != nil {
 			return nil, err
 		}
 	}
 	return func(_ context.Context, i int) (Feature, error) { return l.feature(l.order[i], walks) }, nil
 }
 
-func (l *placeLayer) feature(place int, walks []*walk) (Feature, error) {
+func (l *placeLayer) feature(place int, walks []*Reach) (Feature, error) {
 	e, d := l.engine, &l.engine.city.Demand
 	f := Feature{ID: d.ID[place], Values: []any{d.ID[place]}}
 	var names Names
@@ -136,7 +136,7 @@ func (l *placeLayer) feature(place int, walks []*walk) (Feature, error) {
 	if d.Urban != nil && d.Urban[place] != FlagUnknown {
 		urban = d.Urban[place] == FlagUrban
 	}
-	f.Values = append(f.Values, h3, urban, e.finestHome(e.home, place))
+	f.Values = append(f.Values, h3, urban, e.finestDistrict(e.districtOf, place))
 	for _, g := range l.groups {
 		f.Values = append(f.Values, people(&d.Groups[g][place]))
 	}
@@ -152,9 +152,9 @@ func (l *placeLayer) feature(place int, walks []*walk) (Feature, error) {
 	return f, err
 }
 
-// finestHome returns the code of the district of the finest level that something
+// finestDistrict returns the code of the district of the finest level that something
 // lies in, or nil.
-func (e *Engine) finestHome(home [][]int32, i int) any {
+func (e *Engine) finestDistrict(home [][]int32, i int) any {
 	for l := len(home) - 1; l >= 0; l-- {
 		if len(home[l]) > 0 && home[l][i] != noDistrict {
 			return e.city.Districts[home[l][i]].Code
@@ -181,7 +181,7 @@ func (e *Engine) facilityLayer(context.Context) (*layerTable, error) {
 		c.addOf(s, "_people_in_reach", ColumnReal, "时限内可步行到此的人数", "people within the limit of it, whether or not another is nearer", "people")
 		c.addOf(s, "_people_nearest", ColumnReal, "时限内以此为最近设施的人数", "people within the limit whose nearest facility it is", "people")
 	}
-	var box boxed
+	var box boundBuilder
 	for _, f := range list {
 		box.add(f.Point.Bound())
 	}
@@ -209,7 +209,7 @@ func (e *Engine) facilityFeature(ctx context.Context, i int, nearest [][]Amount,
 		status = StatusOpen
 	}
 	v := appendNames([]any{f.ID}, f.Names, translated)
-	v = append(v, strings.Join(f.Services, ";"), string(status), orNull(f.Opens), orNull(f.Closes), f.Access.Linked, e.finestHome(e.homeOf, i))
+	v = append(v, strings.Join(f.Services, ";"), string(status), orNull(f.Opens), orNull(f.Closes), f.Access.Linked, e.finestDistrict(e.facilityDistrict, i))
 	for s, service := range e.city.Services {
 		var capacity, within, load any
 		if n, known := f.Capacity[service.ID]; known {
@@ -239,18 +239,18 @@ func (e *Engine) nearestPeople(ctx context.Context) ([][]Amount, error) {
 			return nil, err
 		}
 		limit := millis(service.Minutes)
-		w, err := e.walk(ctx, destination{s, set}, followed(limit))
+		w, err := e.reach(ctx, destination{s, set}, searchLimit(limit))
 		if err != nil {
 			return nil, err
 		}
-		frame := e.frame(Query{}, task{reading: ReadingEach, services: []int{s}, private: e.private()})
+		frame := e.rowHeader(Query{}, task{reading: ReadingEach, services: []int{s}, private: e.private()})
 		amounts, reason := e.amounts(frame.Group, frame.Weight)
 		if reason != ReasonNone {
 			continue
 		}
 		out[s] = make([]Amount, len(e.city.Facilities))
 		for i, a := range amounts {
-			if a != Missing && e.counts(i, frame.Area) && w.reaches(i, limit) {
+			if a != Missing && e.counts(i, frame.Area) && w.Within(i, limit) {
 				out[s][e.ranks.index(w.rank.At(i))] += a
 			}
 		}

@@ -24,7 +24,7 @@ func (e *Engine) catchments(ctx context.Context) ([]*catchment, error) {
 	}
 	out := make([]*catchment, len(e.city.Services))
 	for s, service := range e.city.Services {
-		frame := e.frame(Query{}, task{reading: ReadingEach, services: []int{s}, private: e.private()})
+		frame := e.rowHeader(Query{}, task{reading: ReadingEach, services: []int{s}, private: e.private()})
 		amounts, reason := e.amounts(frame.Group, frame.Weight)
 		if reason != ReasonNone {
 			continue
@@ -34,13 +34,13 @@ func (e *Engine) catchments(ctx context.Context) ([]*catchment, error) {
 			return nil, err
 		}
 		c := &catchment{isochrones: isochrones{Engine: e, set: set}, limit: millis(service.Minutes), amounts: amounts, area: frame.Area}
-		if c.isochrones.doors, err = e.doors(ctx, set); err != nil {
+		if c.isochrones.accesses, err = e.accesses(ctx, set); err != nil {
 			return nil, err
 		}
-		if c.isochrones.standing, err = e.standing(ctx, c.isochrones.doors); err != nil {
+		if c.isochrones.placesByEdge, err = e.placesByEdge(ctx, c.isochrones.accesses); err != nil {
 			return nil, err
 		}
-		c.spreader = reach.NewSpreader(c.isochrones.doors.weights, corners, set.private)
+		c.spreader = reach.NewSpreader(c.isochrones.accesses.weights, corners, set.private)
 		out[s] = c
 	}
 	return out, nil
@@ -48,7 +48,7 @@ func (e *Engine) catchments(ctx context.Context) ([]*catchment, error) {
 
 // of sums the people within reach of a facility.
 func (c *catchment) of(ctx context.Context, facility int) (Amount, error) {
-	spread, err := c.spreader.Spread(ctx, c.isochrones.doors.ofFacility(facility), uint32(c.limit), false)
+	spread, err := c.spreader.Spread(ctx, c.isochrones.accesses.facilityAccesses(facility), uint32(c.limit), false)
 	if err != nil {
 		return 0, err
 	}

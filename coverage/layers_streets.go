@@ -129,7 +129,7 @@ func (e *Engine) islandEdges(ctx context.Context) ([][]uint32, orb.Bound, error)
 		return nil, orb.Bound{}, nil
 	}
 	var out [][]uint32
-	var box boxed
+	var box boundBuilder
 	for edge := range n.EachEdge() {
 		k, on := n.Island(edge)
 		if !on {

@@ -231,7 +231,7 @@ func TestLinksAndStreetsAreAllThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := random(t)
 		e := c.Engine()
-		links, err := e.Links(ctx)
+		links, err := e.AccessLegs(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -459,7 +459,7 @@ func TestALinkIsDrawnOnceAndFromItsDoor(t *testing.T) {
 	_, links := layer(t, e, coverage.LayerAccess)
 	var ids []string
 	for _, l := range links {
-		if l.by["of"] != coverage.LinkFacility {
+		if l.by["of"] != coverage.OfFacility {
 			continue
 		}
 		ids = append(ids, l.ID)

@@ -13,35 +13,35 @@ import (
 )
 
 // A placeIndex looks places up by district and by where they are. Engines whose
-// places and districts are the same share one. It is made when first asked.
+// placeIndex and districts are the same share one. It is made when first asked.
 type placeIndex struct {
-	sorting sync.Once
-	byID    []int32     // all places by id, of equal ones the first
-	byHome  [][][]int32 // by level, then by district, 0 being none: its places by id
+	sortedOnce sync.Once
+	byID       []int32     // all places by id, of equal ones the first
+	byDistrict [][][]int32 // by level, then by district, 0 being none: its places by id
 
-	placing sync.Once
-	cells   []gridCell // ascending
-	at      []int32    // places, beside cells
+	cellsOnce sync.Once
+	cells     []gridCell // ascending
+	places    []int32    // places, beside cells
 
-	celling sync.Once
-	byCell  []int32 // places that are H3 cells, by cell
+	h3Once sync.Once
+	byCell []int32 // places that are H3 cells, by cell
 }
 
-// sort lists the places of every district.
-func (x *placeIndex) sort(e *Engine) {
-	x.sorting.Do(func() {
+// sortByDistrict lists the places of every district.
+func (x *placeIndex) sortByDistrict(e *Engine) {
+	x.sortedOnce.Do(func() {
 		ids := e.city.Demand.ID
 		x.byID = make([]int32, len(ids))
 		for i := range x.byID {
 			x.byID[i] = int32(i)
 		}
 		slices.SortStableFunc(x.byID, func(a, b int32) int { return strings.Compare(ids[a], ids[b]) })
-		x.byHome = make([][][]int32, len(e.levels))
-		for l := range x.byHome {
-			x.byHome[l] = make([][]int32, len(e.city.Districts)+1)
+		x.byDistrict = make([][][]int32, len(e.levels))
+		for l := range x.byDistrict {
+			x.byDistrict[l] = make([][]int32, len(e.city.Districts)+1)
 			for _, i := range x.byID {
-				d := e.home[l][i] + 1
-				x.byHome[l][d] = append(x.byHome[l][d], i)
+				d := e.districtOf[l][i] + 1
+				x.byDistrict[l][d] = append(x.byDistrict[l][d], i)
 			}
 		}
 	})
@@ -58,9 +58,9 @@ func gridCellAt(p orb.Point) (column, row uint32) {
 	return uint32(math.Floor((p[0] + 180) / gridDegrees)), uint32(math.Floor((p[1] + 90) / gridDegrees))
 }
 
-// place sorts the places into cells.
-func (x *placeIndex) place(points []orb.Point) {
-	x.placing.Do(func() {
+// sortByCell sorts the places into cells.
+func (x *placeIndex) sortByCell(points []orb.Point) {
+	x.cellsOnce.Do(func() {
 		type placed struct {
 			cell  gridCell
 			place int32
@@ -71,36 +71,36 @@ func (x *placeIndex) place(points []orb.Point) {
 			all[i] = placed{gridCell(row)<<32 | gridCell(column), int32(i)}
 		}
 		slices.SortFunc(all, func(a, b placed) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.place, b.place)) })
-		x.cells, x.at = make([]gridCell, len(all)), make([]int32, len(all))
+		x.cells, x.places = make([]gridCell, len(all)), make([]int32, len(all))
 		for i, a := range all {
-			x.cells[i], x.at[i] = a.cell, a.place
+			x.cells[i], x.places[i] = a.cell, a.place
 		}
 	})
 }
 
-// eachAround calls f for the places whose point is within some metres of p, and for
+// eachPlaceNear calls f for the places whose point is within some metres of p, and for
 // others not much farther.
-func (e *Engine) eachAround(p orb.Point, metres float64, f func(place int)) {
-	e.eachInBox(geo.PlaneAt(p).Around(metres+1), f)
+func (e *Engine) eachPlaceNear(p orb.Point, metres float64, f func(place int)) {
+	e.eachPlaceInBox(geo.PlaneAt(p).Around(metres+1), f)
 }
 
-// eachInBox calls f for the places in a box and for some around it.
-func (e *Engine) eachInBox(box orb.Bound, f func(place int)) {
-	x := e.places
-	x.place(e.city.Demand.Point)
+// eachPlaceInBox calls f for the places in a box and for some around it.
+func (e *Engine) eachPlaceInBox(box orb.Bound, f func(place int)) {
+	x := e.placeIndex
+	x.sortByCell(e.city.Demand.Point)
 	west, south := gridCellAt(box.Min)
 	east, north := gridCellAt(box.Max)
 	for row := south; row <= north; row++ {
 		first, _ := slices.BinarySearch(x.cells, gridCell(row)<<32|gridCell(west))
 		for ; first < len(x.cells) && x.cells[first] <= gridCell(row)<<32|gridCell(east); first++ {
-			f(int(x.at[first]))
+			f(int(x.places[first]))
 		}
 	}
 }
 
 // inCell lists the places that are an H3 cell, given those of all places.
 func (x *placeIndex) inCell(cells []uint64, cell uint64) []int32 {
-	x.celling.Do(func() {
+	x.h3Once.Do(func() {
 		for i, c := range cells {
 			if c != 0 {
 				x.byCell = append(x.byCell, int32(i))

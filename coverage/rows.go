@@ -25,7 +25,7 @@ func (e *Engine) Rows(ctx context.Context, q Query) ([]Row, error) {
 	group.SetLimit(e.workers)
 	for i, t := range tasks {
 		group.Go(func() (err error) {
-			answers[i], err = e.answer(inner, q, t)
+			answers[i], err = e.rowsOf(inner, q, t)
 			return err
 		})
 	}
@@ -56,7 +56,7 @@ func (e *Engine) tasks(q Query) []task {
 			limits = []float64{0}
 		}
 		for _, m := range limits {
-			for _, p := range e.asksPrivate(q) {
+			for _, p := range e.treatments(q) {
 				out = append(out, task{reading, services, m, p})
 			}
 		}
@@ -66,14 +66,14 @@ func (e *Engine) tasks(q Query) []task {
 		add(ReadingMeanOf, e.indices(q.MeanOf))
 		return out
 	}
-	for _, s := range e.asked(q) {
+	for _, s := range e.servicesOf(q) {
 		add(ReadingEach, []int{s})
 	}
 	return out
 }
 
-// asksPrivate lists the treatments of residents' streets that a query asks for.
-func (e *Engine) asksPrivate(q Query) []streets.Private {
+// treatments lists the treatments of residents' streets that a query asks for.
+func (e *Engine) treatments(q Query) []streets.Private {
 	if q.Private == nil {
 		return []streets.Private{e.private()}
 	}
@@ -88,9 +88,9 @@ func (e *Engine) indices(ids []string) []int {
 	return out
 }
 
-// asked returns the services of a query, sorted by id, which is their order in
+// servicesOf returns the services of a query, sorted by id, which is their order in
 // the city.
-func (e *Engine) asked(q Query) []int {
+func (e *Engine) servicesOf(q Query) []int {
 	if q.Services == nil {
 		return e.indices(e.serviceIDs())
 	}
@@ -99,10 +99,10 @@ func (e *Engine) asked(q Query) []int {
 	return out
 }
 
-// answer makes the rows of one task.
-func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
-	a := e.frame(q, t)
-	var lenses []lens
+// rowsOf makes the rows of one task.
+func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
+	a := e.rowHeader(q, t)
+	var criteria []Criterion
 	longest := 0.0
 	for _, m := range q.Minutes {
 		longest = max(longest, m)
@@ -116,23 +116,23 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		l, err := e.lens(ctx, destination{s, set}, minutes, longest)
+		l, err := e.criterion(ctx, destination{s, set}, minutes, longest)
 		if err != nil {
 			return nil, err
 		}
-		lenses = append(lenses, l)
+		criteria = append(criteria, l)
 	}
 	_, reason := e.amounts(a.Group, a.Weight)
 	var together *tallies
 	var apart []*tallies
 	if reason == ReasonNone {
 		var err error
-		if together, err = e.tallies(ctx, lenses, a.Group, a.Weight, a.Area); err != nil {
+		if together, err = e.tallies(ctx, criteria, a.Group, a.Weight, a.Area); err != nil {
 			return nil, err
 		}
 		if t.reading == ReadingMeanOf {
-			for i := range lenses {
-				one, err := e.tallies(ctx, lenses[i:i+1], a.Group, a.Weight, a.Area)
+			for i := range criteria {
+				one, err := e.tallies(ctx, criteria[i:i+1], a.Group, a.Weight, a.Area)
 				if err != nil {
 					return nil, err
 				}
@@ -142,11 +142,11 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 	}
 	var rows []Row
 	for i, b := range e.buckets() {
-		if !e.wants(q, b) {
+		if !e.includes(q, b) {
 			continue
 		}
 		row := a
-		e.place(&row, b, t, lenses)
+		e.fillFacilities(&row, b, t, criteria)
 		if reason != ReasonNone {
 			row.Reason = reason
 		} else {
@@ -157,8 +157,8 @@ func (e *Engine) answer(ctx context.Context, q Query, t task) ([]Row, error) {
 	return rows, nil
 }
 
-// wants reports whether a query asks for a bucket's row.
-func (e *Engine) wants(q Query, b bucket) bool {
+// includes reports whether a query asks for a bucket's row.
+func (e *Engine) includes(q Query, b bucket) bool {
 	if b.district == wholeCity {
 		return q.District == nil
 	}
@@ -174,11 +174,11 @@ func (e *Engine) wants(q Query, b bucket) bool {
 	return e.city.Districts[b.district].Code == *q.District
 }
 
-// frame fills what all rows of a task share.
-func (e *Engine) frame(q Query, t task) Row {
+// rowHeader fills what all rows of a task share.
+func (e *Engine) rowHeader(q Query, t task) Row {
 	first := e.city.Services[t.services[0]]
 	profile := e.profileID(q, first)
-	r := Row{Reading: t.reading, AreaKnown: e.known, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
+	r := Row{Reading: t.reading, AreaKnown: e.areaKnown, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
 	same := map[string]bool{"minutes": true, "profile": true, "target": true, "area": true, "buffer": true, "text": true}
 	for _, i := range t.services {
 		s := e.city.Services[i]
@@ -223,8 +223,8 @@ func (e *Engine) frame(q Query, t task) Row {
 	return r
 }
 
-// place fills what a row says of its district and of the facilities in it.
-func (e *Engine) place(r *Row, b bucket, t task, lenses []lens) {
+// fillFacilities fills what a row says of its district and of the facilities in it.
+func (e *Engine) fillFacilities(r *Row, b bucket, t task, criteria []Criterion) {
 	if b.district != wholeCity {
 		r.District = &DistrictRef{Level: e.levels[b.level]}
 	}
@@ -237,10 +237,10 @@ func (e *Engine) place(r *Row, b bucket, t task, lenses []lens) {
 	seen := map[uint32]bool{}
 	for i, s := range t.services {
 		for _, f := range e.offering[s] {
-			if seen[f] || lenses[i].walk.doors.reached[f] {
+			if seen[f] || criteria[i].reach.accesses.facilityLinked[f] {
 				continue
 			}
-			if b.district == wholeCity || e.homeOf[b.level][f] == int32(b.district) {
+			if b.district == wholeCity || e.facilityDistrict[b.level][f] == int32(b.district) {
 				seen[f] = true
 				unlinked++
 			}

@@ -9,9 +9,9 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// A setting is how people walk in a question: a profile, and what becomes of
+// A Setting is how people walk in a question: a profile, and what becomes of
 // residents' streets.
-type setting struct {
+type Setting struct {
 	profile streets.Profile
 	private streets.Private
 }
@@ -45,11 +45,11 @@ func (e *Engine) profileID(q Query, s Service) string {
 // weights returns what walking costs under a profile. Those of the last few
 // profiles are kept.
 func (e *Engine) weights(p streets.Profile) *streets.Weights {
-	w, _ := e.weighed.get(context.Background(), p, always, func(context.Context) (*streets.Weights, error) {
+	w, _ := e.weightsCache.get(context.Background(), p, always, func(context.Context) (*streets.Weights, error) {
 		switch {
 		case e.from == nil:
 			return e.city.Streets.Under(p), nil
-		case e.moves.streets:
+		case e.delta.streets:
 			return e.from.weights(p).Patch(e.city.Streets), nil
 		}
 		return e.from.weights(p), nil
@@ -79,13 +79,13 @@ func (e *Engine) privates() []streets.Private {
 
 // setting returns that of a profile's id and a treatment; "" are the defaults.
 // The errors are [*QueryError].
-func (e *Engine) setting(profile string, private streets.Private) (setting, error) {
+func (e *Engine) setting(profile string, private streets.Private) (Setting, error) {
 	p, known := e.profileOf(profile)
 	if !known {
-		return setting{}, &QueryError{Param: "profile", Value: profile, Known: e.profileIDs()}
+		return Setting{}, &QueryError{Param: "profile", Value: profile, Known: e.profileIDs()}
 	}
 	private = cmp.Or(private, e.private())
-	return setting{p, private}, e.checkPrivate(private)
+	return Setting{p, private}, e.checkPrivate(private)
 }
 
 func (e *Engine) checkPrivate(p streets.Private) error {

@@ -66,13 +66,13 @@ func TestUpAndDownPortoAlegre(t *testing.T) {
 	walks, same, steeper := 0, 0, 0
 	for i := 0; i < city.Demand.Len(); i += 25 {
 		from := city.Demand.Point[i]
-		to, err := engine.Walk(ctx, coverage.WalkQuery{From: &from, Service: "clinic", Profile: "standard"})
+		to, err := engine.Itinerary(ctx, coverage.ItineraryQuery{From: &from, Service: "clinic", Profile: "standard"})
 		if err != nil || to.Millis == nil {
 			continue
 		}
 		end := to.To
-		walk := func(q coverage.WalkQuery) (ms int64, up, down float64) {
-			w, err := engine.Walk(ctx, q)
+		walk := func(q coverage.ItineraryQuery) (ms int64, up, down float64) {
+			w, err := engine.Itinerary(ctx, q)
 			if err != nil || w.Millis == nil {
 				t.Fatalf("%+v: %v, %v", q, w, err)
 			}
@@ -83,13 +83,13 @@ func TestUpAndDownPortoAlegre(t *testing.T) {
 			}
 			return *w.Millis, up, down
 		}
-		there, _, _ := walk(coverage.WalkQuery{From: &from, To: &end, Profile: "standard"})
-		back, _, _ := walk(coverage.WalkQuery{From: &end, To: &from, Profile: "standard"})
+		there, _, _ := walk(coverage.ItineraryQuery{From: &from, To: &end, Profile: "standard"})
+		back, _, _ := walk(coverage.ItineraryQuery{From: &end, To: &from, Profile: "standard"})
 		if there != back {
 			t.Errorf("place %d: %d ms there and %d back on the flat", i, there, back)
 		}
-		there, up, down := walk(coverage.WalkQuery{From: &from, To: &end, Profile: "climbing"})
-		back, _, _ = walk(coverage.WalkQuery{From: &end, To: &from, Profile: "climbing"})
+		there, up, down := walk(coverage.ItineraryQuery{From: &from, To: &end, Profile: "climbing"})
+		back, _, _ = walk(coverage.ItineraryQuery{From: &end, To: &from, Profile: "climbing"})
 		if up+down == 0 {
 			continue // beyond the heights
 		}

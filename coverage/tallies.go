@@ -9,9 +9,9 @@ import (
 
 // Tallies are what a reading sums for the city and every district.
 type tallies struct {
-	lenses  []lens
-	sums    []tally   // by bucket
-	largest []largest // likewise: of the places within a minute of the limit
+	criteria []Criterion
+	sums     []tally   // by bucket
+	largest  []largest // likewise: of the places within a minute of the limit
 }
 
 // A tallyKey tells readings apart.
@@ -21,10 +21,10 @@ type tallyKey struct {
 	area          Area
 }
 
-func keyOf(lenses []lens, group, weight string, area Area) tallyKey {
+func keyOf(criteria []Criterion, group, weight string, area Area) tallyKey {
 	var s strings.Builder
-	for _, l := range lenses {
-		v := l.view
+	for _, l := range criteria {
+		v := l.criterionKey
 		v.farthest = 0 // no sum depends on it
 		fmt.Fprintf(&s, "%v;", v)
 	}
@@ -33,25 +33,25 @@ func keyOf(lenses []lens, group, weight string, area Area) tallyKey {
 
 // tallies sums a reading of a group or a weight that some places have; the last
 // ones are kept.
-func (e *Engine) tallies(ctx context.Context, lenses []lens, group, weight string, area Area) (*tallies, error) {
-	return e.tallied.get(ctx, keyOf(lenses, group, weight, area), always, func(ctx context.Context) (*tallies, error) {
+func (e *Engine) tallies(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
+	return e.tallyCache.get(ctx, keyOf(criteria, group, weight, area), always, func(ctx context.Context) (*tallies, error) {
 		if e.from != nil {
-			return e.moveTallies(ctx, lenses, group, weight, area)
+			return e.updateTallies(ctx, criteria, group, weight, area)
 		}
-		return e.sumAll(ctx, lenses, group, weight, area)
+		return e.sumAll(ctx, criteria, group, weight, area)
 	})
 }
 
 // sumAll goes over all places.
-func (e *Engine) sumAll(ctx context.Context, lenses []lens, group, weight string, area Area) (*tallies, error) {
+func (e *Engine) sumAll(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
 	buckets := len(e.buckets())
-	out := &tallies{lenses, make([]tally, buckets), make([]largest, buckets)}
+	out := &tallies{criteria, make([]tally, buckets), make([]largest, buckets)}
 	amounts, _ := e.amounts(group, weight)
 	for i, a := range amounts {
 		if a == Missing || !e.counts(i, area) {
 			continue
 		}
-		s := e.state(lenses, i)
+		s := e.state(criteria, i)
 		for b := range e.bucketsOf(i) {
 			out.sums[b].add(s, a)
 			if s.within {
@@ -85,8 +85,8 @@ func (l *largest) add(a Amount) {
 	}
 }
 
-// take takes one away, and reports whether the largest of the rest is known.
-func (l *largest) take(a Amount) bool {
+// remove takes one away, and reports whether the largest of the rest is known.
+func (l *largest) remove(a Amount) bool {
 	if at := slices.Index(l.top, a); at >= 0 {
 		l.top = slices.Delete(l.top, at, at+1)
 	}

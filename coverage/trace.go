@@ -6,9 +6,9 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// A WalkQuery asks for one walk: from a point, or from a place of demand, to the
+// A ItineraryQuery asks for one walk: from a point, or from a place of demand, to the
 // nearest facility of a service, or to a point.
-type WalkQuery struct {
+type ItineraryQuery struct {
 	From    *orb.Point // either From or Place
 	Place   string     // id of demand
 	Service string     // either Service or To
@@ -18,10 +18,10 @@ type WalkQuery struct {
 	Private streets.Private // "" means as the city was built
 }
 
-// A Walk is one walk in full. Its legs lead from the entrance where it leaves to
+// A Itinerary is one walk in full. Its legs lead from the entrance where it leaves to
 // the one where it arrives, which are From and To unless a better one is known.
-type Walk struct {
-	Query    WalkQuery // with its defaults filled in
+type Itinerary struct {
+	Query    ItineraryQuery // with its defaults filled in
 	From     orb.Point
 	To       orb.Point // the facility's point, or the point asked; where nothing was reached, the nearest as the crow flies
 	Facility string    // id; "" for a walk to a point
@@ -90,8 +90,8 @@ type Miss struct {
 	NearEdge   bool               // it could be covered from beyond the extent
 }
 
-// A Link is an access leg, to be drawn.
-type Link struct {
+// A AccessLeg is an access leg, to be drawn.
+type AccessLeg struct {
 	Of     string // LinkDemand or LinkFacility
 	ID     string
 	Kind   string // "" for the main one, else the kind of entrance, or LinkPublic

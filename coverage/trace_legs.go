@@ -13,7 +13,7 @@ import (
 // the streets, and the straight line to the place where it ends. Lines join end
 // to end, and the milliseconds add up to the path's cost.
 func legs(w *streets.Weights, p *reach.Path, from orb.Point, start streets.Access, to orb.Point, end streets.Access) []Leg {
-	t := telling{weights: w, at: start.At}
+	t := legBuilder{weights: w, at: start.At}
 	t.access(from, start, false)
 	for _, s := range p.Steps {
 		t.step(s)
@@ -23,8 +23,8 @@ func legs(w *streets.Weights, p *reach.Path, from orb.Point, start streets.Acces
 	return t.legs
 }
 
-// telling is the state of one walk told leg by leg.
-type telling struct {
+// legBuilder is the state of one walk told leg by leg.
+type legBuilder struct {
 	weights *streets.Weights
 	legs    []Leg
 	at      orb.Point // where the walk has come to
@@ -38,7 +38,7 @@ type telling struct {
 
 // access tells the straight line between a place and the street. A place that
 // lies on the street has none.
-func (t *telling) access(at orb.Point, a streets.Access, arriving bool) {
+func (t *legBuilder) access(at orb.Point, a streets.Access, arriving bool) {
 	if a.LegMM == 0 && at == a.At {
 		return
 	}
@@ -52,7 +52,7 @@ func (t *telling) access(at orb.Point, a streets.Access, arriving bool) {
 }
 
 // step tells an edge, or a part of one, segment by segment.
-func (t *telling) step(s reach.Step) {
+func (t *legBuilder) step(s reach.Step) {
 	n := t.weights.Network()
 	first, last := n.SegmentsOf(s.Edge)
 	at, end, step := first, last-1, uint32(1)
@@ -97,7 +97,7 @@ type part struct {
 
 // walk tells a part of a segment: more of the leg before where it goes on along
 // the same way.
-func (t *telling) walk(p part) {
+func (t *legBuilder) walk(p part) {
 	n := t.weights.Network()
 	kind := legKind(p.street.Kind)
 	from, to := onPart(n, p.segment, p.from), onPart(n, p.segment, p.to)
@@ -146,7 +146,7 @@ func (t *telling) walk(p part) {
 }
 
 // close ends the leg that is being walked.
-func (t *telling) close() {
+func (t *legBuilder) close() {
 	if t.open == nil {
 		return
 	}

@@ -22,7 +22,7 @@ func (h hill) Height(p orb.Point) (float64, bool) { return (p[0] - h.from[0]) * 
 
 // detailsOf adds to a walk's legs what is more to say of each: waits, steps, climb,
 // hours.
-func detailsOf(w *coverage.Walk) string {
+func detailsOf(w *coverage.Itinerary) string {
 	var words []string
 	for i, leg := range strings.Split(legsOf(w), ", ") {
 		l := w.Legs[i]
@@ -103,7 +103,7 @@ func TestLegsOfEveryKind(t *testing.T) {
 			if tt.change != nil {
 				tt.change(c)
 			}
-			w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Profile: "slow"})
+			w := walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Profile: "slow"})
 			check(t, w)
 			want(t, "legs of\n"+c.String(), detailsOf(w), tt.legs)
 		})
@@ -127,10 +127,10 @@ func TestLightsOnAWalk(t *testing.T) {
 			c.Ways[i].Kind = streets.Kind{Class: streets.ClassPrimary, Oneway: 1}
 		}
 	}
-	w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Profile: "patient", Minutes: 20})
+	w := walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Profile: "patient", Minutes: 20})
 	check(t, w)
 	want(t, "legs", detailsOf(w), "street 3 1056m 980s waiting 30s at 1 lights")
-	w = walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: 20})
+	w = walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: 20})
 	want(t, "legs of somebody who waits nowhere", detailsOf(w), "street 3 1056m 950s")
 }
 
@@ -150,7 +150,7 @@ func TestWalksUseTheBestEntrance(t *testing.T) {
 	from, to := c.Place(2, 3), c.Place(9, 3)
 	c.Demand.Entrances = []coverage.PlaceEntrance{{Place: 0, Entrance: south(from)}}
 	c.Facility("H").Entrances = []coverage.Entrance{south(to)}
-	w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic"})
+	w := walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic"})
 	check(t, w)
 	want(t, "legs", detailsOf(w), "access 100m 90s, street 4 700m 630s, access 100m 90s")
 	first, last := w.Legs[0].Line, w.Legs[2].Line
@@ -180,23 +180,23 @@ func TestLegsStartAtTheDoor(t *testing.T) {
 	c.Profiles = []coverage.Profile{{Profile: wheels}}
 	h := &c.Engine().City().Facilities[0]
 	h.Access = h.Entrances[0].Access
-	w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: 30})
+	w := walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: 30})
 	check(t, w)
 	if last := w.Legs[len(w.Legs)-1]; last.Kind != coverage.LegAccess || last.Line[1] != at || math.Abs(last.LengthM-100) > 0.01 {
 		t.Errorf("the last leg is %g m long, to %v, want 100 m to %v", last.LengthM, last.Line, at)
 	}
-	w = walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Profile: "wheels", Minutes: 30})
+	w = walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Profile: "wheels", Minutes: 30})
 	check(t, w)
 	if last := w.Legs[len(w.Legs)-1]; last.Line[1] != at || math.Abs(length(last)-last.LengthM) > 0.01 {
 		t.Errorf("on wheels the last leg is %g m long, to %v, want to %v", last.LengthM, last.Line, at)
 	}
-	links, err := c.Engine().Links(context.Background())
+	links, err := c.Engine().AccessLegs(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var drawn []string
 	for _, l := range links {
-		if l.Of == coverage.LinkFacility {
+		if l.Of == coverage.OfFacility {
 			drawn = append(drawn, fmt.Sprint(l.Kind, l.From == at))
 		}
 	}
@@ -212,7 +212,7 @@ func TestLinks(t *testing.T) {
 		+---1     +  2
 	`)
 	c.Facility("H").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: c.Place(1, 1)}}
-	links, err := c.Engine().Links(context.Background())
+	links, err := c.Engine().AccessLegs(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestLinks(t *testing.T) {
 	}, got); d != "" {
 		t.Error(d)
 	}
-	again, _ := c.Engine().Links(context.Background())
+	again, _ := c.Engine().AccessLegs(context.Background())
 	if d := cmp.Diff(links, again); d != "" {
 		t.Error(d)
 	}

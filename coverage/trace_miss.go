@@ -11,7 +11,7 @@ import (
 // miss says why a walk is not covered. A place that joins no street is
 // disconnected; so is one that is near a facility in a straight line and reaches
 // none at all.
-func (t *trip) miss(ctx context.Context, w *Walk) (*Miss, error) {
+func (t *trip) miss(ctx context.Context, w *Itinerary) (*Miss, error) {
 	m := &Miss{}
 	var err error
 	if m.NearEdge, err = t.leaves(ctx, w.Limit); err != nil {
@@ -30,7 +30,7 @@ func (t *trip) explain(ctx context.Context, m *Miss, limit int64, walked string,
 	mm := geo.Millimetres(t.from, m.NearestAt)
 	m.StraightM = float64(mm) / 1000
 	m.Crossed = t.city.Streets.Crossed(t.from, m.NearestAt)
-	p := t.doors.profile
+	p := t.accesses.profile
 	m.Cause = causeOf(len(t.starts) > 0, millisWalked != nil, mm <= reachMM(p, limit))
 	switch {
 	case millisWalked == nil: // nor to this one
@@ -75,7 +75,7 @@ func reachMM(p streets.Profile, limit int64) int64 { return int64(math.Round(p.R
 // nearest finds what is nearest as the crow flies, of equals that with the
 // smaller id, and returns where it can be reached. Where nobody offers the
 // service that is the cause.
-func (t *trip) nearest(m *Miss) []gate {
+func (t *trip) nearest(m *Miss) []endpoint {
 	if t.service == toPoint {
 		m.NearestAt = t.to
 		return t.ends
@@ -102,15 +102,15 @@ func (t *trip) leaves(ctx context.Context, limit int64) (bool, error) {
 	}
 	near := t.legMM
 	if t.city.Guessed {
-		near = max(near, int64(math.Round(t.doors.weights.Profile().Reach(limit)*1000)))
+		near = max(near, int64(math.Round(t.accesses.weights.Profile().Reach(limit)*1000)))
 	}
 	if t.edgeMM <= near {
 		return true, nil
 	}
-	var exits []gate
+	var exits []endpoint
 	for _, a := range t.exits {
-		if a.LegMM = 0; t.doors.weights.Usable(a) {
-			exits = gates(exits, a.At, a, 0)
+		if a.LegMM = 0; t.accesses.weights.Usable(a) {
+			exits = appendEndpoint(exits, a.At, a, 0)
 		}
 	}
 	way, err := t.trace(ctx, exits, limit)

@@ -32,7 +32,7 @@ func walksOfCells(t *testing.T, city *coverage.City, profile string) {
 	walked := 0
 	for i := 0; i < len(cells); i += 20 {
 		cell := cells[i]
-		w, err := engine.Walk(ctx, coverage.WalkQuery{Place: cell.ID, Service: cell.Service, Profile: profile})
+		w, err := engine.Itinerary(ctx, coverage.ItineraryQuery{Place: cell.ID, Service: cell.Service, Profile: profile})
 		if err != nil {
 			t.Fatal(err)
 		}

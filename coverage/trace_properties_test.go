@@ -25,14 +25,14 @@ func paces() []coverage.Profile {
 }
 
 // walled draws a city with compounds, gates and steps, and asks in any setting.
-func walled(t *rapid.T) (*asciicity.City, coverage.WalkQuery) {
+func walled(t *rapid.T) (*asciicity.City, coverage.ItineraryQuery) {
 	c := asciicity.RandomWalled(t)
 	if rapid.Bool().Draw(t, "uneven") {
 		c.Jitter(asciicity.Chance(t))
 	}
 	c.Serve(coverage.Service{ID: "clinic"})
 	c.Profiles = paces()
-	q := coverage.WalkQuery{Service: "clinic", Profile: rapid.SampledFrom([]string{"", "slow", "wheels"}).Draw(t, "profile")}
+	q := coverage.ItineraryQuery{Service: "clinic", Profile: rapid.SampledFrom([]string{"", "slow", "wheels"}).Draw(t, "profile")}
 	if c.Network().HasPrivate() {
 		q.Private = rapid.SampledFrom([]streets.Private{"", streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen}).Draw(t, "private")
 	}
@@ -56,7 +56,7 @@ func TestWalksAreThoseOfCoverage(t *testing.T) {
 		}
 		for _, cell := range c.Ask(asked) {
 			q.Place, q.From = cell.ID, nil
-			w, err := c.Engine().Walk(context.Background(), q)
+			w, err := c.Engine().Itinerary(context.Background(), q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -69,7 +69,7 @@ func TestWalksAreThoseOfCoverage(t *testing.T) {
 			}
 			kept(t, c, w)
 			at := w.From
-			from, err := c.Engine().Walk(context.Background(), coverage.WalkQuery{From: &at, Service: q.Service, Profile: q.Profile, Private: q.Private})
+			from, err := c.Engine().Itinerary(context.Background(), coverage.ItineraryQuery{From: &at, Service: q.Service, Profile: q.Profile, Private: q.Private})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +83,7 @@ func TestWalksAreThoseOfCoverage(t *testing.T) {
 
 // kept fails the test where a walk leads through a compound, or its lines are
 // not as long as it says.
-func kept(t *rapid.T, c *asciicity.City, w *coverage.Walk) {
+func kept(t *rapid.T, c *asciicity.City, w *coverage.Itinerary) {
 	t.Helper()
 	var inside []bool // each change of use once
 	for i, l := range w.Legs {
@@ -124,12 +124,12 @@ func TestWalksBackAreAsLong(t *testing.T) {
 		q.Profile, q.Service = "standard", ""
 		a, b := c.Demand.Point[0], c.Demand.Point[len(c.Demand.Point)-1]
 		q.From, q.To = &a, &b
-		there, err := c.Engine().Walk(context.Background(), q)
+		there, err := c.Engine().Itinerary(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		q.From, q.To = &b, &a
-		back, err := c.Engine().Walk(context.Background(), q)
+		back, err := c.Engine().Itinerary(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func TestMissesAreThoseOfRows(t *testing.T) {
 		c.Extent = [4]float64{-1, -1, float64(10 + r.IntN(25)), float64(5 + r.IntN(16))}
 		var near, missing coverage.Amount
 		for i, id := range c.Demand.ID {
-			w, err := c.Engine().Walk(context.Background(), coverage.WalkQuery{Place: id, Service: "clinic"})
+			w, err := c.Engine().Itinerary(context.Background(), coverage.ItineraryQuery{Place: id, Service: "clinic"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,9 +174,9 @@ func TestWalksAreTheSameAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, q := walled(t)
 		q.Place = c.Demand.ID[0]
-		var said []*coverage.Walk
+		var said []*coverage.Itinerary
 		for _, c := range []*asciicity.City{c, c, c.Copy()} {
-			w, err := c.Engine().Walk(context.Background(), q)
+			w, err := c.Engine().Itinerary(context.Background(), q)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,9 +16,9 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-func walkOf(t testing.TB, c *asciicity.City, q coverage.WalkQuery) *coverage.Walk {
+func walkOf(t testing.TB, c *asciicity.City, q coverage.ItineraryQuery) *coverage.Itinerary {
 	t.Helper()
-	w, err := c.Engine().Walk(context.Background(), q)
+	w, err := c.Engine().Itinerary(context.Background(), q)
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
 	}
@@ -26,7 +26,7 @@ func walkOf(t testing.TB, c *asciicity.City, q coverage.WalkQuery) *coverage.Wal
 }
 
 // legsOf says a walk leg by leg: kind, way, metres and seconds, rounded.
-func legsOf(w *coverage.Walk) string {
+func legsOf(w *coverage.Itinerary) string {
 	var words []string
 	for _, l := range w.Legs {
 		word := string(l.Kind)
@@ -39,7 +39,7 @@ func legsOf(w *coverage.Walk) string {
 }
 
 // missed says why a walk is not covered.
-func missed(w *coverage.Walk) string {
+func missed(w *coverage.Itinerary) string {
 	m := w.Missed
 	if m == nil {
 		return "covered"
@@ -70,7 +70,7 @@ func TestWalksToldLegByLeg(t *testing.T) {
 		name    string
 		city    string
 		change  func(c *asciicity.City)
-		query   coverage.WalkQuery // Place 0 to a clinic unless asked otherwise
+		query   coverage.ItineraryQuery // Place 0 to a clinic unless asked otherwise
 		legs    string
 		reached string // H unless said otherwise
 		missing string
@@ -88,7 +88,7 @@ func TestWalksToldLegByLeg(t *testing.T) {
 			~~~~~~  |
 			0---1---2
 		`,
-		query:   coverage.WalkQuery{Minutes: 27.01},
+		query:   coverage.ItineraryQuery{Minutes: 27.01},
 		legs:    "street 3 800m 720s, street 2 200m 180s, street 1 800m 720s",
 		missing: "covered",
 	}, {
@@ -123,7 +123,7 @@ func TestWalksToldLegByLeg(t *testing.T) {
 		`,
 		legs:    "compound 1 300m 270s, street 2 500m 450s, compound 4 300m 270s",
 		missing: "covered",
-		query:   coverage.WalkQuery{Minutes: 17},
+		query:   coverage.ItineraryQuery{Minutes: 17},
 	}, {
 		// Through the estate it were 700 m.
 		name: "around a compound", city: `
@@ -131,7 +131,7 @@ func TestWalksToldLegByLeg(t *testing.T) {
 			   |    |
 			   +----+
 		`,
-		query:   coverage.WalkQuery{Minutes: 20},
+		query:   coverage.ItineraryQuery{Minutes: 20},
 		legs:    "street 1 300m 270s, street 3 200m 180s, street 6 500m 450s, street 5 200m 180s, street 4 300m 270s",
 		missing: "detour H 1100m 1350s 1.4 times",
 	}, {
@@ -199,7 +199,7 @@ func TestWalksToldLegByLeg(t *testing.T) {
 func check(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, w *coverage.Walk) {
+}, w *coverage.Itinerary) {
 	t.Helper()
 	if w.Millis == nil {
 		if len(w.Legs) > 0 || w.Slack != nil || w.Covered {
@@ -235,7 +235,7 @@ func TestWalkToAPoint(t *testing.T) {
 		0-----c
 	`)
 	from, to := c.Place(3, 1.5), c.Place(11, 1)
-	w := walkOf(t, c, coverage.WalkQuery{From: &from, To: &to, Minutes: 30})
+	w := walkOf(t, c, coverage.ItineraryQuery{From: &from, To: &to, Minutes: 30})
 	check(t, w)
 	want(t, "legs", legsOf(w), "access 50m 45s, street 3 300m 270s, street 2 200m 180s, street 1 500m 450s, access 100m 90s")
 	if w.Legs[0].Line[0] != from || w.Legs[4].Line[1] != to || w.To != to || w.Facility != "" {
@@ -258,7 +258,7 @@ func TestTheNearestAsTheCrowFlies(t *testing.T) {
 		   |
 		   A
 	`)
-	w := walkOf(t, c, coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: 1})
+	w := walkOf(t, c, coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: 1})
 	check(t, w)
 	want(t, "why", missed(w), "distance A 445m 400s 1.0 times")
 }
@@ -271,7 +271,7 @@ func TestNobodyMoves(t *testing.T) {
 	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "wheels", Speed: 4_000_000, StairsUp: streets.Blocked}}}
 	from, to := c.Place(8, 1), c.Place(8, 1)
 	to[0] += 1e-11
-	w := walkOf(t, c, coverage.WalkQuery{From: &from, To: &to, Profile: "wheels"})
+	w := walkOf(t, c, coverage.ItineraryQuery{From: &from, To: &to, Profile: "wheels"})
 	check(t, w)
 	want(t, "legs", legsOf(w), "access 100m 90s, steps 2 0m 0s, access 100m 90s")
 }
@@ -281,26 +281,26 @@ func TestWalksThatCannotBeAsked(t *testing.T) {
 	at, far, none := c.Place(1, 0), orb.Point{200, 0}, orb.Point{math.NaN(), 0}
 	for _, tt := range []struct {
 		name  string
-		query coverage.WalkQuery
+		query coverage.ItineraryQuery
 		param string
 	}{
-		{"from nowhere", coverage.WalkQuery{Service: "clinic"}, "from"},
-		{"from two", coverage.WalkQuery{From: &at, Place: "0", Service: "clinic"}, "from"},
-		{"to nowhere", coverage.WalkQuery{Place: "0"}, "to"},
-		{"to two", coverage.WalkQuery{Place: "0", Service: "clinic", To: &at}, "to"},
-		{"from beyond the earth", coverage.WalkQuery{From: &far, Service: "clinic"}, "from"},
-		{"to no number", coverage.WalkQuery{Place: "0", To: &none}, "to"},
-		{"an unknown place", coverage.WalkQuery{Place: "9", Service: "clinic"}, "place"},
-		{"an unknown service", coverage.WalkQuery{Place: "0", Service: "spa"}, "service"},
-		{"an unknown profile", coverage.WalkQuery{Place: "0", Service: "clinic", Profile: "cat"}, "profile"},
-		{"an unknown treatment", coverage.WalkQuery{Place: "0", Service: "clinic", Private: "ajar"}, "private"},
-		{"a treatment that the city does not have", coverage.WalkQuery{Place: "0", Service: "clinic", Private: streets.PrivateOpen}, "private"},
-		{"no time", coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: -1}, "minutes"},
-		{"no number of minutes", coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: math.NaN()}, "minutes"},
-		{"too long", coverage.WalkQuery{Place: "0", Service: "clinic", Minutes: 120.01}, "minutes"},
+		{"from nowhere", coverage.ItineraryQuery{Service: "clinic"}, "from"},
+		{"from two", coverage.ItineraryQuery{From: &at, Place: "0", Service: "clinic"}, "from"},
+		{"to nowhere", coverage.ItineraryQuery{Place: "0"}, "to"},
+		{"to two", coverage.ItineraryQuery{Place: "0", Service: "clinic", To: &at}, "to"},
+		{"from beyond the earth", coverage.ItineraryQuery{From: &far, Service: "clinic"}, "from"},
+		{"to no number", coverage.ItineraryQuery{Place: "0", To: &none}, "to"},
+		{"an unknown place", coverage.ItineraryQuery{Place: "9", Service: "clinic"}, "place"},
+		{"an unknown service", coverage.ItineraryQuery{Place: "0", Service: "spa"}, "service"},
+		{"an unknown profile", coverage.ItineraryQuery{Place: "0", Service: "clinic", Profile: "cat"}, "profile"},
+		{"an unknown treatment", coverage.ItineraryQuery{Place: "0", Service: "clinic", Private: "ajar"}, "private"},
+		{"a treatment that the city does not have", coverage.ItineraryQuery{Place: "0", Service: "clinic", Private: streets.PrivateOpen}, "private"},
+		{"no time", coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: -1}, "minutes"},
+		{"no number of minutes", coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: math.NaN()}, "minutes"},
+		{"too long", coverage.ItineraryQuery{Place: "0", Service: "clinic", Minutes: 120.01}, "minutes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := c.Engine().Walk(context.Background(), tt.query)
+			_, err := c.Engine().Itinerary(context.Background(), tt.query)
 			var refused *coverage.QueryError
 			if !errors.As(err, &refused) || refused.Param != tt.param {
 				t.Errorf("got %v, want an error on %s", err, tt.param)
@@ -309,7 +309,7 @@ func TestWalksThatCannotBeAsked(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := c.Engine().Walk(ctx, coverage.WalkQuery{Place: "0", Service: "clinic"}); !errors.Is(err, context.Canceled) {
+	if _, err := c.Engine().Itinerary(ctx, coverage.ItineraryQuery{Place: "0", Service: "clinic"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// Walk returns one walk in full: from a place of demand, or from any point, to
+// Itinerary returns one walk in full: from a place of demand, or from any point, to
 // the nearest open facility of a service, or to a point. It is followed to
 // [MaxMinutes], so that one which is too long is seen as well.
 //
@@ -21,12 +21,12 @@ import (
 // milliseconds to the same facility. A point joins the streets as a place there
 // would. Legs start and end at the entrance that is best, where there are
 // several. The errors are [*QueryError], and that of ctx.
-func (e *Engine) Walk(ctx context.Context, q WalkQuery) (*Walk, error) {
+func (e *Engine) Itinerary(ctx context.Context, q ItineraryQuery) (*Itinerary, error) {
 	t, err := e.trip(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	w := &Walk{Query: t.query, From: t.from, To: t.to, Limit: millis(t.query.Minutes)}
+	w := &Itinerary{Query: t.query, From: t.from, To: t.to, Limit: millis(t.query.Minutes)}
 	found, err := t.trace(ctx, t.ends, millis(MaxMinutes))
 	if err != nil {
 		return nil, err
@@ -48,29 +48,29 @@ func (e *Engine) Walk(ctx context.Context, q WalkQuery) (*Walk, error) {
 // A trip is a question for a walk, made ready.
 type trip struct {
 	*Engine
-	query   WalkQuery // with its defaults
-	doors   *doors
-	tracer  *reach.Tracer
-	service int // index into City.Services, or toPoint
-	from    orb.Point
-	to      orb.Point // of a walk to a point
-	starts  []gate
-	ends    []gate
-	edgeMM  int64 // from the start to the extent's border
-	legMM   int64 // the start's own straight leg
+	query    ItineraryQuery // with its defaults
+	accesses *Accesses
+	tracer   *reach.Tracer
+	service  int // index into City.Services, or toPoint
+	from     orb.Point
+	to       orb.Point // of a walk to a point
+	starts   []endpoint
+	ends     []endpoint
+	edgeMM   int64 // from the start to the extent's border
+	legMM    int64 // the start's own straight leg
 }
 
 // toPoint is the service of a walk to a point.
 const toPoint = -1
 
-// A gate is where a walk starts or ends: a door that joins the streets.
-type gate struct {
+// An endpoint is where a walk starts or ends: an access and where its leg starts.
+type endpoint struct {
 	reach.End
 	at orb.Point
 }
 
 // trip checks a question and finds where it starts and may end.
-func (e *Engine) trip(ctx context.Context, q WalkQuery) (*trip, error) {
+func (e *Engine) trip(ctx context.Context, q ItineraryQuery) (*trip, error) {
 	t := &trip{Engine: e, query: q, service: toPoint}
 	if err := t.check(); err != nil {
 		return nil, err
@@ -86,14 +86,14 @@ func (e *Engine) trip(ctx context.Context, q WalkQuery) (*trip, error) {
 		return nil, err
 	}
 	t.query.Private = set.private
-	if t.doors, err = e.doors(ctx, set); err != nil {
+	if t.accesses, err = e.accesses(ctx, set); err != nil {
 		return nil, err
 	}
 	corners, err := e.cornersOf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t.tracer = reach.NewTracer(t.doors.weights, corners, set.private)
+	t.tracer = reach.NewTracer(t.accesses.weights, corners, set.private)
 	t.findStart()
 	t.findEnds()
 	return t, nil
@@ -144,13 +144,13 @@ func checkPoint(param string, p orb.Point) error {
 		Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
 }
 
-// findStart finds where the walk may leave from, a place's own door first.
+// findStart finds where the walk may leave from, a place's own access first.
 func (t *trip) findStart() {
 	if t.query.From != nil {
 		t.from = *t.query.From
-		a := t.doors.ofPoint(t.from)
+		a := t.accesses.pointAccess(t.from)
 		t.starts = t.gatesOfPoint(t.from, a)
-		t.legMM, t.edgeMM = int64(a.LegMM), t.borderOf(t.from)
+		t.legMM, t.edgeMM = int64(a.LegMM), t.borderMMOf(t.from)
 		return
 	}
 	t.startAt(slices.Index(t.city.Demand.ID, t.query.Place))
@@ -159,10 +159,10 @@ func (t *trip) findStart() {
 // startAt finds where a walk may leave a place of demand.
 func (t *trip) startAt(place int) {
 	t.from = t.city.Demand.Point[place]
-	t.legMM, t.edgeMM = t.doors.legMM(place), t.borderMM[place]
-	t.starts = t.gatesOf(nil, door{false, place, mainDoor}, 0)
+	t.legMM, t.edgeMM = t.accesses.legMM(place), t.borderMM[place]
+	t.starts = t.gatesOf(nil, accessKey{false, place, mainAccess}, 0)
 	for _, k := range t.entrancesOf(place) {
-		t.starts = t.gatesOf(t.starts, door{false, place, k}, 0)
+		t.starts = t.gatesOf(t.starts, accessKey{false, place, k}, 0)
 	}
 }
 
@@ -170,7 +170,7 @@ func (t *trip) startAt(place int) {
 func (t *trip) findEnds() {
 	if t.service == toPoint {
 		t.to = *t.query.To
-		t.ends = t.gatesOfPoint(t.to, t.doors.ofPoint(t.to))
+		t.ends = t.gatesOfPoint(t.to, t.accesses.pointAccess(t.to))
 		return
 	}
 	for _, f := range t.offering[t.service] {
@@ -180,49 +180,49 @@ func (t *trip) findEnds() {
 
 // gatesOfPoint lists where a point joins the streets and, in a city whose places
 // have such entrances, a nearer island.
-func (t *trip) gatesOfPoint(p orb.Point, a streets.Access) []gate {
-	out := gates(nil, p, a, 0)
-	for _, link := range t.doors.linksOf(p) {
-		out = gates(out, p, link, 0)
+func (t *trip) gatesOfPoint(p orb.Point, a streets.Access) []endpoint {
+	out := appendEndpoint(nil, p, a, 0)
+	for _, link := range t.accesses.linkAccesses(p) {
+		out = appendEndpoint(out, p, link, 0)
 	}
 	if t.city.Provenance.Walking != "full" {
 		return out
 	}
 	if island, near := t.city.Streets.LinkIsland(p); near {
-		out = gates(out, p, t.doors.joining(p, island), 0)
+		out = appendEndpoint(out, p, t.accesses.usableAccess(p, island), 0)
 	}
 	return out
 }
 
-func (t *trip) gatesOfFacility(f uint32) []gate {
-	out := t.gatesOf(nil, door{true, int(f), mainDoor}, f)
+func (t *trip) gatesOfFacility(f uint32) []endpoint {
+	out := t.gatesOf(nil, accessKey{true, int(f), mainAccess}, f)
 	for k := range t.city.Facilities[f].Entrances {
-		out = t.gatesOf(out, door{true, int(f), k}, f)
+		out = t.gatesOf(out, accessKey{true, int(f), k}, f)
 	}
 	return out
 }
 
-func (t *trip) gatesOf(list []gate, at door, index uint32) []gate {
-	a := t.doors.access(at)
-	return gates(list, t.doors.origin(at, a), a, index)
+func (t *trip) gatesOf(list []endpoint, at accessKey, index uint32) []endpoint {
+	a := t.accesses.access(at)
+	return appendEndpoint(list, t.accesses.origin(at, a), a, index)
 }
 
-// gates appends the gate of an access that is linked.
-func gates(list []gate, at orb.Point, a streets.Access, index uint32) []gate {
+// appendEndpoint appends the gate of an access that is linked.
+func appendEndpoint(list []endpoint, at orb.Point, a streets.Access, index uint32) []endpoint {
 	if !a.Linked {
 		return list
 	}
-	return append(list, gate{reach.End{Access: a, Index: index}, at})
+	return append(list, endpoint{reach.End{Access: a, Index: index}, at})
 }
 
-// ofPoint returns where a point of the ground joins the streets under the
+// pointAccess returns where a point of the ground joins the streets under the
 // setting, as a place there would.
-func (d *doors) ofPoint(p orb.Point) streets.Access {
-	return d.joining(p, d.weights.Network().Link(p))
+func (d *Accesses) pointAccess(p orb.Point) streets.Access {
+	return d.usableAccess(p, d.weights.Network().Link(p))
 }
 
-// linksOf returns how a point joins added streets that are nearer than its own.
-func (d *doors) linksOf(p orb.Point) []streets.Access {
+// linkAccesses returns how a point joins added streets that are nearer than its own.
+func (d *Accesses) linkAccesses(p orb.Point) []streets.Access {
 	n := d.weights.Network()
 	if len(n.Links()) == 0 {
 		return nil
@@ -236,8 +236,8 @@ func (d *doors) linksOf(p orb.Point) []streets.Access {
 	return out
 }
 
-// joining is like replace, for an access of any point.
-func (d *doors) joining(p orb.Point, a streets.Access) streets.Access {
+// usableAccess is like replace, for an access of any point.
+func (d *Accesses) usableAccess(p orb.Point, a streets.Access) streets.Access {
 	a = d.public(a)
 	if !a.Linked || d.weights.Usable(a) {
 		return a
@@ -247,7 +247,7 @@ func (d *doors) joining(p orb.Point, a streets.Access) streets.Access {
 
 // public returns an access as the setting has it where residents' streets are
 // closed.
-func (d *doors) public(a streets.Access) streets.Access {
+func (d *Accesses) public(a streets.Access) streets.Access {
 	if d.private == streets.PrivateClosed {
 		return d.weights.Network().WithoutPrivate(a)
 	}
@@ -257,13 +257,13 @@ func (d *doors) public(a streets.Access) streets.Access {
 // A found walk and the gates that it uses.
 type found struct {
 	path       *reach.Path
-	start, end gate
+	start, end endpoint
 }
 
 // trace finds the nearest of ends within limit milliseconds; nil where there is
 // none.
-func (t *trip) trace(ctx context.Context, ends []gate, limit int64) (*found, error) {
-	bare := func(list []gate) []reach.End {
+func (t *trip) trace(ctx context.Context, ends []endpoint, limit int64) (*found, error) {
+	bare := func(list []endpoint) []reach.End {
 		out := make([]reach.End, len(list))
 		for i, g := range list {
 			out[i] = g.End
@@ -278,7 +278,7 @@ func (t *trip) trace(ctx context.Context, ends []gate, limit int64) (*found, err
 }
 
 // fill writes down a walk that was found.
-func (t *trip) fill(w *Walk, f *found) {
+func (t *trip) fill(w *Itinerary, f *found) {
 	ms := int64(f.path.Cost)
 	slack := w.Limit - ms
 	w.Millis, w.Slack, w.Covered = &ms, &slack, slack >= 0
@@ -286,5 +286,5 @@ func (t *trip) fill(w *Walk, f *found) {
 		facility := t.city.Facilities[f.end.Index]
 		w.Facility, w.To = facility.ID, facility.Point
 	}
-	w.Legs = legs(t.doors.weights, f.path, f.start.at, f.start.Access, f.end.at, f.end.Access)
+	w.Legs = legs(t.accesses.weights, f.path, f.start.at, f.start.Access, f.end.at, f.end.Access)
 }

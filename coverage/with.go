@@ -12,31 +12,31 @@ import (
 // A lineage is how an engine came about by edits. All of it is nil for one that
 // was opened.
 type lineage struct {
-	from, root *Engine // the one it was made from; the one that was opened
-	edits      []Edit  // since the root
-	whole      *Engine // of one that was made anew of another: that one
-	depth      int     // engines since the root
-	moves      moves
-	upset      upset
-	relinked   []uint32 // ranks of the facilities some access of which is on a closed piece, ascending
-	replaced   []uint32 // ranks of the facilities that any edit since the root replaced or added, ascending
-	touched    atomic.Int64
+	from, root  *Engine // the one it was made from; the one that was opened
+	edits       []Edit  // since the root
+	rebuiltFrom *Engine // of one that was made anew of another: that one
+	depth       int     // engines since the root
+	delta       delta
+	affected    affected
+	relinked    []uint32 // ranks of the facilities some access of which is on a closed piece, ascending
+	replaced    []uint32 // ranks of the facilities that any edit since the root replaced or added, ascending
+	visited     atomic.Int64
 }
 
 // Moves are what differs between an engine and the one that it was made from.
-type moves struct {
-	ranks      []uint32 // of facilities that were replaced or added, or join otherwise, ascending
-	places     []int    // of demand that were replaced or added, or join otherwise, ascending
-	streets    bool
-	gone, came []uint32 // edges, ascending
+type delta struct {
+	ranks          []uint32 // of facilities that were replaced or added, or join otherwise, ascending
+	places         []int    // of demand that were replaced or added, or join otherwise, ascending
+	streets        bool
+	removed, added []uint32 // edges, ascending
 }
 
-// deepest is how many engines may lie between one and its root: each keeps what
+// maxDepth is how many engines may lie between one and its root: each keeps what
 // it found. One that would be deeper is made from the root again.
-const deepest = 24
+const maxDepth = 24
 
-// errNoRoom says that no rank is left between two facilities.
-var errNoRoom = errors.New("no rank is left between two facilities")
+// errNoRank says that no rank is left between two facilities.
+var errNoRank = errors.New("no rank is left between two facilities")
 
 // With returns an engine for the city that edits leave behind; the engine itself
 // stays as it is. What they don't change the two share, so it costs what they
@@ -46,20 +46,20 @@ func (e *Engine) With(ctx context.Context, edits ...Edit) (*Engine, error) {
 	if len(edits) == 0 {
 		return e, nil
 	}
-	if e.whole != nil {
-		return e.whole.reopen(ctx, slices.Concat(e.edits, edits))
+	if e.rebuiltFrom != nil {
+		return e.rebuiltFrom.rebuildWith(ctx, slices.Concat(e.edits, edits))
 	}
-	if e.depth < deepest {
-		out, err := e.make(ctx, edits)
-		if !errors.Is(err, errNoRoom) {
+	if e.depth < maxDepth {
+		out, err := e.derive(ctx, edits)
+		if !errors.Is(err, errNoRank) {
 			return out, err
 		}
 	}
 	all := slices.Concat(e.edits, edits)
 	root := cmp.Or(e.root, e)
-	out, err := root.make(ctx, all)
-	if errors.Is(err, errNoRoom) {
-		return root.reopen(ctx, all)
+	out, err := root.derive(ctx, all)
+	if errors.Is(err, errNoRank) {
+		return root.rebuildWith(ctx, all)
 	}
 	var wrong *EditError
 	if errors.As(err, &wrong) {
@@ -68,34 +68,34 @@ func (e *Engine) With(ctx context.Context, edits ...Edit) (*Engine, error) {
 	return out, err
 }
 
-// reopen makes everything anew.
-func (e *Engine) reopen(ctx context.Context, edits []Edit) (*Engine, error) {
+// rebuildWith makes everything anew.
+func (e *Engine) rebuildWith(ctx context.Context, edits []Edit) (*Engine, error) {
 	city, err := Rebuild(ctx, e.city, edits...)
 	if err != nil {
 		return nil, err
 	}
 	out, err := Open(ctx, city, Options{Workers: e.workers})
 	if err == nil {
-		out.edits, out.whole = edits, e
+		out.edits, out.rebuiltFrom = edits, e
 	}
 	return out, err
 }
 
-// make derives an engine.
-func (e *Engine) make(ctx context.Context, edits []Edit) (*Engine, error) {
+// derive derives an engine.
+func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 	out := &Engine{
 		city: e.copyCity(edits), workers: e.workers, service: e.service,
-		levels: e.levels, outside: e.outside, inside: e.inside, home: e.home, homeOf: e.homeOf, borderMM: e.borderMM,
-		extent: e.extent, polygons: e.polygons, known: e.known, ranks: e.ranks, exits: e.exits, places: e.places,
-		entrances: e.entrances, joins: e.joins,
+		levels: e.levels, noDistrictBucket: e.noDistrictBucket, inside: e.inside, districtOf: e.districtOf, facilityDistrict: e.facilityDistrict, borderMM: e.borderMM,
+		extentIndex: e.extentIndex, districtIndex: e.districtIndex, areaKnown: e.areaKnown, ranks: e.ranks, exits: e.exits, placeIndex: e.placeIndex,
+		entrancesByPlace: e.entrancesByPlace, attachments: e.attachments,
 		lineage: lineage{
 			from: e, root: cmp.Or(e.root, e), edits: slices.Concat(e.edits, edits), depth: e.depth + 1,
 			relinked: e.relinked, replaced: e.replaced,
 		},
 	}
-	out.bound()
+	out.sizeCaches()
 	for _, step := range []func(context.Context, []Edit) error{
-		out.editStreets, out.editServices, out.editDistricts, out.editPlaces, out.editFacilities, out.editJoins,
+		out.editStreets, out.editServices, out.editDistricts, out.editPlaces, out.editFacilities, out.editAttachments,
 	} {
 		if err := step(ctx, edits); err != nil {
 			return nil, err
@@ -173,23 +173,23 @@ func (e *Engine) editFacilities(_ context.Context, edits []Edit) error {
 	if len(added) > 0 {
 		var room bool
 		if e.ranks, room = e.ranks.insert(added); !room {
-			return errNoRoom
+			return errNoRank
 		}
 	}
 	e.city.Facilities = widen(e.city.Facilities, added)
-	e.homeOf = slices.Clone(e.homeOf)
-	for l := range e.homeOf {
-		e.homeOf[l] = widen(e.homeOf[l], added)
+	e.facilityDistrict = slices.Clone(e.facilityDistrict)
+	for l := range e.facilityDistrict {
+		e.facilityDistrict[l] = widen(e.facilityDistrict[l], added)
 	}
 	for i, f := range list {
 		e.city.Facilities[at[i]] = f
-		e.moves.ranks = append(e.moves.ranks, e.ranks.of[at[i]])
-		if e.polygons != nil {
-			e.findHome(f.Point, func(l int, home int32) { e.homeOf[l][at[i]] = home })
+		e.delta.ranks = append(e.delta.ranks, e.ranks.of[at[i]])
+		if e.districtIndex != nil {
+			e.districtsAt(f.Point, func(l int, home int32) { e.facilityDistrict[l][at[i]] = home })
 		}
 	}
-	e.replaced = merged(e.replaced, e.moves.ranks)
-	e.editOffers(added)
+	e.replaced = merged(e.replaced, e.delta.ranks)
+	e.editOffering(added)
 	return nil
 }
 
@@ -205,22 +205,22 @@ func widen[T any](list []T, places []int) []T {
 	return append(out, list...)
 }
 
-// editOffers lists the open facilities of every service where some were added.
-func (e *Engine) editOffers(added []int) {
+// editOffering lists the open facilities of every service where some were added.
+func (e *Engine) editOffering(added []int) {
 	e.offering = make([][]uint32, len(e.from.offering))
 	for s, before := range e.from.offering {
-		list := make([]uint32, 0, len(before)+len(e.moves.ranks))
+		list := make([]uint32, 0, len(before)+len(e.delta.ranks))
 		for _, f := range before {
 			for _, at := range added {
 				if uint32(at) <= f {
 					f++
 				}
 			}
-			if !slices.Contains(e.moves.ranks, e.ranks.of[f]) {
+			if !slices.Contains(e.delta.ranks, e.ranks.of[f]) {
 				list = append(list, f)
 			}
 		}
-		for _, f := range e.ranks.indices(e.moves.ranks) {
+		for _, f := range e.ranks.indices(e.delta.ranks) {
 			if facility := &e.city.Facilities[f]; facility.counts() && slices.Contains(facility.Services, e.city.Services[s].ID) {
 				list = append(list, uint32(f))
 			}
@@ -255,7 +255,7 @@ func (e *Engine) offers(rank uint32, service int) (facility int, yes bool) {
 // touched.
 func (e *Engine) Relinked() []string {
 	var out []string
-	for place, j := range e.joins {
+	for place, j := range e.attachments {
 		if j.relinked {
 			out = append(out, e.city.Demand.ID[place])
 		}
@@ -267,6 +267,6 @@ func (e *Engine) Relinked() []string {
 	return slices.Compact(out)
 }
 
-// Touched returns how many nodes of the streets were visited to repair walks
+// Visited returns how many nodes of the streets were visited to repair walks
 // since the engine was made.
-func (e *Engine) Touched() int { return int(e.touched.Load()) }
+func (e *Engine) Visited() int { return int(e.visited.Load()) }

@@ -45,7 +45,7 @@ func timed(b *testing.B, edit func(r *rand.Rand, city *coverage.City) (coverage.
 			b.Fatal(err)
 		}
 		each = append(each, time.Since(before))
-		touched += e.Touched()
+		touched += e.Visited()
 	}
 	ask() // what is found once and kept
 	each, touched = nil, 0

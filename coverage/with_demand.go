@@ -30,34 +30,34 @@ func (e *Engine) editDistricts(ctx context.Context, edits []Edit) error {
 			}
 			boxes = append(boxes, e.city.Districts[at].Polygon.Bound(), d.Polygon.Bound())
 			e.city.Districts[at] = d
-			e.inside[at] = e.insideOf(at)
+			e.inside[at] = e.shareInside(at)
 		}
 	}
 	if boxes == nil {
 		return nil
 	}
 	e.indexDistricts()
-	e.home, e.homeOf = cloned(e.home), cloned(e.homeOf)
+	e.districtOf, e.facilityDistrict = cloned(e.districtOf), cloned(e.facilityDistrict)
 	points := e.city.Demand.Point
 	moved := make([]bool, len(points))
-	err := e.each(ctx, len(points), func(i int) {
+	err := e.parallel(ctx, len(points), func(i int) {
 		if !inSome(boxes, points[i]) {
 			return
 		}
-		e.findHome(points[i], func(l int, home int32) {
-			moved[i] = moved[i] || e.home[l][i] != home
-			e.home[l][i] = home
+		e.districtsAt(points[i], func(l int, home int32) {
+			moved[i] = moved[i] || e.districtOf[l][i] != home
+			e.districtOf[l][i] = home
 		})
 	})
 	for i, m := range moved {
 		if m {
-			e.moves.places = append(e.moves.places, i)
+			e.delta.places = append(e.delta.places, i)
 		}
 	}
 	for f := range e.city.Facilities {
-		e.findHome(e.city.Facilities[f].Point, func(l int, home int32) { e.homeOf[l][f] = home })
+		e.districtsAt(e.city.Facilities[f].Point, func(l int, home int32) { e.facilityDistrict[l][f] = home })
 	}
-	e.places = &placeIndex{}
+	e.placeIndex = &placeIndex{}
 	return err
 }
 
@@ -96,20 +96,20 @@ func (e *Engine) editPlaces(_ context.Context, edits []Edit) error {
 		at[k] = d.Len()
 		d.append(p)
 	}
-	e.home = cloned(e.home)
-	for l := range e.home {
-		e.home[l] = append(e.home[l], make([]int32, d.Len()-before)...)
+	e.districtOf = cloned(e.districtOf)
+	for l := range e.districtOf {
+		e.districtOf[l] = append(e.districtOf[l], make([]int32, d.Len()-before)...)
 	}
 	e.borderMM = append(slices.Clone(e.borderMM), make([]int64, d.Len()-before)...)
 	for _, i := range at {
-		if e.polygons != nil {
-			e.findHome(d.Point[i], func(l int, home int32) { e.home[l][i] = home })
+		if e.districtIndex != nil {
+			e.districtsAt(d.Point[i], func(l int, home int32) { e.districtOf[l][i] = home })
 		}
-		e.borderMM[i] = e.borderOf(d.Point[i])
+		e.borderMM[i] = e.borderMMOf(d.Point[i])
 	}
-	e.known = d.Urban != nil && !slices.Contains(d.Urban, FlagUnknown)
-	e.moves.places = merged(e.moves.places, at)
-	e.places = &placeIndex{}
+	e.areaKnown = d.Urban != nil && !slices.Contains(d.Urban, FlagUnknown)
+	e.delta.places = merged(e.delta.places, at)
+	e.placeIndex = &placeIndex{}
 	return nil
 }
 

@@ -27,40 +27,40 @@ func (e *Engine) editStreets(_ context.Context, edits []Edit) error {
 			}
 			return wrong
 		}
-		e.city.Streets, e.moves.streets = n, true
+		e.city.Streets, e.delta.streets = n, true
 	}
-	if !e.moves.streets {
+	if !e.delta.streets {
 		return nil
 	}
-	e.moves.gone, e.moves.came = e.city.Streets.Changed(e.from.city.Streets)
+	e.delta.removed, e.delta.added = e.city.Streets.Changed(e.from.city.Streets)
 	e.exits = slices.Clone(e.root.exits)
 	for i, a := range e.exits {
 		if a.Linked {
 			e.exits[i], _ = e.city.Streets.Resolve(a)
 		}
 	}
-	e.findUpset()
+	e.findAffected()
 	return nil
 }
 
-// An upset is which accesses an edit of the streets may change.
-type upset struct {
+// An affected is which accesses an edit of the streets may change.
+type affected struct {
 	segments map[uint32]bool // of edges that are gone
 	boxes    []orb.Bound     // around edges that have come or gone: what is nearest may be another there
 	links    []orb.Bound     // around links that have come or gone
 }
 
-func (e *Engine) findUpset() {
-	u := &e.upset
+func (e *Engine) findAffected() {
+	u := &e.affected
 	u.segments = map[uint32]bool{}
-	for _, edge := range e.moves.gone {
+	for _, edge := range e.delta.removed {
 		first, last := e.from.city.Streets.SegmentsOf(edge)
 		for s := first; s < last; s++ {
 			u.segments[s] = true
 		}
 		u.boxes = append(u.boxes, around500(e.from.city.Streets, edge))
 	}
-	for _, edge := range e.moves.came {
+	for _, edge := range e.delta.added {
 		u.boxes = append(u.boxes, around500(e.city.Streets, edge))
 	}
 	before, after := e.from.city.Streets.Links(), e.city.Streets.Links()
@@ -87,88 +87,88 @@ func around500(n *streets.Network, edge uint32) orb.Bound {
 	return box.Union(geo.PlaneAt(box.Min).Around(metres)).Union(geo.PlaneAt(box.Max).Around(metres))
 }
 
-// hits reports whether an access may change.
-func (u *upset) hits(a streets.Access) bool {
-	return a.Linked && (u.segments[a.Segment] || a.Public != nil && u.hits(*a.Public))
+// includes reports whether an access may change.
+func (u *affected) includes(a streets.Access) bool {
+	return a.Linked && (u.segments[a.Segment] || a.Public != nil && u.includes(*a.Public))
 }
 
-// hitsAny reports whether some access of a place or a facility may change: its
-// own, or by a link near its doors.
-func (u *upset) hitsAny(p orb.Point, j joins) bool {
-	if j.relinked || u.hits(j.access) || inSome(u.links, p) {
+// includesAny reports whether some access of a place or a facility may change: its
+// own, or by a link near its accesses.
+func (u *affected) includesAny(p orb.Point, j attachment) bool {
+	if j.relinked || u.includes(j.access) || inSome(u.links, p) {
 		return true
 	}
-	return slices.ContainsFunc(j.entrances, func(x Entrance) bool { return u.hits(x.Access) || inSome(u.links, x.Point) })
+	return slices.ContainsFunc(j.entrances, func(x Entrance) bool { return u.includes(x.Access) || inSome(u.links, x.Point) })
 }
 
-// editJoins finds how what has moved, and what streets have moved away from or
+// editAttachments finds how what has moved, and what streets have moved away from or
 // to, joins the streets.
-func (e *Engine) editJoins(ctx context.Context, _ []Edit) error {
-	places, err := e.placesToJoin(ctx)
+func (e *Engine) editAttachments(ctx context.Context, _ []Edit) error {
+	places, err := e.placesToAttach(ctx)
 	if err != nil {
 		return err
 	}
-	own := maps.Clone(e.joins)
+	own := maps.Clone(e.attachments)
 	if own == nil {
-		own = map[int]joins{}
+		own = map[int]attachment{}
 	}
-	found := make([]joins, len(places))
-	err = e.each(ctx, len(places), func(i int) {
-		found[i] = e.builtPlace(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
+	found := make([]attachment, len(places))
+	err = e.parallel(ctx, len(places), func(i int) {
+		found[i] = e.baseAttachment(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
 	})
 	if err != nil {
 		return err
 	}
 	var moved []int
 	for i, place := range places {
-		if _, edited := slices.BinarySearch(e.moves.places, place); edited || !found[i].equal(e.from.joinsOf(place)) {
+		if _, edited := slices.BinarySearch(e.delta.places, place); edited || !found[i].equal(e.from.attachmentOf(place)) {
 			own[place] = found[i]
 			moved = append(moved, place)
 		}
 	}
-	e.joins, e.moves.places = own, merged(e.moves.places, moved)
-	e.joinFacilities()
+	e.attachments, e.delta.places = own, merged(e.delta.places, moved)
+	e.attachFacilities()
 	return nil
 }
 
-// joinsOf returns how a place joins the streets now.
-func (e *Engine) joinsOf(place int) joins {
-	if j, own := e.joins[place]; own {
+// attachmentOf returns how a place joins the streets now.
+func (e *Engine) attachmentOf(place int) attachment {
+	if j, own := e.attachments[place]; own {
 		return j
 	}
-	j := joins{access: e.city.Demand.Access[place]}
-	for _, k := range e.entrances[place] {
+	j := attachment{access: e.city.Demand.Access[place]}
+	for _, k := range e.entrancesByPlace[place] {
 		j.entrances = append(j.entrances, e.city.Demand.Entrances[k].Entrance)
 	}
 	return j
 }
 
-// placesToJoin lists the places whose joins may change.
-func (e *Engine) placesToJoin(ctx context.Context) ([]int, error) {
-	out := slices.Clone(e.moves.places)
-	if !e.moves.streets {
+// placesToAttach lists the places whose attachment may change.
+func (e *Engine) placesToAttach(ctx context.Context) ([]int, error) {
+	out := slices.Clone(e.delta.places)
+	if !e.delta.streets {
 		return out, nil
 	}
-	built, err := e.root.builtOn(ctx)
+	built, err := e.root.basePlacesByEdge(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, edge := range e.moves.gone {
-		for _, at := range built.on(edge) {
+	for _, edge := range e.delta.removed {
+		for _, at := range built.keysOn(edge) {
 			out = append(out, at.of)
 		}
 	}
-	for place, j := range e.joins {
-		if e.upset.hitsAny(e.city.Demand.Point[place], j) || j.lost(e.from.city.Streets, e.builtPlace(place)) {
+	for place, j := range e.attachments {
+		if e.affected.includesAny(e.city.Demand.Point[place], j) || j.lost(e.from.city.Streets, e.baseAttachment(place)) {
 			out = append(out, place)
 		}
 	}
-	if len(e.upset.links) > 0 {
-		for _, box := range e.upset.links {
-			e.eachInBox(box, func(place int) { out = append(out, place) })
+	if len(e.affected.links) > 0 {
+		for _, box := range e.affected.links {
+			e.eachPlaceInBox(box, func(place int) { out = append(out, place) })
 		}
 		for _, entrance := range e.root.city.Demand.Entrances {
-			if inSome(e.upset.links, entrance.Point) {
+			if inSome(e.affected.links, entrance.Point) {
 				out = append(out, entrance.Place)
 			}
 		}
@@ -176,12 +176,12 @@ func (e *Engine) placesToJoin(ctx context.Context) ([]int, error) {
 	return merged(out), nil
 }
 
-// builtOn looks up the places by the edges that they joined when the city was
+// basePlacesByEdge looks up the places by the edges that they joined when the city was
 // opened, with residents' streets closed or not.
-func (e *Engine) builtOn(ctx context.Context) (*standing, error) {
-	return e.stood.get(ctx, setting{}, always, func(ctx context.Context) (*standing, error) {
-		d := e.foundDoors()
-		return e.stand(ctx, func(at door, add func(streets.Access)) {
+func (e *Engine) basePlacesByEdge(ctx context.Context) (*PlacesByEdge, error) {
+	return e.placesByEdgeCache.get(ctx, Setting{}, always, func(ctx context.Context) (*PlacesByEdge, error) {
+		d := e.importedAccesses()
+		return e.listPlacesByEdge(ctx, func(at accessKey, add func(streets.Access)) {
 			a := d.original(at)
 			add(a)
 			if a.Public != nil {
@@ -191,47 +191,47 @@ func (e *Engine) builtOn(ctx context.Context) (*standing, error) {
 	})
 }
 
-// joinFacilities finds how facilities that edits touch join the streets.
-func (e *Engine) joinFacilities() {
-	edited := e.moves.ranks
+// attachFacilities finds how facilities that edits touch join the streets.
+func (e *Engine) attachFacilities() {
+	edited := e.delta.ranks
 	for _, f := range e.ranks.indices(edited) {
 		facility := &e.city.Facilities[f]
-		after := e.builtFacility(facility).follow(e.city.Streets, facility.Point)
-		e.putJoins(f, after)
+		after := e.baseFacilityAttachment(facility).follow(e.city.Streets, facility.Point)
+		e.setAttachment(f, after)
 	}
-	if e.moves.streets {
-		e.rejoinFacilities(edited)
+	if e.delta.streets {
+		e.reattachFacilities(edited)
 	}
-	e.replaced = merged(e.replaced, e.moves.ranks)
+	e.replaced = merged(e.replaced, e.delta.ranks)
 }
 
-// rejoinFacilities finds which of the others join otherwise.
-func (e *Engine) rejoinFacilities(edited []uint32) {
+// reattachFacilities finds which of the others join otherwise.
+func (e *Engine) reattachFacilities(edited []uint32) {
 	own := len(edited) > 0
 	for f, rank := range e.ranks.of {
 		if _, done := slices.BinarySearch(edited, rank); done {
 			continue
 		}
 		facility := &e.city.Facilities[f]
-		before := joins{access: facility.Access, entrances: facility.Entrances}
-		if _, before.relinked = slices.BinarySearch(e.relinked, rank); !e.upset.hitsAny(facility.Point, before) && !before.lost(e.from.city.Streets, e.builtFacility(facility)) {
+		before := attachment{access: facility.Access, entrances: facility.Entrances}
+		if _, before.relinked = slices.BinarySearch(e.relinked, rank); !e.affected.includesAny(facility.Point, before) && !before.lost(e.from.city.Streets, e.baseFacilityAttachment(facility)) {
 			continue
 		}
-		after := e.builtFacility(facility).follow(e.city.Streets, facility.Point)
+		after := e.baseFacilityAttachment(facility).follow(e.city.Streets, facility.Point)
 		if after.equal(before) {
 			continue
 		}
 		if !own {
 			e.city.Facilities, own = slices.Clone(e.city.Facilities), true
 		}
-		e.putJoins(f, after)
-		e.moves.ranks = merged(e.moves.ranks, []uint32{rank})
+		e.setAttachment(f, after)
+		e.delta.ranks = merged(e.delta.ranks, []uint32{rank})
 	}
 }
 
 // lost reports whether some access of those that were built is not there on a
 // network, but nothing or another in its place: itself, or its Public.
-func (j joins) lost(n *streets.Network, built joins) bool {
+func (j attachment) lost(n *streets.Network, built attachment) bool {
 	var gone func(was, is streets.Access) bool
 	gone = func(was, is streets.Access) bool {
 		if !was.Linked {
@@ -257,8 +257,8 @@ func (j joins) lost(n *streets.Network, built joins) bool {
 	return false
 }
 
-// putJoins writes down how a facility joins the streets.
-func (e *Engine) putJoins(f int, j joins) {
+// setAttachment writes down how a facility joins the streets.
+func (e *Engine) setAttachment(f int, j attachment) {
 	rank := e.ranks.of[f]
 	e.city.Facilities[f].Access, e.city.Facilities[f].Entrances = j.access, j.entrances
 	e.relinked = slices.DeleteFunc(slices.Clone(e.relinked), func(r uint32) bool { return r == rank })

@@ -13,7 +13,7 @@ import (
 // Access are the access links of a city, ready to be written.
 type Access struct {
 	City  *coverage.City
-	Links []coverage.Link // in the order they are written
+	Links []coverage.AccessLeg // in the order they are written
 }
 
 // AccessDocument is the JSON of Access.
@@ -47,7 +47,7 @@ func (a Access) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(a.City), "links", as(a.Links, a.linkOf))
 	case CSV:
-		return writeRecords(w, Link{}.fields(true), as(a.Links, func(l coverage.Link) []field { return a.linkOf(l).fields(true) }))
+		return writeRecords(w, Link{}.fields(true), as(a.Links, func(l coverage.AccessLeg) []field { return a.linkOf(l).fields(true) }))
 	case GeoJSON:
 		return writeFeatures(w, a.City, a.features)
 	}
@@ -55,7 +55,7 @@ func (a Access) Write(w io.Writer, f Format) error {
 }
 
 // linkOf returns a link as JSON has it.
-func (a Access) linkOf(l coverage.Link) Link {
+func (a Access) linkOf(l coverage.AccessLeg) Link {
 	from, at := position(l.From), position(l.Access.At)
 	mm := int64(l.Access.LegMM)
 	out := Link{
@@ -81,7 +81,7 @@ func (l Link) fields(place bool) []field {
 // features gives a line a link. Links of one place stand together. Its id is that
 // of the place, with the kind and a number where it is not the main one.
 func (a Access) features(yield func(feature) bool) {
-	before, seen := coverage.Link{}, map[string]int{}
+	before, seen := coverage.AccessLeg{}, map[string]int{}
 	for _, l := range a.Links {
 		if l.Of != before.Of || l.ID != before.ID {
 			clear(seen)

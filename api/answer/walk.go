@@ -17,7 +17,7 @@ import (
 type Walk struct {
 	City *coverage.City
 	Lang Lang
-	Walk coverage.Walk
+	Walk coverage.Itinerary
 }
 
 // Write writes the walk as JSON, GeoJSON (a line per leg, a point for either
@@ -100,7 +100,7 @@ type Leg struct {
 }
 
 // WalkOf returns a walk as JSON has it.
-func WalkOf(c *coverage.City, lang Lang, w coverage.Walk) WalkInfo {
+func WalkOf(c *coverage.City, lang Lang, w coverage.Itinerary) WalkInfo {
 	q := w.Query
 	out := WalkInfo{
 		From: position(w.From), Place: orNil(q.Place), Service: orNil(q.Service), To: position(w.To),

@@ -16,7 +16,7 @@ import (
 // overBridge is a walk with one of everything: out of an estate, through its
 // gate, along a road in two pieces with lights, over a footbridge, across a square, up a lift,
 // to a clinic; 74 seconds too long.
-func overBridge() coverage.Walk {
+func overBridge() coverage.Itinerary {
 	at := func(i int) orb.Point { return orb.Point{121 + float64(i)/1000, 31} }
 	line := func(i int) orb.LineString { return orb.LineString{at(i), at(i + 1)} }
 	spot := orb.LineString{at(2), at(2)}
@@ -35,8 +35,8 @@ func overBridge() coverage.Walk {
 	for _, l := range legs {
 		millis += l.Millis
 	}
-	return coverage.Walk{
-		Query: coverage.WalkQuery{Place: "a", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
+	return coverage.Itinerary{
+		Query: coverage.ItineraryQuery{Place: "a", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
 		From:  at(0), To: at(6), Facility: "c1", Millis: &millis, Limit: 900_000, Slack: ptr(900_000 - millis), Legs: legs,
 		Missed: &coverage.Miss{
 			Cause: coverage.CauseDetour, Nearest: "c1", NearestAt: at(6), StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.35),
@@ -68,41 +68,41 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 	point := orb.Point{121.01, 31.02}
 	for _, c := range []struct {
 		name   string
-		change func(*coverage.Walk)
+		change func(*coverage.Itinerary)
 		want   []string // lines
 	}{
-		{"within", func(w *coverage.Walk) {
+		{"within", func(w *coverage.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(731_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 12 min 11 s, with 2 min 49 s to spare."}},
-		{"exactly", func(w *coverage.Walk) {
+		{"exactly", func(w *coverage.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(900_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 15 min 00 s, with 0 s to spare."}},
-		{"over by a hair", func(w *coverage.Walk) {
+		{"over by a hair", func(w *coverage.Itinerary) {
 			w.Millis = ptr(int64(900_001))
 		}, []string{"Not within 15 minutes: the walk takes 15 min 00 s, which is 0.001 s too long."}},
-		{"a detour", func(w *coverage.Walk) {}, []string{
+		{"a detour", func(w *coverage.Itinerary) {}, []string{
 			"Not within 15 minutes: the walk takes 16 min 14 s, which is 1 min 14 s too long.",
 			"Why: detour. As the crow flies the nearest is 江湾<一>社区卫生服务中心 c1, only 332 m away, but the walk there is too long.",
 			"The walk there takes 16 min 14 s, 2.4 times as far as the straight line.",
 			"In between: a wall, a railway.",
 			"It is near the edge of the data: something beyond might be nearer.",
 		}},
-		{"too far", func(w *coverage.Walk) {
-			*w = coverage.Walk{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDistance, Nearest: "c2", NearestAt: point, StraightM: 3412}}
+		{"too far", func(w *coverage.Itinerary) {
+			*w = coverage.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDistance, Nearest: "c2", NearestAt: point, StraightM: 3412}}
 		}, []string{
 			"Not within 15 minutes: no walk was found.",
 			"Why: distance. There is nothing within the limit even as the crow flies; the nearest so is c2, 3,412 m away.",
 		}},
-		{"no street", func(w *coverage.Walk) {
-			*w = coverage.Walk{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDisconnected, Nearest: "c2", NearestAt: point, StraightM: 120}}
+		{"no street", func(w *coverage.Itinerary) {
+			*w = coverage.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDisconnected, Nearest: "c2", NearestAt: point, StraightM: 120}}
 		}, []string{
 			"Why: disconnected. The streets here do not join the others, or there is no usable street within 500 m.",
 			"As the crow flies the nearest is c2, 120 m away.",
 		}},
-		{"nobody offers it", func(w *coverage.Walk) {
-			*w = coverage.Walk{Query: w.Query, From: w.From, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseNoFacility}}
+		{"nobody offers it", func(w *coverage.Itinerary) {
+			*w = coverage.Itinerary{Query: w.Query, From: w.From, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseNoFacility}}
 		}, []string{"Why: no facility. Nobody offers Clinics."}},
-		{"to a point, around", func(w *coverage.Walk) {
+		{"to a point, around", func(w *coverage.Itinerary) {
 			w.Query.Service, w.Query.To, w.Facility, w.Missed.Nearest = "", &point, "", ""
 		}, []string{"Why: detour. It is only 332 m away as the crow flies, but the walk is too long."}},
 	} {
@@ -128,8 +128,8 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 
 // What does not exist is null, never a zero.
 func TestAWalkThatIsNoneHasNulls(t *testing.T) {
-	walk := coverage.Walk{
-		Query: coverage.WalkQuery{Service: "pool", Profile: "standard", Private: streets.PrivateClosed}, From: orb.Point{121, 31},
+	walk := coverage.Itinerary{
+		Query: coverage.ItineraryQuery{Service: "pool", Profile: "standard", Private: streets.PrivateClosed}, From: orb.Point{121, 31},
 		Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseNoFacility},
 	}
 	var doc answer.WalkDocument
@@ -146,11 +146,11 @@ func TestAWalkThatIsNoneHasNulls(t *testing.T) {
 	}
 }
 
-func links() []coverage.Link {
+func links() []coverage.AccessLeg {
 	access := func(mm int32, lon float64, crosses streets.Obstacle) streets.Access {
 		return streets.Access{Linked: true, LegMM: mm, At: orb.Point{lon, 31}, Crosses: crosses}
 	}
-	return []coverage.Link{
+	return []coverage.AccessLeg{
 		{Of: "demand", ID: "a", From: orb.Point{121, 31}, Access: access(18_000, 121.001, 0)},
 		{Of: "demand", ID: "a", Kind: "public", From: orb.Point{121, 31}, Access: access(67_501, 121.002, streets.ObstacleWater)},
 		{Of: "facility", ID: "a", From: orb.Point{121.1, 31}, Access: access(0, 121.1, 0)},

@@ -40,8 +40,8 @@ type Engine interface {
 	City() *coverage.City
 	Rows(ctx context.Context, q coverage.Query) ([]coverage.Row, error)
 	Cells(ctx context.Context, q coverage.Query) ([]coverage.Cell, error)
-	Walk(ctx context.Context, q coverage.WalkQuery) (*coverage.Walk, error)
-	Links(ctx context.Context) ([]coverage.Link, error)
+	Itinerary(ctx context.Context, q coverage.ItineraryQuery) (*coverage.Itinerary, error)
+	AccessLegs(ctx context.Context) ([]coverage.AccessLeg, error)
 	AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error)
 	Isochrones(ctx context.Context, q coverage.IsochroneQuery) (*coverage.Isochrones, error)
 	Gaps(ctx context.Context, q coverage.GapQuery) ([]coverage.Gap, error)

@@ -35,8 +35,8 @@ func exampleWalk() any {
 		{Kind: coverage.LegSteps, Way: 33, Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, ClimbM: ptr(6.0), DescentM: ptr(0.0)},
 	}
 	millis, limit := int64(938_000), int64(900_000)
-	walk := coverage.Walk{
-		Query: coverage.WalkQuery{From: &from, Place: "e042", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
+	walk := coverage.Itinerary{
+		Query: coverage.ItineraryQuery{From: &from, Place: "e042", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
 		From:  from, To: to, Facility: "c1", Millis: &millis, Limit: limit, Slack: ptr(limit - millis), Legs: legs,
 		Missed: &coverage.Miss{
 			Cause: coverage.CauseDetour, Nearest: "c1", NearestAt: to, StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.118),

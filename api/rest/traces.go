@@ -30,7 +30,7 @@ func getWalk(r *request) (outcome, error) {
 			return outcome{}, missingFault(r.lang, pair[:]...)
 		}
 	}
-	walk, err := r.engine.Walk(r.context(), coverage.WalkQuery{
+	walk, err := r.engine.Itinerary(r.context(), coverage.ItineraryQuery{
 		From: r.args.point("from"), Place: r.args.one("place"), Service: r.args.one("service"), To: r.args.point("to"),
 		Profile: r.args.one("profile"), Minutes: r.args.number("minutes"), Private: streets.Private(r.args.one("private")),
 	})
@@ -42,7 +42,7 @@ func getWalk(r *request) (outcome, error) {
 }
 
 func getAccess(r *request) (outcome, error) {
-	links, err := r.engine.Links(r.context())
+	links, err := r.engine.AccessLegs(r.context())
 	if err != nil {
 		return outcome{}, err
 	}

@@ -133,14 +133,14 @@ func TestACitySaysHowPeopleWalk(t *testing.T) {
 // listening remembers what it was asked.
 type listening struct {
 	rest.Engine
-	walk     coverage.WalkQuery
+	walk     coverage.ItineraryQuery
 	friendly coverage.AgeFriendlyQuery
 	rows     coverage.Query
 }
 
-func (l *listening) Walk(ctx context.Context, q coverage.WalkQuery) (*coverage.Walk, error) {
+func (l *listening) Itinerary(ctx context.Context, q coverage.ItineraryQuery) (*coverage.Itinerary, error) {
 	l.walk = q
-	return l.Engine.Walk(ctx, q)
+	return l.Engine.Itinerary(ctx, q)
 }
 
 func (l *listening) AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error) {
@@ -158,11 +158,11 @@ func TestEveryParameterReachesTheEngine(t *testing.T) {
 	l := &listening{Engine: town(t)}
 	a.cities.set("drawn", l)
 	a.ok("/v1/cities/drawn/walk?from=121.5,-31&to=-1,0.5&profile=senior&minutes=7.5&private=closed")
-	if diff := cmp.Diff(coverage.WalkQuery{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}, l.walk); diff != "" {
+	if diff := cmp.Diff(coverage.ItineraryQuery{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}, l.walk); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	a.ok("/v1/cities/drawn/walk?place=2&service=elderly")
-	if diff := cmp.Diff(coverage.WalkQuery{Place: "2", Service: "elderly"}, l.walk); diff != "" {
+	if diff := cmp.Diff(coverage.ItineraryQuery{Place: "2", Service: "elderly"}, l.walk); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	a.ok("/v1/cities/drawn/age-friendly?service=clinic&base=senior&profiles=standard,senior&group=all&area=urban&minutes=7.5&pieces=3")

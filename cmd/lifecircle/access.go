@@ -26,7 +26,7 @@ was no other way. Those with several entrances have a line for each.`,
 			return err
 		}
 		return p.tell(c.Context(), args[0], answer.EN, func(ctx context.Context, e *coverage.Engine) (writer, error) {
-			links, err := e.Links(ctx)
+			links, err := e.AccessLegs(ctx)
 			a := answer.Access{City: e.City(), Links: links}
 			return func(w io.Writer) error { return a.Write(w, format) }, err
 		}, nil)

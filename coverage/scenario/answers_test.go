@@ -62,7 +62,7 @@ func rows(t failer, e *coverage.Engine) map[string]string {
 			q = queries(e.City())[i]
 		}
 	}
-	links, err := e.Links(ctx)
+	links, err := e.AccessLegs(ctx)
 	for i := range links { // where a segment is stored is no answer
 		links[i].Access.Segment, links[i].Access.Public = 0, nil
 	}
@@ -81,13 +81,13 @@ func found(t failer, e *coverage.Engine) map[string]string {
 			gaps, err := e.Gaps(ctx, coverage.GapQuery{Service: s.ID, Private: private})
 			out["gaps "+s.ID+string(private)] = text([]any{gaps, fmt.Sprint(err)})
 			for _, place := range e.City().Demand.ID {
-				walk, err := e.Walk(ctx, coverage.WalkQuery{Place: place, Service: s.ID, Private: private})
+				walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{Place: place, Service: s.ID, Private: private})
 				out["walk "+place+s.ID+string(private)] = text([]any{walk, fmt.Sprint(err)})
 			}
 		}
 	}
 	for i, p := range clicks(e.City()) {
-		walk, err := e.Walk(ctx, coverage.WalkQuery{From: &p, Service: "clinic"})
+		walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{From: &p, Service: "clinic"})
 		out[fmt.Sprint("walk from ", i)] = text([]any{walk, fmt.Sprint(err)})
 	}
 	gaps, err := e.Gaps(ctx, coverage.GapQuery{AllOf: []string{"clinic", "school"}})

@@ -62,7 +62,7 @@ func newlyOf(ctx context.Context, base, changed *coverage.Engine, q Question, se
 	if private != "" {
 		ask.Private = []streets.Private{private}
 	}
-	turned, err := changed.Turned(ctx, base, ask)
+	turned, err := changed.PlaceChanges(ctx, base, ask)
 	if err != nil {
 		return Newly{}, Newly{}, err
 	}

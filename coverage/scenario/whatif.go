@@ -73,7 +73,7 @@ func WhatIf(ctx context.Context, base *coverage.Engine, changes []Change, q Ques
 		}
 	}
 	if changed != base {
-		e.Relinked, e.Touched = slices.Clone(changed.Relinked()), changed.Touched()
+		e.Relinked, e.Touched = slices.Clone(changed.Relinked()), changed.Visited()
 	}
 	return e, nil
 }

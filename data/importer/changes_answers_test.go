@@ -36,7 +36,7 @@ func answers(t testing.TB, e *coverage.Engine, nth int) map[string]string {
 		cells, err := e.Cells(ctx, coverage.Query{Private: private[:1]})
 		say(fmt.Sprint("cells ", private), cells, err)
 	}
-	links, err := e.Links(ctx)
+	links, err := e.AccessLegs(ctx)
 	for i := range links { // where a segment is stored is no answer
 		links[i].Access.Segment, links[i].Access.Public = 0, nil
 	}
@@ -45,7 +45,7 @@ func answers(t testing.TB, e *coverage.Engine, nth int) map[string]string {
 		gaps, err := e.Gaps(ctx, coverage.GapQuery{Service: s.ID})
 		say("gaps "+s.ID, gaps, err)
 		for i := 0; i < city.Demand.Len(); i += nth {
-			walk, err := e.Walk(ctx, coverage.WalkQuery{Place: city.Demand.ID[i], Service: s.ID})
+			walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{Place: city.Demand.ID[i], Service: s.ID})
 			say("walk "+city.Demand.ID[i]+" "+s.ID, walk, err)
 		}
 	}

@@ -9,18 +9,19 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// Joins are how a place or a facility joins the streets that edits leave behind.
-type joins struct {
+// An attachment is how a place or a facility joins the streets that edits leave
+// behind.
+type attachment struct {
 	access    streets.Access
 	entrances []Entrance
 	numbers   []int // 0 … len(entrances)-1
 	relinked  bool  // the piece of some access, or of its Public, is closed
 }
 
-// joinsAnew finds how a point joins the streets as they were built: through the
+// attach finds how a point joins the streets as they were built: through the
 // given entrances where some join, else from the point itself.
-func joinsAnew(n *streets.Network, p orb.Point, given []Entrance) joins {
-	var j joins
+func attach(n *streets.Network, p orb.Point, given []Entrance) attachment {
+	var j attachment
 	for _, entrance := range given {
 		entrance.Access = n.Link(entrance.Point)
 		j.entrances = append(j.entrances, entrance)
@@ -34,8 +35,8 @@ func joinsAnew(n *streets.Network, p orb.Point, given []Entrance) joins {
 	return j
 }
 
-// givenOf lists the entrances that the source gives, or an outline has.
-func givenOf(list []Entrance) []Entrance {
+// givenEntrances lists the entrances that the source gives, or an outline has.
+func givenEntrances(list []Entrance) []Entrance {
 	var out []Entrance
 	for _, entrance := range list {
 		if entrance.Kind != EntranceIsland && entrance.Kind != EntranceLink {
@@ -46,7 +47,7 @@ func givenOf(list []Entrance) []Entrance {
 }
 
 // numbered numbers the entrances.
-func (j joins) numbered() joins {
+func (j attachment) numbered() attachment {
 	j.numbers = make([]int, len(j.entrances))
 	for i := range j.numbers {
 		j.numbers[i] = i
@@ -56,7 +57,7 @@ func (j joins) numbered() joins {
 
 // origin returns where the straight leg of an access starts: at the point that it
 // is of, or at an entrance that it repeats.
-func (j joins) origin(own orb.Point, a streets.Access) orb.Point {
+func (j attachment) origin(own orb.Point, a streets.Access) orb.Point {
 	starts := func(p orb.Point) bool { return geo.Millimetres(p, a.At) == int64(a.LegMM) }
 	if starts(own) {
 		return own
@@ -69,35 +70,35 @@ func (j joins) origin(own orb.Point, a streets.Access) orb.Point {
 	return own
 }
 
-// builtPlace returns how a place joins the streets as they were built.
-func (e *Engine) builtPlace(place int) joins {
+// baseAttachment returns how a place joins the streets as they were built.
+func (e *Engine) baseAttachment(place int) attachment {
 	p, root := e.city.Demand.Point[place], e.root
 	if place >= root.city.Demand.Len() || root.city.Demand.Point[place] != p {
-		return joinsAnew(root.city.Streets, p, nil)
+		return attach(root.city.Streets, p, nil)
 	}
-	j := joins{access: root.city.Demand.Access[place]}
-	for _, k := range root.entrances[place] {
+	j := attachment{access: root.city.Demand.Access[place]}
+	for _, k := range root.entrancesByPlace[place] {
 		j.entrances = append(j.entrances, root.city.Demand.Entrances[k].Entrance)
 	}
 	return j
 }
 
-// builtFacility is like builtPlace for a facility.
-func (e *Engine) builtFacility(f *Facility) joins {
-	given := givenOf(f.Entrances)
+// baseFacilityAttachment is like builtPlace for a facility.
+func (e *Engine) baseFacilityAttachment(f *Facility) attachment {
+	given := givenEntrances(f.Entrances)
 	at, known := e.root.facilityIndex(f.ID)
 	if known {
 		before := &e.root.city.Facilities[at]
-		same := slices.EqualFunc(given, givenOf(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })
+		same := slices.EqualFunc(given, givenEntrances(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })
 		if same && before.Point == f.Point {
-			return joins{access: before.Access, entrances: before.Entrances}
+			return attachment{access: before.Access, entrances: before.Entrances}
 		}
 	}
-	return joinsAnew(e.root.city.Streets, f.Point, given)
+	return attach(e.root.city.Streets, f.Point, given)
 }
 
 // repeats reports whether the access is that of an entrance.
-func (j joins) repeats() bool {
+func (j attachment) repeats() bool {
 	return slices.ContainsFunc(j.entrances, func(x Entrance) bool { return sameAccess(x.Access, j.access) })
 }
 
@@ -108,16 +109,16 @@ func sameAccess(a, b streets.Access) bool {
 
 // follow takes accesses from the streets as they were built to those that edits
 // leave behind.
-func (j joins) follow(n *streets.Network, p orb.Point) joins {
+func (j attachment) follow(n *streets.Network, p orb.Point) attachment {
 	if !n.Patched() && len(n.Links()) == 0 {
 		return j.numbered()
 	}
 	// Those of the base's links are found again with the others.
 	j.entrances = slices.DeleteFunc(slices.Clone(j.entrances), func(x Entrance) bool { return x.Kind == EntranceLink })
-	out := joins{entrances: slices.Clone(j.entrances)}
-	out.access = out.settle(n, j.origin(p, j.access), Entrance{Access: j.access})
+	out := attachment{entrances: slices.Clone(j.entrances)}
+	out.access = out.carry(n, j.origin(p, j.access), Entrance{Access: j.access})
 	for k, entrance := range j.entrances {
-		out.entrances[k].Access = out.settle(n, entrance.Point, entrance)
+		out.entrances[k].Access = out.carry(n, entrance.Point, entrance)
 	}
 	link := func(at orb.Point, than streets.Access) {
 		for _, a := range n.LinkAdded(at, than) {
@@ -135,8 +136,8 @@ func (j joins) follow(n *streets.Network, p orb.Point) joins {
 	return out.numbered()
 }
 
-// settle returns what becomes of an access whose leg starts at p.
-func (j *joins) settle(n *streets.Network, p orb.Point, found Entrance) streets.Access {
+// carry returns what becomes of an access whose leg starts at p.
+func (j *attachment) carry(n *streets.Network, p orb.Point, found Entrance) streets.Access {
 	if !found.Access.Linked {
 		return found.Access
 	}
@@ -156,8 +157,8 @@ func (j *joins) settle(n *streets.Network, p orb.Point, found Entrance) streets.
 	return a
 }
 
-// equal reports whether two joins are the same.
-func (j joins) equal(o joins) bool {
+// equal reports whether two attachments are the same.
+func (j attachment) equal(o attachment) bool {
 	return j.relinked == o.relinked && equalAccess(j.access, o.access) &&
 		slices.EqualFunc(j.entrances, o.entrances, func(a, b Entrance) bool {
 			return a.Kind == b.Kind && a.Point == b.Point && equalAccess(a.Access, b.Access)

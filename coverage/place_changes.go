@@ -6,49 +6,49 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// Turned are the places whose coverage by a service is another one in a city than
+// PlaceChanges are the places whose coverage by a service is another one in a city than
 // in the one that it was made from.
-type Turned struct {
+type PlaceChanges struct {
 	Service string
 	Minutes float64 // the limit now
 	Private streets.Private
-	Places  []Turn // by place
+	Places  []PlaceChange // by place
 }
 
-// A Turn is one such place, where people of the group live that is counted.
-type Turn struct {
+// A PlaceChange is one such place, where people of the group live that is counted.
+type PlaceChange struct {
 	Place         int    // index into City.Demand
 	People        Amount // now, of those who are covered now; else before
 	Covered       bool   // now, and not before; else the reverse
 	Before, After *int64 // milliseconds of walking, as [Engine.Cells] gives them
 }
 
-// Turned compares coverage place by place with the city before, from which edits
+// PlaceChanges compares coverage place by place with the city before, from which edits
 // made this one. Of the query it reads one service, one limit and one treatment of
 // residents' streets at most, Profile, District, Level, Group, Area and Weight.
 // Places that the city before lacks have not turned.
 //
 // Where edits of neither the service nor the people lie between the two it looks
 // at no place but those that the edits touch.
-func (e *Engine) Turned(ctx context.Context, before *Engine, q Query) (Turned, error) {
-	now, err := e.turning(ctx, q)
+func (e *Engine) PlaceChanges(ctx context.Context, before *Engine, q Query) (PlaceChanges, error) {
+	now, err := e.comparedSide(ctx, q)
 	if err != nil {
-		return Turned{}, err
+		return PlaceChanges{}, err
 	}
-	then, err := before.turning(ctx, q)
+	then, err := before.comparedSide(ctx, q)
 	if err != nil {
-		return Turned{}, err
+		return PlaceChanges{}, err
 	}
-	out := Turned{Service: now.row.Services[0], Minutes: now.minutes, Private: now.row.Private}
+	out := PlaceChanges{Service: now.row.Services[0], Minutes: now.minutes, Private: now.row.Private}
 	if now.amounts == nil || then.amounts == nil {
 		return out, nil
 	}
-	places, all, err := e.mayTurn(ctx, before, now, then)
+	places, all, err := e.placesThatMayChange(ctx, before, now, then)
 	if err != nil {
-		return Turned{}, err
+		return PlaceChanges{}, err
 	}
 	look := func(place int) {
-		if t, turned := turn(then, now, place); turned && (q.District == nil || e.isIn(place, *q.District, q.Level)) {
+		if t, turned := placeChange(then, now, place); turned && (q.District == nil || e.isIn(place, *q.District, q.Level)) {
 			out.Places = append(out.Places, t)
 		}
 	}
@@ -64,27 +64,27 @@ func (e *Engine) Turned(ctx context.Context, before *Engine, q Query) (Turned, e
 	return out, ctx.Err()
 }
 
-// turning is one city's side of a comparison.
-type turning struct {
+// comparedSide is one city's side of a comparison.
+type comparedSide struct {
 	*Engine
 	row     Row // what names the question
 	to      destination
 	minutes float64
 	limit   int64 // milliseconds
-	walk    *walk
+	walk    *Reach
 	amounts []Amount
 }
 
-func (e *Engine) turning(ctx context.Context, q Query) (*turning, error) {
+func (e *Engine) comparedSide(ctx context.Context, q Query) (*comparedSide, error) {
 	if err := e.check(q); err != nil {
 		return nil, err
 	}
 	if len(q.Services) != 1 || len(q.Minutes) > 1 || len(q.Private) > 1 {
 		return nil, &QueryError{Param: "service", Value: join(q.Services), Why: "places are compared for one service, limit and treatment at a time"}
 	}
-	service := e.asked(q)[0]
+	service := e.servicesOf(q)[0]
 	s := e.city.Services[service]
-	t := &turning{Engine: e, row: e.frame(q, task{ReadingEach, []int{service}, 0, e.asksPrivate(q)[0]}), minutes: s.Minutes}
+	t := &comparedSide{Engine: e, row: e.rowHeader(q, task{ReadingEach, []int{service}, 0, e.treatments(q)[0]}), minutes: s.Minutes}
 	if len(q.Minutes) == 1 {
 		t.minutes = q.Minutes[0]
 	}
@@ -95,12 +95,12 @@ func (e *Engine) turning(ctx context.Context, q Query) (*turning, error) {
 	}
 	t.to = destination{service, set}
 	t.amounts, _ = e.amounts(t.row.Group, t.row.Weight)
-	t.walk, err = e.walk(ctx, t.to, followed(t.limit))
+	t.walk, err = e.reach(ctx, t.to, searchLimit(t.limit))
 	return t, err
 }
 
-// mayTurn lists the places that can have turned; all is true where that is any.
-func (e *Engine) mayTurn(ctx context.Context, before *Engine, now, then *turning) (places []int, all bool, err error) {
+// placesThatMayChange lists the places that can have turned; all is true where that is any.
+func (e *Engine) placesThatMayChange(ctx context.Context, before *Engine, now, then *comparedSide) (places []int, all bool, err error) {
 	if now.to != then.to || now.limit != then.limit {
 		return nil, true, nil
 	}
@@ -108,7 +108,7 @@ func (e *Engine) mayTurn(ctx context.Context, before *Engine, now, then *turning
 		if x.from == nil {
 			return nil, true, nil
 		}
-		w, err := x.walk(ctx, now.to, followed(now.limit))
+		w, err := x.reach(ctx, now.to, searchLimit(now.limit))
 		if err != nil {
 			return nil, false, err
 		}
@@ -117,26 +117,26 @@ func (e *Engine) mayTurn(ctx context.Context, before *Engine, now, then *turning
 	return merged(places), false, nil
 }
 
-// turn compares one place.
-func turn(then, now *turning, place int) (Turn, bool) {
+// placeChange compares one place.
+func placeChange(then, now *comparedSide, place int) (PlaceChange, bool) {
 	if place >= len(then.amounts) {
-		return Turn{}, false
+		return PlaceChange{}, false
 	}
-	was, is := then.walk.reaches(place, then.limit), now.walk.reaches(place, now.limit)
+	was, is := then.walk.Within(place, then.limit), now.walk.Within(place, now.limit)
 	if was == is {
-		return Turn{}, false
+		return PlaceChange{}, false
 	}
 	side := now
 	if was {
 		side = then
 	}
-	t := Turn{Place: place, People: side.amounts[place], Covered: is, Before: then.millis(place), After: now.millis(place)}
+	t := PlaceChange{Place: place, People: side.amounts[place], Covered: is, Before: then.millis(place), After: now.millis(place)}
 	return t, t.People > 0 && side.counts(place, side.row.Area)
 }
 
 // millis returns a place's walk where it is followed that far.
-func (t *turning) millis(place int) *int64 {
-	if !t.walk.reaches(place, t.limit*3/2) {
+func (t *comparedSide) millis(place int) *int64 {
+	if !t.walk.Within(place, t.limit*3/2) {
 		return nil
 	}
 	ms := int64(t.walk.millis.At(place))
@@ -146,7 +146,7 @@ func (t *turning) millis(place int) *int64 {
 // isIn reports whether a place counts for the district of a code; "" is no
 // district of the level, or of any level where none is asked.
 func (e *Engine) isIn(place int, code string, level *int) bool {
-	for l, home := range e.home {
+	for l, home := range e.districtOf {
 		if level != nil && e.levels[l] != *level {
 			continue
 		}

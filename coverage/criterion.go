@@ -16,14 +16,14 @@ type tally struct {
 	inReach                             Amount // demand times services in reach
 }
 
-// A state is what a reading says of one place.
-type state struct {
+// A State is what a reading says of one place.
+type State struct {
 	covered, nearEdge, unlinked, within, circle bool
 	inReach                                     int
 }
 
 // add counts a place of the given amount; one that is negative takes it away.
-func (t *tally) add(s state, a Amount) {
+func (t *tally) add(s State, a Amount) {
 	t.demand += a
 	if s.covered {
 		t.covered += a
@@ -43,8 +43,8 @@ func (t *tally) add(s state, a Amount) {
 	t.inReach += a * Amount(s.inReach)
 }
 
-// A view is what a lens is asked to look at.
-type view struct {
+// A criterionKey tells criteria apart.
+type criterionKey struct {
 	destination
 	limit    int64 // milliseconds
 	farthest int64 // to where the walks are followed at least
@@ -52,35 +52,35 @@ type view struct {
 	radiusMM int64 // of the circle
 }
 
-// A lens looks at one service at one limit in one setting.
-type lens struct {
-	view
-	walk   *walk
-	exit   *walk // to where streets leave the extent; nil where none do
+// A Criterion looks at one service at one limit in one setting.
+type Criterion struct {
+	criterionKey
+	reach  *Reach
+	exits  *Reach // to where streets leave the extent; nil where none do
 	circle circle
 }
 
-// lens looks at a service at a limit. The walk is searched to the longest limit
+// criterion returns that of a service at a limit. The walk is searched to the longest limit
 // asked for, so that a curve costs one search.
-func (e *Engine) lens(ctx context.Context, to destination, minutes, longest float64) (lens, error) {
-	v := view{destination: to, limit: millis(minutes), near: -1}
+func (e *Engine) criterion(ctx context.Context, to destination, minutes, longest float64) (Criterion, error) {
+	v := criterionKey{destination: to, limit: millis(minutes), near: -1}
 	if e.city.Guessed {
 		v.near = int64(math.Round(to.profile.Reach(v.limit) * 1000))
 	}
 	v.farthest = max(v.limit, millis(longest))
 	v.radiusMM = int64(math.Round(bufferM(e.city.Services[to.service], to.profile, minutes) * 1000))
-	return e.look(ctx, v)
+	return e.criterionOf(ctx, v)
 }
 
-// look makes the lens of a view.
-func (e *Engine) look(ctx context.Context, v view) (lens, error) {
-	l := lens{view: v}
+// criterionOf makes the criterion of a key.
+func (e *Engine) criterionOf(ctx context.Context, v criterionKey) (Criterion, error) {
+	l := Criterion{criterionKey: v}
 	var err error
-	if l.walk, err = e.walk(ctx, v.destination, followed(v.farthest)); err != nil {
+	if l.reach, err = e.reach(ctx, v.destination, searchLimit(v.farthest)); err != nil {
 		return l, err
 	}
 	if len(e.exits) > 0 {
-		if l.exit, err = e.walk(ctx, destination{toExits, v.setting}, v.farthest); err != nil {
+		if l.exits, err = e.reach(ctx, destination{toExits, v.Setting}, v.farthest); err != nil {
 			return l, err
 		}
 	}
@@ -97,38 +97,38 @@ func bufferM(s Service, p streets.Profile, minutes float64) float64 {
 }
 
 // linked reports whether a place joins the streets.
-func (l lens) linked(place int) bool { return l.walk.doors.linked.At(place) }
+func (l Criterion) linked(place int) bool { return l.reach.accesses.linked.At(place) }
 
-// leaves reports whether a place that is linked and not covered could be from
+// nearEdge reports whether a place that is linked and not covered could be from
 // beyond the extent: some street's exit is within the limit, or the border is as
 // near as the street that the place joins, so that one beyond may be nearer.
 // Where the extent is a guess nobody knows the exits, and a border within the
 // limit as the crow flies is enough.
-func (l lens) leaves(place int, borderMM int64) bool {
-	if l.exit != nil && l.exit.reaches(place, l.limit) {
+func (l Criterion) nearEdge(place int, borderMM int64) bool {
+	if l.exits != nil && l.exits.Within(place, l.limit) {
 		return true
 	}
-	return borderMM <= max(l.near, l.walk.doors.legMM(place))
+	return borderMM <= max(l.near, l.reach.accesses.legMM(place))
 }
 
 // slack returns by how much a place's walk is over the limit, in milliseconds;
 // at most 0 is covered.
-func (l lens) slack(place int) int64 {
-	if ms := l.walk.millis.At(place); ms != unreached {
+func (l Criterion) slack(place int) int64 {
+	if ms := l.reach.millis.At(place); ms != unreached {
 		return int64(ms) - l.limit
 	}
 	return math.MaxInt64
 }
 
-// state reads a place through one or several lenses at once: it is covered where
+// state reads a place through one or several criteria at once: it is covered where
 // all of them cover it, could be covered where every one that misses is near the
 // edge or does not join the streets, and within a minute of the limit where the
 // worst of them is.
-func (e *Engine) state(lenses []lens, place int) state {
-	s := state{covered: true, circle: true}
+func (e *Engine) state(criteria []Criterion, place int) State {
+	s := State{covered: true, circle: true}
 	worst := int64(math.MinInt64)
 	could, unlinked := true, false
-	for _, l := range lenses {
+	for _, l := range criteria {
 		slack := l.slack(place)
 		worst = max(worst, slack)
 		switch {
@@ -138,7 +138,7 @@ func (e *Engine) state(lenses []lens, place int) state {
 			s.covered, unlinked = false, true
 		default:
 			s.covered = false
-			could = could && l.leaves(place, e.borderMM[place])
+			could = could && l.nearEdge(place, e.borderMM[place])
 		}
 		s.circle = s.circle && l.circle.within.At(place)
 	}

@@ -11,14 +11,14 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// moveWalk finds the walks to a destination from those of the engine before:
+// updateReach finds the walks to a destination from those of the engine before:
 // labels are repaired, and read again where that has touched something.
-func (e *Engine) moveWalk(ctx context.Context, to destination, limit int64) (*walk, error) {
-	before, err := e.from.walk(ctx, to, limit)
+func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (*Reach, error) {
+	before, err := e.from.reach(ctx, to, limit)
 	if err != nil {
 		return nil, err
 	}
-	d, err := e.doors(ctx, to.setting)
+	d, err := e.accesses(ctx, to.Setting)
 	if err != nil {
 		return nil, err
 	}
@@ -28,22 +28,22 @@ func (e *Engine) moveWalk(ctx context.Context, to destination, limit int64) (*wa
 	}
 	places := slices.Clone(d.changed)
 	if len(edges) > 0 {
-		standing, err := e.standing(ctx, d)
+		standing, err := e.placesByEdge(ctx, d)
 		if err != nil {
 			return nil, err
 		}
 		for _, edge := range edges {
-			for _, at := range standing.on(edge) {
+			for _, at := range standing.keysOn(edge) {
 				places = append(places, at.of)
 			}
 		}
 	}
-	return e.reread(ctx, before, labels, d, merged(places))
+	return e.rereadPlaces(ctx, before, labels, d, merged(places))
 }
 
-// reread reads the labels at some places; all others walk as before.
-func (e *Engine) reread(ctx context.Context, before *walk, labels *reach.Labels, d *doors, places []int) (*walk, error) {
-	w := &walk{limit: before.limit, millis: before.millis, rank: before.rank, labels: labels, doors: d}
+// rereadPlaces reads the labels at some places; all others walk as before.
+func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.Labels, d *Accesses, places []int) (*Reach, error) {
+	w := &Reach{limit: before.limit, millis: before.millis, rank: before.rank, labels: labels, accesses: d}
 	n := e.city.Demand.Len()
 	if len(places) == 0 && n == before.millis.Len() {
 		return w, nil
@@ -53,7 +53,7 @@ func (e *Engine) reread(ctx context.Context, before *walk, labels *reach.Labels,
 		rank   uint32
 	}
 	found := make([]end, len(places))
-	err := e.each(ctx, len(places), func(i int) { found[i].millis, found[i].rank = d.read(labels, places[i]) })
+	err := e.parallel(ctx, len(places), func(i int) { found[i].millis, found[i].rank = d.nearest(labels, places[i]) })
 	if err != nil {
 		return nil, err
 	}
@@ -70,12 +70,12 @@ func (e *Engine) reread(ctx context.Context, before *walk, labels *reach.Labels,
 
 // repair returns the labels of a destination from those of the engine before, and
 // the edges on which somebody's walk may differ.
-func (e *Engine) repair(ctx context.Context, service int, before *walk, d *doors) (*reach.Labels, []uint32, error) {
-	change := reach.Change{Weights: d.weights, Gone: e.moves.gone, Came: e.moves.came}
+func (e *Engine) repair(ctx context.Context, service int, before *Reach, d *Accesses) (*reach.Labels, []uint32, error) {
+	change := reach.Change{Weights: d.weights, Gone: e.delta.removed, Came: e.delta.added}
 	if service == toExits {
-		change.GoneIndex, change.Sources = movedSources(e.from.sources(toExits, before.doors), e.sources(toExits, d))
+		change.GoneIndex, change.Sources = changedSources(e.from.sources(toExits, before.accesses), e.sources(toExits, d))
 	} else {
-		for _, rank := range d.ranks {
+		for _, rank := range d.changedRanks {
 			_, was := e.from.offers(rank, service)
 			f, is := e.offers(rank, service)
 			if was {
@@ -86,7 +86,7 @@ func (e *Engine) repair(ctx context.Context, service int, before *walk, d *doors
 			}
 		}
 	}
-	if len(change.GoneIndex)+len(change.Sources) == 0 && !e.moves.streets {
+	if len(change.GoneIndex)+len(change.Sources) == 0 && !e.delta.streets {
 		return before.labels, nil, nil
 	}
 	var err error
@@ -94,13 +94,13 @@ func (e *Engine) repair(ctx context.Context, service int, before *walk, d *doors
 		return nil, nil, err
 	}
 	labels, touched, err := before.labels.Repair(ctx, change)
-	e.touched.Add(int64(touched.Visited))
+	e.visited.Add(int64(touched.Visited))
 	return labels, touched.Edges, err
 }
 
-// movedSources returns the indices whose sources are others than before, and what
+// changedSources returns the indices whose sources are others than before, and what
 // these are now. Both lists are by index.
-func movedSources(before, after []reach.Source) (gone []uint32, came []reach.Source) {
+func changedSources(before, after []reach.Source) (gone []uint32, came []reach.Source) {
 	was := map[uint32]reach.Source{}
 	for _, s := range before {
 		was[s.Index] = s
@@ -115,16 +115,16 @@ func movedSources(before, after []reach.Source) (gone []uint32, came []reach.Sou
 	return slices.Sorted(maps.Keys(was)), came
 }
 
-// moveCircle finds who lies within a straight line of facilities from what the
+// updateCircle finds who lies within a straight line of facilities from what the
 // engine before knows.
-func (e *Engine) moveCircle(ctx context.Context, key circleKey) (circle, error) {
+func (e *Engine) updateCircle(ctx context.Context, key circleKey) (circle, error) {
 	before, err := e.from.circle(ctx, key.service, key.radius)
 	if err != nil {
 		return circle{}, err
 	}
-	look := slices.Clone(e.moves.places)
-	for _, at := range e.movedSites(key.service) {
-		e.eachAround(at, float64(key.radius)/1000, func(place int) { look = append(look, place) })
+	look := slices.Clone(e.delta.places)
+	for _, at := range e.changedSites(key.service) {
+		e.eachPlaceNear(at, float64(key.radius)/1000, func(place int) { look = append(look, place) })
 	}
 	out := circle{within: before.within}
 	if len(look) == 0 {
@@ -141,11 +141,11 @@ func (e *Engine) moveCircle(ctx context.Context, key circleKey) (circle, error) 
 	return out, ctx.Err()
 }
 
-// movedSites lists the points where a service was or is offered by facilities
+// changedSites lists the points where a service was or is offered by facilities
 // that edits touch.
-func (e *Engine) movedSites(service int) []orb.Point {
+func (e *Engine) changedSites(service int) []orb.Point {
 	var out []orb.Point
-	for _, rank := range e.moves.ranks {
+	for _, rank := range e.delta.ranks {
 		old, was := e.from.offers(rank, service)
 		f, is := e.offers(rank, service)
 		if was && is && e.from.city.Facilities[old].Point == e.city.Facilities[f].Point {

@@ -24,7 +24,7 @@ import (
 // What has no replacement joins nothing.
 type Accesses struct {
 	Setting
-	weights        *streets.Weights
+	Weights        *streets.Weights
 	engine         *Engine
 	replaced       map[accessKey]streets.Access // by key: accesses that were replaced
 	edited         map[accessKey]streets.Access // likewise, of what edits touch: they come first
@@ -43,18 +43,18 @@ type accessKey struct {
 
 const mainAccess = -1
 
-// accesses returns those of a setting; the last few are kept.
-func (e *Engine) accesses(ctx context.Context, s Setting) (*Accesses, error) {
+// Accesses returns those of a setting; the last few are kept.
+func (e *Engine) Accesses(ctx context.Context, s Setting) (*Accesses, error) {
 	return e.accessCache.get(ctx, s, always, func(ctx context.Context) (*Accesses, error) {
 		if e.from != nil {
 			return e.updateAccesses(ctx, s)
 		}
-		return e.computeAccesses(ctx, s, e.weights(s.profile))
+		return e.computeAccesses(ctx, s, e.weights(s.Profile))
 	})
 }
 
 func (e *Engine) computeAccesses(ctx context.Context, s Setting, w *streets.Weights) (*Accesses, error) {
-	d := &Accesses{Setting: s, weights: w, engine: e, facilityLinked: make([]bool, len(e.city.Facilities))}
+	d := &Accesses{Setting: s, Weights: w, engine: e, facilityLinked: make([]bool, len(e.city.Facilities))}
 	linked := make([]bool, e.city.Demand.Len())
 	var mu sync.Mutex
 	moved := map[accessKey]streets.Access{}
@@ -63,7 +63,7 @@ func (e *Engine) computeAccesses(ctx context.Context, s Setting, w *streets.Weig
 		defer mu.Unlock()
 		moved[d.key(at)] = a
 	}
-	err := e.parallel(ctx, len(linked), func(i int) { linked[i] = d.resolveAll(accessKey{false, i, mainAccess}, keep) })
+	err := e.Parallel(ctx, len(linked), func(i int) { linked[i] = d.resolveAll(accessKey{false, i, mainAccess}, keep) })
 	if err != nil {
 		return nil, err
 	}
@@ -133,15 +133,15 @@ func (d *Accesses) replace(at accessKey, found Entrance) (streets.Access, bool) 
 		return a, false
 	}
 	replaced := false
-	if d.private == streets.PrivateClosed {
-		public := d.weights.Network().WithoutPrivate(a)
+	if d.Private == streets.PrivateClosed {
+		public := d.Weights.Network().WithoutPrivate(a)
 		replaced = public.Segment != a.Segment || !public.Linked
 		if a = public; !a.Linked {
 			return a, true
 		}
 	}
 	switch {
-	case d.weights.Usable(a):
+	case d.Weights.Usable(a):
 		return a, replaced
 	case found.Kind == EntranceLink:
 		return streets.Access{}, true
@@ -161,13 +161,13 @@ func (d *Accesses) access(at accessKey) streets.Access {
 	return d.original(at)
 }
 
-// placeAccesses lists the accesses of a place that join the streets, its own first.
-func (d *Accesses) placeAccesses(place int) []streets.Access {
+// OfPlace lists the accesses of a place that join the streets, its own first.
+func (d *Accesses) OfPlace(place int) []streets.Access {
 	return d.all(accessKey{false, place, mainAccess})
 }
 
-// facilityAccesses is like ofPlace for a facility.
-func (d *Accesses) facilityAccesses(f int) []streets.Access {
+// OfFacility is like ofPlace for a facility.
+func (d *Accesses) OfFacility(f int) []streets.Access {
 	return d.all(accessKey{true, f, mainAccess})
 }
 
@@ -182,9 +182,9 @@ func (d *Accesses) all(main accessKey) []streets.Access {
 	return out
 }
 
-// legMM returns the straight leg of a place's first access that joins the streets,
+// LegMM returns the straight leg of a place's first access that joins the streets,
 // in millimetres: its own as a rule.
-func (d *Accesses) legMM(place int) int64 {
+func (d *Accesses) LegMM(place int) int64 {
 	a := d.access(accessKey{false, place, mainAccess})
 	for _, k := range d.engine.entrancesOf(place) {
 		if a.Linked {
@@ -197,16 +197,16 @@ func (d *Accesses) legMM(place int) int64 {
 
 // nearestUsable returns the nearest access that the setting can use.
 func (d *Accesses) nearestUsable(at accessKey) streets.Access {
-	a := d.weights.Network().LinkWhere(d.origin(at, d.original(at)), d.usable)
-	if d.private == streets.PrivateClosed {
-		return d.weights.Network().WithoutPrivate(a)
+	a := d.Weights.Network().LinkWhere(d.origin(at, d.original(at)), d.usable)
+	if d.Private == streets.PrivateClosed {
+		return d.Weights.Network().WithoutPrivate(a)
 	}
 	return a
 }
 
 // usable reports whether the profile can leave a segment in some direction.
 func (d *Accesses) usable(segment uint32) bool {
-	_, _, there, back := d.weights.Segment(segment)
+	_, _, there, back := d.Weights.Segment(segment)
 	return there || back
 }
 
@@ -265,3 +265,6 @@ func (d *Accesses) repeats(main accessKey) bool {
 	}
 	return false
 }
+
+// Linked reports whether a place joins the streets, and not only an island.
+func (d *Accesses) Linked(place int) bool { return d.linked.At(place) }

@@ -8,12 +8,13 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/portoalegre"
 )
 
 // BenchmarkFirstAnswer opens the network file and the city, and asks for all
 // rows: 43 districts, two services.
 func BenchmarkFirstAnswer(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench FirstAnswer ./coverage
-	city, _ := portoAlegre(b)
+	city, _ := portoalegre.City(b)
 	path := filepath.Join(b.TempDir(), "streets.lc")
 	f, err := os.Create(path)
 	if err != nil {
@@ -48,7 +49,7 @@ func BenchmarkFirstAnswer(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench 
 
 // BenchmarkRows asks an engine that knows its walks already, and one limit more.
 func BenchmarkRows(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench Rows ./coverage
-	city, _ := portoAlegre(b)
+	city, _ := portoalegre.City(b)
 	engine, err := coverage.Open(context.Background(), city, coverage.Options{})
 	if err != nil {
 		b.Fatal(err)
@@ -58,7 +59,7 @@ func BenchmarkRows(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench Rows ./
 		query coverage.Query
 	}{
 		{"question=all", coverage.Query{}},
-		{"question=curve", coverage.Query{Minutes: []float64{5, 10, 15, 20}}},
+		{"question=curve", coverage.Query{Limits: []float64{5, 10, 15, 20}}},
 		{"question=all-of", coverage.Query{AllOf: []string{"clinic", "school"}}},
 	} {
 		b.Run(q.name, func(b *testing.B) {

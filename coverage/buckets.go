@@ -2,37 +2,41 @@ package coverage
 
 import "iter"
 
-// A bucket is the city, a district, or demand in no district of a level, in the
+// A Bucket is the city, a district, or demand in no district of a level, in the
 // order of the rows.
-type bucket struct {
-	level    int // index into Engine.levels
-	district int // index into City.Districts, noDistrict, or wholeCity
+type Bucket struct {
+	Level    int // index into [Engine.Levels]
+	District int // index into City.Districts, NoDistrict, or WholeCity
 }
 
-const wholeCity = -2
+// What a bucket's District may be beside a district.
+const (
+	NoDistrict = -1
+	WholeCity  = -2
+)
 
-func (e *Engine) buckets() []bucket {
-	out := []bucket{{district: wholeCity}}
+func (e *Engine) Buckets() []Bucket {
+	out := []Bucket{{District: WholeCity}}
 	d := 0
 	for l, level := range e.levels {
-		out = append(out, bucket{l, noDistrict})
+		out = append(out, Bucket{l, NoDistrict})
 		for ; d < len(e.city.Districts) && e.city.Districts[d].Level == level; d++ {
-			out = append(out, bucket{l, d})
+			out = append(out, Bucket{l, d})
 		}
 	}
 	return out
 }
 
-// bucketsOf yields the buckets that a place counts for, by their places in
-// [Engine.buckets].
-func (e *Engine) bucketsOf(place int) iter.Seq[int] {
+// BucketsOf yields the buckets that a place counts for, by their places in
+// [Engine.Buckets].
+func (e *Engine) BucketsOf(place int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if !yield(0) {
 			return
 		}
 		for l, first := range e.noDistrictBucket {
 			b := first
-			if d := e.districtOf[l][place]; d != noDistrict {
+			if d := e.districtOf[l][place]; d != NoDistrict {
 				b = int(d) + l + 2 // behind the city's and those of no district of the levels so far
 			}
 			if !yield(b) {
@@ -45,9 +49,21 @@ func (e *Engine) bucketsOf(place int) iter.Seq[int] {
 // findNoDistrictBuckets finds for each level the bucket of demand in no district; its
 // districts follow.
 func (e *Engine) findNoDistrictBuckets() {
-	for b, bucket := range e.buckets() {
-		if bucket.district == noDistrict {
+	for b, bucket := range e.Buckets() {
+		if bucket.District == NoDistrict {
 			e.noDistrictBucket = append(e.noDistrictBucket, b)
 		}
 	}
+}
+
+// RefOf names a bucket's district; nil is the whole city.
+func (e *Engine) RefOf(b Bucket) *DistrictRef {
+	switch b.District {
+	case WholeCity:
+		return nil
+	case NoDistrict:
+		return &DistrictRef{Level: e.levels[b.Level]}
+	}
+	d := e.city.Districts[b.District]
+	return &DistrictRef{d.Code, d.Names, d.Level}
 }

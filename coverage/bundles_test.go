@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // Limits of 15 minutes are ten cells, 900 s. Place 0 (1 person) reaches the
@@ -33,7 +34,7 @@ func TestBundles(t *testing.T) {
 			"15 - 0.2667 0.2667 0.2667 0.5333 - - - misses"}, // (3/15 + 5/15) / 2
 		{"all of one", nil, coverage.Query{AllOf: []string{"school"}}, "covered in_reach", "5 0.3333"},
 		{"mean of one", nil, coverage.Query{MeanOf: []string{"school"}}, "covered coverage", "- 0.3333"},
-		{"all of, at other minutes", nil, coverage.Query{AllOf: both, Minutes: []float64{27}},
+		{"all of, at other minutes", nil, coverage.Query{AllOf: both, Limits: []float64{27}},
 			"covered minutes target verdict", "7 27 - -"}, // 1,800 m: 3 is 20 cells from S
 		{"services that differ in minutes", func(c *asciicity.City) { c.Serve(coverage.Service{ID: "school", Minutes: 5}) },
 			coverage.Query{AllOf: both}, "covered minutes target buffer_m", "0 - 850000 -"}, // S is 450 s from 0
@@ -53,7 +54,7 @@ func TestBundles(t *testing.T) {
 		}, coverage.Query{AllOf: both}, "group demand", "all 15"},
 		{"or the group asked", func(c *asciicity.City) {
 			c.Demand.Groups["age_3_5"] = []coverage.Amount{5000, 0, 0, 1000}
-		}, coverage.Query{AllOf: both, Group: "age_3_5"}, "group demand covered", "age_3_5 6 5"},
+		}, coverage.Query{AllOf: both, Scope: coverage.Scope{Group: "age_3_5"}}, "group demand covered", "age_3_5 6 5"},
 		{"near the edge where every service that misses is", func(c *asciicity.City) {
 			c.Extent = [4]float64{1, -50, 89, 50} // the street leaves it eight cells west of 1, 15 from H
 			// 1 misses the school and is near; 0 covered; 2 and 3 are far from it.
@@ -72,13 +73,13 @@ func TestBundles(t *testing.T) {
 			if tt.change != nil {
 				tt.change(c)
 			}
-			want(t, tt.names, fields(c.Row(tt.query), tt.names), tt.want)
+			expect.Equal(t, tt.names, expect.Fields(c.Row(tt.query), tt.names), tt.want)
 		})
 	}
 	rows := bundle(t).Rows(coverage.Query{AllOf: both, MeanOf: both, Services: both})
-	want(t, "bundles' rows alone", len(rows), 2)
-	want(t, "readings", string(rows[0].Reading)+" "+string(rows[1].Reading), "all_of mean_of")
-	want(t, "services as asked", rows[0].Services[0], "school")
+	expect.Equal(t, "bundles' rows alone", len(rows), 2)
+	expect.Equal(t, "readings", string(rows[0].Reading)+" "+string(rows[1].Reading), "all_of mean_of")
+	expect.Equal(t, "services as asked", rows[0].Services[0], "school")
 }
 
 func TestUrbanAndRural(t *testing.T) {
@@ -103,17 +104,17 @@ func TestUrbanAndRural(t *testing.T) {
 			c := bundle(t)
 			c.Demand.Urban = tt.urban
 			c.Serve(coverage.Service{ID: "clinic", Area: tt.service})
-			want(t, "demand covered area known",
-				fields(c.Row(coverage.Query{Services: []string{"clinic"}, Area: tt.asked}), "demand covered area known"), tt.want)
+			expect.Equal(t, "demand covered area known",
+				expect.Fields(c.Row(coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Area: tt.asked}}), "demand covered area known"), tt.want)
 		})
 	}
 	c := bundle(t)
 	c.Serve(coverage.Service{ID: "clinic", Area: coverage.AreaUrban})
 	both := coverage.Query{AllOf: []string{"clinic", "school"}}
-	want(t, "services that differ in area", fields(c.Row(both), "area"), "all")
+	expect.Equal(t, "services that differ in area", expect.Fields(c.Row(both), "area"), "all")
 	c = c.Copy()
 	c.Serve(coverage.Service{ID: "school", Area: coverage.AreaUrban})
-	want(t, "services of the same area", fields(c.Row(both), "area"), "urban")
+	expect.Equal(t, "services of the same area", expect.Fields(c.Row(both), "area"), "urban")
 }
 
 // A blank count is missing, not zero: it enters no sum, and the place is no
@@ -123,9 +124,9 @@ func TestBlankCounts(t *testing.T) {
 	c.Demand.Groups["all"][1] = coverage.Missing
 	c.District(1, "01", -1, -1, 1, 1) // place 1 alone
 	rows := c.Rows(coverage.Query{Services: []string{"clinic"}})
-	want(t, "rows", byDistrict(rows, "demand covered reason"), `city: 13 1 ""; none: 13 1 ""; 01: 0 0 no_demand`)
+	expect.Equal(t, "rows", expect.ByDistrict(rows, "demand covered reason"), `city: 13 1 ""; none: 13 1 ""; 01: 0 0 no_demand`)
 	r := c.Reach("clinic", 15*60e9)
-	want(t, "its walk is known all the same", r[1].Millis != nil && r[1].Covered, true)
+	expect.Equal(t, "its walk is known all the same", r[1].Millis != nil && r[1].Covered, true)
 }
 
 // Facilities that join no street are counted where they stand, each once, and
@@ -147,11 +148,11 @@ func TestUnlinkedFacilities(t *testing.T) {
 	c.District(1, "01", -1, -1, 10, 10)
 	c.District(1, "02", 10, -1, 40, 10)
 	const names = "covered unlinked_facilities buffer"
-	want(t, "clinic", byDistrict(c.Rows(coverage.Query{Services: []string{"clinic"}}), names),
+	expect.Equal(t, "clinic", expect.ByDistrict(c.Rows(coverage.Query{Services: []string{"clinic"}}), names),
 		"city: 3 2 1; none: 0 0 -; 01: 1 1 1; 02: 2 1 1") // S is 500 m off and linked: 720 s from 1
-	want(t, "school", byDistrict(c.Rows(coverage.Query{Services: []string{"school"}}), names),
+	expect.Equal(t, "school", expect.ByDistrict(c.Rows(coverage.Query{Services: []string{"school"}}), names),
 		"city: 2 1 0.6667; none: 0 0 -; 01: 0 0 0; 02: 2 1 1")
-	want(t, "all of, each once", byDistrict(c.Rows(coverage.Query{AllOf: []string{"clinic", "school"}}), "unlinked_facilities"),
+	expect.Equal(t, "all of, each once", expect.ByDistrict(c.Rows(coverage.Query{AllOf: []string{"clinic", "school"}}), "unlinked_facilities"),
 		"city: 2; none: 0; 01: 1; 02: 1")
 }
 
@@ -166,12 +167,12 @@ func TestCircle(t *testing.T) {
 	`) // 0 is 400 m from H in a straight line, 1 640 m, 2 894 m, 3 1,077 m
 	row := func(s coverage.Service, minutes ...float64) string {
 		s.ID = "clinic"
-		return fields(c.Copy().Serve(s).Row(coverage.Query{Minutes: minutes}), "buffer_m covered buffer")
+		return expect.Fields(c.Copy().Serve(s).Row(coverage.Query{Limits: minutes}), "buffer_m covered buffer")
 	}
-	want(t, "15 minutes are 1,000 m", row(coverage.Service{}), "1000 0 0.4667")
-	want(t, "10 minutes are 667 m", row(coverage.Service{}, 10), "666.7 0 0.2")
-	want(t, "a buffer of its own", row(coverage.Service{BufferM: 500}), "500 0 0.06667")
-	want(t, "whatever the minutes", row(coverage.Service{BufferM: 500}, 30), "500 14 0.06667")
+	expect.Equal(t, "15 minutes are 1,000 m", row(coverage.Service{}), "1000 0 0.4667")
+	expect.Equal(t, "10 minutes are 667 m", row(coverage.Service{}, 10), "666.7 0 0.2")
+	expect.Equal(t, "a buffer of its own", row(coverage.Service{BufferM: 500}), "500 0 0.06667")
+	expect.Equal(t, "whatever the minutes", row(coverage.Service{BufferM: 500}, 30), "500 14 0.06667")
 	both := c.Serve(coverage.Service{ID: "school"}).Row(coverage.Query{AllOf: []string{"clinic", "school"}})
-	want(t, "nobody is in both circles", fields(both, "buffer_m buffer"), "1000 0")
+	expect.Equal(t, "nobody is in both circles", expect.Fields(both, "buffer_m buffer"), "1000 0")
 }

@@ -16,41 +16,45 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	if len(q.AllOf)+len(q.MeanOf) > 0 {
 		return nil, &QueryError{Param: "all-of", Value: join(append(q.AllOf, q.MeanOf...)), Why: "cells are of one service each: ask with service"}
 	}
-	if len(q.Minutes) > 1 {
+	limits := q.sortedLimits()
+	if len(limits) > 1 {
 		return nil, &QueryError{Param: "minutes", Value: "several limits", Why: "cells are read at one limit: give one"}
 	}
-	if len(q.Private) > 1 {
+	if len(q.Treatments) > 1 {
 		return nil, &QueryError{Param: "private", Value: "several treatments", Why: "cells are read under one: give one"}
 	}
 	services := e.servicesOf(q)
-	places := e.placesIn(q)
+	places := e.placesIn(q.Scope)
 	out := make([]Cell, 0, len(services)*len(places))
 	for _, s := range services {
-		limit := millis(e.city.Services[s].Minutes)
-		if len(q.Minutes) == 1 {
-			limit = millis(q.Minutes[0])
+		limit := Millis(e.city.Services[s].Minutes)
+		if len(limits) == 1 {
+			limit = Millis(limits[0])
 		}
-		set, err := e.setting(e.profileID(q, e.city.Services[s]), e.treatments(q)[0])
+		set, err := e.Setting(e.profileID(q.Profile, e.city.Services[s]), e.treatments(q)[0])
 		if err != nil {
 			return nil, err
 		}
-		w, err := e.reach(ctx, destination{s, set}, searchLimit(limit))
+		w, err := e.reachOf(ctx, destination{s, set}, SearchLimit(limit))
 		if err != nil {
 			return nil, err
 		}
 		for _, i := range places {
-			out = append(out, e.cell(s, i, w, limit))
+			out = append(out, w.Cell(i, limit))
 		}
 	}
 	return out, nil
 }
 
-func (e *Engine) cell(service, place int, w *Reach, limit int64) Cell {
+// Cell returns what a cell says of a place, at a limit that the walks are followed
+// beyond by half.
+func (w *Reach) Cell(place int, limit int64) Cell {
+	e, service := w.Accesses.engine, w.service
 	c := Cell{Place: place, ID: e.city.Demand.ID[place], Service: e.city.Services[service].ID}
 	switch ms := int64(w.millis.At(place)); {
 	case len(e.offering[service]) == 0:
 		c.Reason = CellNoFacility
-	case ms > limit*3/2 && !w.accesses.linked.At(place):
+	case ms > limit*3/2 && !w.Accesses.linked.At(place):
 		c.Reason = CellUnlinked
 	case ms > limit*3/2:
 		c.Reason = CellBeyond
@@ -61,9 +65,7 @@ func (e *Engine) cell(service, place int, w *Reach, limit int64) Cell {
 	return c
 }
 
-// placesIn lists the places of a query's district, or all, by id: the order of
-// the input's rows does not show in an answer.
-func (e *Engine) placesIn(q Query) []int {
+func (e *Engine) placesIn(q Scope) []int {
 	e.placeIndex.sortByDistrict(e)
 	list := e.placeIndex.byID
 	if q.District != nil {

@@ -25,10 +25,10 @@ type circle struct {
 	changed []int // places that may differ from the engine's that this one was made from, ascending
 }
 
-// circle returns for each place whether a facility of the service is at most so
+// circleOf returns for each place whether a facility of the service is at most so
 // many millimetres away on the sphere. Facilities count whether or
 // not they join the streets.
-func (e *Engine) circle(ctx context.Context, service int, radiusMM int64) (circle, error) {
+func (e *Engine) circleOf(ctx context.Context, service int, radiusMM int64) (circle, error) {
 	key := circleKey{service, radiusMM}
 	return e.circleCache.get(ctx, key, always, func(ctx context.Context) (circle, error) {
 		if e.from != nil {
@@ -36,7 +36,7 @@ func (e *Engine) circle(ctx context.Context, service int, radiusMM int64) (circl
 		}
 		within := make([]bool, e.city.Demand.Len())
 		near := e.sitesOf(service)
-		err := e.parallel(ctx, len(within), func(i int) { within[i] = near.within(e.city.Demand.Point[i], key.radius) })
+		err := e.Parallel(ctx, len(within), func(i int) { within[i] = near.within(e.city.Demand.Point[i], key.radius) })
 		return circle{within: paged.Of(within)}, err
 	})
 }

@@ -12,7 +12,6 @@ import (
 // profiles of the drawings: on the flat 100 m take 90 s for all of them.
 var (
 	stroller = streets.Profile{ID: "stroller", Speed: 4_000_000, StairsUp: streets.Blocked, StairsDown: streets.Blocked}
-	patient  = streets.Profile{ID: "patient", Speed: 4_000_000, Signal: 30_000}
 	climber  = streets.Profile{ID: "climber", Speed: 4_000_000, StairsUp: 3000, StairsDown: 2000}
 )
 
@@ -128,7 +127,7 @@ func TestComplaints(t *testing.T) {
 			                       | |
 			                       + +
 		`, change: func(c *asciicity.City) {
-			c.Profiles = []coverage.Profile{{Profile: patient}}
+			c.Profiles = []coverage.Profile{{Profile: asciicity.Patient}}
 			for i := range c.Ways {
 				c.Ways[i].Kind.Class = streets.ClassFootway
 				if len(c.Ways[i].Nodes) == 3 {
@@ -172,9 +171,9 @@ func TestComplaints(t *testing.T) {
 					tt.change(c)
 				}
 				for _, q := range tt.asked {
-					asked := coverage.Query{Services: []string{"clinic"}, Minutes: []float64{60}, Profile: q.profile}
+					asked := coverage.Query{Services: []string{"clinic"}, Limits: []float64{60}, Scope: coverage.Scope{Profile: q.profile}}
 					if q.private != "" {
-						asked.Private = []streets.Private{q.private}
+						asked.Treatments = []streets.Private{q.private}
 					}
 					if got := c.Ask(asked).String(); got != q.seconds {
 						t.Errorf("private %q, profile %q, contracted %t:\n got  %s\n want %s\n%s",

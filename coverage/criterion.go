@@ -18,20 +18,20 @@ type tally struct {
 
 // A State is what a reading says of one place.
 type State struct {
-	covered, nearEdge, unlinked, within, circle bool
+	Covered, NearEdge, Unlinked, within, circle bool
 	inReach                                     int
 }
 
 // add counts a place of the given amount; one that is negative takes it away.
 func (t *tally) add(s State, a Amount) {
 	t.demand += a
-	if s.covered {
+	if s.Covered {
 		t.covered += a
 	}
-	if s.nearEdge {
+	if s.NearEdge {
 		t.nearEdge += a
 	}
-	if s.unlinked {
+	if s.Unlinked {
 		t.unlinked += a
 	}
 	if s.within {
@@ -55,20 +55,20 @@ type criterionKey struct {
 // A Criterion looks at one service at one limit in one setting.
 type Criterion struct {
 	criterionKey
-	reach  *Reach
+	Reach  *Reach
 	exits  *Reach // to where streets leave the extent; nil where none do
 	circle circle
 }
 
-// criterion returns that of a service at a limit. The walk is searched to the longest limit
+// criterionAt returns that of a service at a limit. The walk is searched to the longest limit
 // asked for, so that a curve costs one search.
-func (e *Engine) criterion(ctx context.Context, to destination, minutes, longest float64) (Criterion, error) {
-	v := criterionKey{destination: to, limit: millis(minutes), near: -1}
+func (e *Engine) criterionAt(ctx context.Context, to destination, minutes, longest float64) (Criterion, error) {
+	v := criterionKey{destination: to, limit: Millis(minutes), near: -1}
 	if e.city.Guessed {
-		v.near = int64(math.Round(to.profile.Reach(v.limit) * 1000))
+		v.near = int64(math.Round(to.Profile.Reach(v.limit) * 1000))
 	}
-	v.farthest = max(v.limit, millis(longest))
-	v.radiusMM = int64(math.Round(bufferM(e.city.Services[to.service], to.profile, minutes) * 1000))
+	v.farthest = max(v.limit, Millis(longest))
+	v.radiusMM = int64(math.Round(BufferM(e.city.Services[to.service], to.Profile, minutes) * 1000))
 	return e.criterionOf(ctx, v)
 }
 
@@ -76,28 +76,28 @@ func (e *Engine) criterion(ctx context.Context, to destination, minutes, longest
 func (e *Engine) criterionOf(ctx context.Context, v criterionKey) (Criterion, error) {
 	l := Criterion{criterionKey: v}
 	var err error
-	if l.reach, err = e.reach(ctx, v.destination, searchLimit(v.farthest)); err != nil {
+	if l.Reach, err = e.reachOf(ctx, v.destination, SearchLimit(v.farthest)); err != nil {
 		return l, err
 	}
 	if len(e.exits) > 0 {
-		if l.exits, err = e.reach(ctx, destination{toExits, v.Setting}, v.farthest); err != nil {
+		if l.exits, err = e.reachOf(ctx, destination{toExits, v.Setting}, v.farthest); err != nil {
 			return l, err
 		}
 	}
-	l.circle, err = e.circle(ctx, v.service, v.radiusMM)
+	l.circle, err = e.circleOf(ctx, v.service, v.radiusMM)
 	return l, err
 }
 
-// bufferM returns the radius of the circle beside a walk of the given minutes.
-func bufferM(s Service, p streets.Profile, minutes float64) float64 {
+// BufferM returns the radius of the circle beside a walk of the given minutes.
+func BufferM(s Service, p streets.Profile, minutes float64) float64 {
 	if s.BufferM > 0 {
 		return s.BufferM
 	}
-	return p.Reach(millis(minutes))
+	return p.Reach(Millis(minutes))
 }
 
 // linked reports whether a place joins the streets.
-func (l Criterion) linked(place int) bool { return l.reach.accesses.linked.At(place) }
+func (l Criterion) linked(place int) bool { return l.Reach.Accesses.linked.At(place) }
 
 // nearEdge reports whether a place that is linked and not covered could be from
 // beyond the extent: some street's exit is within the limit, or the border is as
@@ -108,42 +108,42 @@ func (l Criterion) nearEdge(place int, borderMM int64) bool {
 	if l.exits != nil && l.exits.Within(place, l.limit) {
 		return true
 	}
-	return borderMM <= max(l.near, l.reach.accesses.legMM(place))
+	return borderMM <= max(l.near, l.Reach.Accesses.LegMM(place))
 }
 
-// slack returns by how much a place's walk is over the limit, in milliseconds;
+// Slack returns by how much a place's walk is over the limit, in milliseconds;
 // at most 0 is covered.
-func (l Criterion) slack(place int) int64 {
-	if ms := l.reach.millis.At(place); ms != unreached {
+func (l Criterion) Slack(place int) int64 {
+	if ms := l.Reach.millis.At(place); ms != unreached {
 		return int64(ms) - l.limit
 	}
 	return math.MaxInt64
 }
 
-// state reads a place through one or several criteria at once: it is covered where
+// State reads a place through one or several criteria at once: it is covered where
 // all of them cover it, could be covered where every one that misses is near the
 // edge or does not join the streets, and within a minute of the limit where the
 // worst of them is.
-func (e *Engine) state(criteria []Criterion, place int) State {
-	s := State{covered: true, circle: true}
+func (e *Engine) State(criteria []Criterion, place int) State {
+	s := State{Covered: true, circle: true}
 	worst := int64(math.MinInt64)
 	could, unlinked := true, false
 	for _, l := range criteria {
-		slack := l.slack(place)
+		slack := l.Slack(place)
 		worst = max(worst, slack)
 		switch {
 		case slack <= 0:
 			s.inReach++
 		case !l.linked(place):
-			s.covered, unlinked = false, true
+			s.Covered, unlinked = false, true
 		default:
-			s.covered = false
+			s.Covered = false
 			could = could && l.nearEdge(place, e.borderMM[place])
 		}
 		s.circle = s.circle && l.circle.within.At(place)
 	}
-	s.unlinked = could && unlinked
-	s.nearEdge = could && !unlinked && !s.covered
+	s.Unlinked = could && unlinked
+	s.NearEdge = could && !unlinked && !s.Covered
 	s.within = worst >= -minute && worst <= minute
 	return s
 }
@@ -178,8 +178,8 @@ func (e *Engine) amounts(group, weight string) ([]Amount, Reason) {
 	return nil, ReasonNoSuchGroup
 }
 
-// share returns the double nearest to part/whole.
-func share(part, whole Amount) *float64 {
+// ShareOf returns the double nearest to part/whole.
+func ShareOf(part, whole Amount) *float64 {
 	q := float64(part) / float64(whole)
 	return &q
 }
@@ -211,4 +211,12 @@ func shortfall(covered, demand Amount, target Share) int64 {
 	const unit = 1_000_000 * 1000 // millionths of thousandths
 	need.Add(need, big.NewInt(unit-1))
 	return need.Div(need, big.NewInt(unit)).Int64()
+}
+
+// Same reports whether two criteria, of one city or of two, ask the same of a
+// place.
+func (l Criterion) Same(o Criterion) bool {
+	a, b := l.criterionKey, o.criterionKey
+	a.farthest, b.farthest = 0, 0
+	return a == b
 }

@@ -11,6 +11,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // Districts of one level overlap: the smaller code has the place. Levels count
@@ -23,13 +24,13 @@ func TestOverlapAndLevels(t *testing.T) {
 	c.District(2, "a", -1, -1, 10, 1) // 0 and 1
 	c.District(1, "z", -1, -1, 30, 1)
 	c.District(2, "B", 17, -1, 18, 1) // nobody; capitals are smaller bytes
-	want(t, "rows", byDistrict(c.Rows(coverage.Query{}), "demand covered"),
+	expect.Equal(t, "rows", expect.ByDistrict(c.Rows(coverage.Query{}), "demand covered"),
 		"city: 15 3; none: 0 0; z: 15 3; none: 8 0; B: 0 0; a: 3 3; b: 4 0")
-	want(t, "level 2", byDistrict(c.Rows(coverage.Query{Level: ptr(2)}), "demand"),
+	expect.Equal(t, "level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{Level: ptr(2)}}), "demand"),
 		"city: 15; none: 8; B: 0; a: 3; b: 4")
-	want(t, "code a", byDistrict(c.Rows(coverage.Query{District: ptr("a")}), "demand"), "a: 3")
-	want(t, "no district, level 2", byDistrict(c.Rows(coverage.Query{District: ptr(""), Level: ptr(2)}), "demand"), "none: 8")
-	want(t, "no district, all levels", byDistrict(c.Rows(coverage.Query{District: ptr("")}), "demand"), "none: 0; none: 8")
+	expect.Equal(t, "code a", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr("a")}}), "demand"), "a: 3")
+	expect.Equal(t, "no district, level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr(""), Level: ptr(2)}}), "demand"), "none: 8")
+	expect.Equal(t, "no district, all levels", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr("")}}), "demand"), "none: 0; none: 8")
 }
 
 // A place exactly on a shared border, or on a corner where four meet, belongs to
@@ -48,7 +49,7 @@ func TestSharedBorder(t *testing.T) {
 	c.District(1, "sw", -1, 2, 5, 5)
 	c.District(1, "se", 5, 2, 11, 5)
 	// ne < nw < se < sw. ne has 1, 2, 4, 5; nw 0 and 3; se 7; sw 6.
-	want(t, "rows", byDistrict(c.Rows(coverage.Query{}), "demand"),
+	expect.Equal(t, "rows", expect.ByDistrict(c.Rows(coverage.Query{}), "demand"),
 		"city: 255; none: 0; ne: 54; nw: 9; se: 128; sw: 64")
 }
 
@@ -60,7 +61,7 @@ func TestHolesAndParts(t *testing.T) {
 	ring := func(west, east float64) orb.Ring { return c.Box(west, -1, east, 1)[0][0] }
 	c.District(1, "01", -1, -1, 7, 1)
 	c.Districts[0].Polygon = orb.MultiPolygon{{ring(-1, 12), ring(3, 7)}, {ring(13, 16)}}
-	want(t, "rows", byDistrict(c.Rows(coverage.Query{}), "demand"), "city: 15; none: 2; 01: 13")
+	expect.Equal(t, "rows", expect.ByDistrict(c.Rows(coverage.Query{}), "demand"), "city: 15; none: 2; 01: 13")
 }
 
 func TestCellsOfAQuery(t *testing.T) {
@@ -80,11 +81,11 @@ func TestCellsOfAQuery(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	want(t, "all", list(coverage.Query{}), "c0! c1! c2 s0 s1 s2!")
-	want(t, "one service", list(coverage.Query{Services: []string{"school"}}), "s0 s1 s2!")
-	want(t, "a district of any level", list(coverage.Query{District: ptr("02")}), "c1! c2 s1 s2!")
-	want(t, "in no district of level 1", list(coverage.Query{District: ptr(""), Level: ptr(1)}), "c2 s2!")
-	want(t, "at other minutes", list(coverage.Query{Minutes: []float64{5}}), "c0! c1 c2 s0 s1 s2")
+	expect.Equal(t, "all", list(coverage.Query{}), "c0! c1! c2 s0 s1 s2!")
+	expect.Equal(t, "one service", list(coverage.Query{Services: []string{"school"}}), "s0 s1 s2!")
+	expect.Equal(t, "a district of any level", list(coverage.Query{Scope: coverage.Scope{District: ptr("02")}}), "c1! c2 s1 s2!")
+	expect.Equal(t, "in no district of level 1", list(coverage.Query{Scope: coverage.Scope{District: ptr(""), Level: ptr(1)}}), "c2 s2!")
+	expect.Equal(t, "at other minutes", list(coverage.Query{Limits: []float64{5}}), "c0! c1 c2 s0 s1 s2")
 }
 
 func TestQuestionsThatHaveNoAnswer(t *testing.T) {
@@ -99,51 +100,51 @@ func TestQuestionsThatHaveNoAnswer(t *testing.T) {
 		{coverage.Query{Services: []string{"clinic", "clinic"}}, "service", "clinic", `service "clinic": it is named twice: name each service once`},
 		{coverage.Query{AllOf: []string{"x"}}, "all-of", "x", ""},
 		{coverage.Query{MeanOf: []string{"x"}}, "mean-of", "x", ""},
-		{coverage.Query{District: ptr("02")}, "district", "02", `district "02": there is none of that name here: known are 01`},
-		{coverage.Query{District: ptr("01"), Level: ptr(1)}, "", "", ""},
-		{coverage.Query{Level: ptr(7)}, "level", "7", `level "7": there is none of that name here: known are 1`},
-		{coverage.Query{Area: "suburban"}, "area", "suburban", ""},
-		{coverage.Query{Weight: "cats"}, "weight", "cats", ""},
-		{coverage.Query{Minutes: []float64{0}}, "minutes", "0", `minutes "0": give minutes over 0 and at most 120`},
-		{coverage.Query{Minutes: []float64{-5}}, "minutes", "-5", ""},
-		{coverage.Query{Minutes: []float64{121}}, "minutes", "121", ""},
-		{coverage.Query{Minutes: make([]float64, 25)}, "minutes", "25 limits", ""},
-		{coverage.Query{Minutes: []float64{120}}, "", "", ""},
+		{coverage.Query{Scope: coverage.Scope{District: ptr("02")}}, "district", "02", `district "02": there is none of that name here: known are 01`},
+		{coverage.Query{Scope: coverage.Scope{District: ptr("01"), Level: ptr(1)}}, "", "", ""},
+		{coverage.Query{Scope: coverage.Scope{Level: ptr(7)}}, "level", "7", `level "7": there is none of that name here: known are 1`},
+		{coverage.Query{Scope: coverage.Scope{Area: "suburban"}}, "area", "suburban", ""},
+		{coverage.Query{Scope: coverage.Scope{Weight: "cats"}}, "weight", "cats", ""},
+		{coverage.Query{Limits: []float64{0}}, "minutes", "0", `minutes "0": give minutes over 0 and at most 120`},
+		{coverage.Query{Limits: []float64{-5}}, "minutes", "-5", ""},
+		{coverage.Query{Limits: []float64{121}}, "minutes", "121", ""},
+		{coverage.Query{Limits: make([]float64, 25)}, "minutes", "25 limits", ""},
+		{coverage.Query{Limits: []float64{120}}, "", "", ""},
 	} {
 		_, err := c.Engine().Rows(context.Background(), tt.query)
 		var q *coverage.QueryError
 		if tt.param == "" {
-			want(t, "no error", err, nil)
+			expect.Equal(t, "no error", err, nil)
 			continue
 		}
 		if !errors.As(err, &q) {
 			t.Errorf("%+v gives %v, want a *QueryError", tt.query, err)
 			continue
 		}
-		want(t, "what is wrong", q.Param+" "+q.Value, tt.param+" "+tt.value)
+		expect.Equal(t, "what is wrong", q.Param+" "+q.Value, tt.param+" "+tt.value)
 		if tt.says != "" {
-			want(t, "words", err.Error(), tt.says)
+			expect.Equal(t, "words", err.Error(), tt.says)
 		}
 		_, cells := c.Engine().Cells(context.Background(), tt.query)
-		want(t, "cells refuse likewise", cells != nil, true)
+		expect.Equal(t, "cells refuse likewise", cells != nil, true)
 	}
 	for _, q := range []coverage.Query{
-		{AllOf: []string{"clinic"}}, {MeanOf: []string{"clinic"}}, {Minutes: []float64{5, 10}},
+		{AllOf: []string{"clinic"}}, {MeanOf: []string{"clinic"}}, {Limits: []float64{5, 10}},
 	} {
 		_, err := c.Engine().Cells(context.Background(), q)
 		var refused *coverage.QueryError
-		want(t, "cells are of one service at one limit", errors.As(err, &refused), true)
+		expect.Equal(t, "cells are of one service at one limit", errors.As(err, &refused), true)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	_, err := bundle(t).Engine().Rows(ctx, coverage.Query{})
-	want(t, "a stopped question", errors.Is(err, context.Canceled), true)
+	expect.Equal(t, "a stopped question", errors.Is(err, context.Canceled), true)
 }
 
 func TestNamesInALanguage(t *testing.T) {
 	n := coverage.Names{Plain: "Huangpu", ZH: "黄浦区"}
-	want(t, "zh", n.In("zh"), "黄浦区")
-	want(t, "en falls back", n.In("en"), "Huangpu")
-	want(t, "nothing", coverage.Names{}.In("en"), "")
-	want(t, "en", coverage.Names{Plain: "x", EN: "y"}.In("en"), "y")
+	expect.Equal(t, "zh", n.In("zh"), "黄浦区")
+	expect.Equal(t, "en falls back", n.In("en"), "Huangpu")
+	expect.Equal(t, "nothing", coverage.Names{}.In("en"), "")
+	expect.Equal(t, "en", coverage.Names{Plain: "x", EN: "y"}.In("en"), "y")
 }

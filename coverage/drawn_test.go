@@ -9,6 +9,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/geo"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // H is a clinic. Place 0 sees it across 200 m of water and walks 1,800 m by the
@@ -20,11 +21,11 @@ func TestRiverMakesADetour(t *testing.T) {
 		0---1---2
 	`)
 	r := c.Reach("clinic", 22*time.Minute)
-	wantSeconds(t, c, r, "0:1620 1:1260 2:900")
-	want(t, "covered", r.Covered(), "12")
-	row := c.Row(coverage.Query{Minutes: []float64{22}})
-	want(t, "people", fields(row, "demand covered coverage"), "7 6 0.8571")
-	want(t, "the circle of 22 minutes", fields(row, "buffer_m buffer"), "1467 1")
+	expect.Seconds(t, c, r, "0:1620 1:1260 2:900")
+	expect.Equal(t, "covered", r.Covered(), "12")
+	row := c.Row(coverage.Query{Limits: []float64{22}})
+	expect.Equal(t, "people", expect.Fields(row, "demand covered coverage"), "7 6 0.8571")
+	expect.Equal(t, "the circle of 22 minutes", expect.Fields(row, "buffer_m buffer"), "1467 1")
 	golden(t, "testdata/river.svg", c.SVG())
 }
 
@@ -152,8 +153,8 @@ func TestWalks(t *testing.T) {
 				c := asciicity.New(t, asciicity.Cell(99.99), tt.city)
 				c.Contract = contract
 				r := c.Reach("clinic", 30*time.Minute)
-				wantSeconds(t, c, r, tt.seconds)
-				want(t, "nearest", r.Nearest(), tt.nearest)
+				expect.Seconds(t, c, r, tt.seconds)
+				expect.Equal(t, "nearest", r.Nearest(), tt.nearest)
 			}
 		})
 	}
@@ -182,14 +183,14 @@ func TestTieGoesToTheSmallerID(t *testing.T) {
 			c.Facility("N").ID = tt.north
 			c.Facility("T").ID = tt.south
 			r := c.Reach("clinic", 30*time.Minute)
-			want(t, "nearest", r.Nearest(), "0:"+tt.winner)
+			expect.Equal(t, "nearest", r.Nearest(), "0:"+tt.winner)
 			// The tie is real: closing the winner changes the facility only.
 			ms := *r[0].Millis
 			d := c.Copy()
 			d.Facility(tt.winner).Status = coverage.StatusClosed
 			other := d.Reach("clinic", 30*time.Minute)
-			want(t, "milliseconds to the other", *other[0].Millis, ms)
-			want(t, "other", other.Nearest() != r.Nearest(), true)
+			expect.Equal(t, "milliseconds to the other", *other[0].Millis, ms)
+			expect.Equal(t, "other", other.Nearest() != r.Nearest(), true)
 		})
 	}
 }
@@ -208,7 +209,7 @@ func TestTheLimitItselfIsWithin(t *testing.T) {
 		c.Demand.Point[0][1] = float64(c.Nodes[2].Lat) / 1e7
 		return c
 	}
-	want(t, "length in mm", geo.Millimetres(build(89_932).Facilities[0].Point, build(89_932).Demand.Point[0]), 1_000_000)
+	expect.Equal(t, "length in mm", geo.Millimetres(build(89_932).Facilities[0].Point, build(89_932).Demand.Point[0]), 1_000_000)
 	for _, tt := range []struct {
 		name    string
 		units   int32
@@ -231,11 +232,11 @@ func TestTheLimitItselfIsWithin(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want(t, "milliseconds", *cells[0].Millis, tt.millis)
-			want(t, "cell covered", cells[0].Covered, tt.covered)
+			expect.Equal(t, "milliseconds", *cells[0].Millis, tt.millis)
+			expect.Equal(t, "cell covered", cells[0].Covered, tt.covered)
 			covered := map[bool]string{true: "1", false: "0"}[tt.covered]
-			want(t, "row covered", fields(c.Row(coverage.Query{}), "covered"), covered)
-			want(t, "row at these minutes", fields(c.Row(coverage.Query{Minutes: []float64{minutes}}), "covered"), covered)
+			expect.Equal(t, "row covered", expect.Fields(c.Row(coverage.Query{}), "covered"), covered)
+			expect.Equal(t, "row at these minutes", expect.Fields(c.Row(coverage.Query{Limits: []float64{minutes}}), "covered"), covered)
 		})
 	}
 }
@@ -245,14 +246,14 @@ func TestNearMissesHaveTheirSeconds(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `
 		H----------0----1--2
 	`)
-	wantSeconds(t, c, c.Reach("clinic", 17*time.Minute), "0:990 1:1440 2:beyond") // 1,020 s; 1,530 s
-	wantSeconds(t, c, c.Reach("clinic", 1*time.Minute), "0:beyond 1:beyond 2:beyond")
+	expect.Seconds(t, c, c.Reach("clinic", 17*time.Minute), "0:990 1:1440 2:beyond") // 1,020 s; 1,530 s
+	expect.Seconds(t, c, c.Reach("clinic", 1*time.Minute), "0:beyond 1:beyond 2:beyond")
 	d := asciicity.New(t, asciicity.Cell(10), `
 		a-----------------------------------------------------------------H-------0---1-------------------------2
 	`)
-	wantSeconds(t, d, d.Reach("clinic", 1*time.Minute), "0:72 1:beyond 2:beyond") // 60 s; 90 s
+	expect.Seconds(t, d, d.Reach("clinic", 1*time.Minute), "0:72 1:beyond 2:beyond") // 60 s; 90 s
 	// The row's minute around the limit still sees place 1, at 108 s.
-	want(t, "within a minute of it", fields(d.Row(coverage.Query{Minutes: []float64{1}}), "within largest"), "3 2")
+	expect.Equal(t, "within a minute of it", expect.Fields(d.Row(coverage.Query{Limits: []float64{1}}), "within largest"), "3 2")
 }
 
 // The search for one service does not see another's facilities, nor closed ones.
@@ -264,13 +265,13 @@ func TestWhatCounts(t *testing.T) {
 	c.Facility("C").Status = coverage.StatusClosed
 	c.Facility("K").Services = []string{"clinic", "kindergarten"}
 	c.Facility("H").Status = coverage.StatusOpen
-	wantSeconds(t, c, c.Reach("school", 15*time.Minute), "0:270")
-	wantSeconds(t, c, c.Reach("clinic", 15*time.Minute), "0:360")
-	wantSeconds(t, c, c.Reach("kindergarten", 15*time.Minute), "0:630")
+	expect.Seconds(t, c, c.Reach("school", 15*time.Minute), "0:270")
+	expect.Seconds(t, c, c.Reach("clinic", 15*time.Minute), "0:360")
+	expect.Seconds(t, c, c.Reach("kindergarten", 15*time.Minute), "0:630")
 	c = c.Copy()
 	c.Facility("H").Status = coverage.StatusClosed
-	want(t, "with H closed", c.Reach("clinic", 15*time.Minute).Nearest(), "0:K")
+	expect.Equal(t, "with H closed", c.Reach("clinic", 15*time.Minute).Nearest(), "0:K")
 	c = c.Copy()
 	c.Facility("K").Status = coverage.StatusClosed
-	wantSeconds(t, c, c.Reach("clinic", 15*time.Minute), "0:no_facility")
+	expect.Seconds(t, c, c.Reach("clinic", 15*time.Minute), "0:no_facility")
 }

@@ -25,7 +25,7 @@ func TestNearEdgeIsWhomFacilitiesAtTheExitsWouldCover(t *testing.T) {
 		c.Extent = [4]float64{west, north, west + 20*r.Float64() + 1, north + 12*r.Float64() + 1}
 		c.Serve(coverage.Service{ID: "clinic"})
 		minutes := []float64{rapid.Float64Range(0.5, 20).Draw(t, "minutes")}
-		query := coverage.Query{Services: []string{"clinic"}, Minutes: minutes}
+		query := coverage.Query{Services: []string{"clinic"}, Limits: minutes}
 		row := c.Row(query)
 		covered := func(e *coverage.Engine) map[string]bool {
 			cells, err := e.Cells(context.Background(), query)

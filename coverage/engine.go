@@ -33,7 +33,7 @@ type Engine struct {
 	levels           []int             // of districts, ascending
 	noDistrictBucket []int             // by level: the bucket of demand in no district
 	inside           []float64         // share of each district within the extent
-	districtOf       [][]int32         // by level: the district of each place, noDistrict where there is none
+	districtOf       [][]int32         // by level: the district of each place, NoDistrict where there is none
 	facilityDistrict [][]int32         // by level: the district of each facility
 	borderMM         []int64           // distance of each place to the extent's border
 	extentIndex      *geo.PolygonIndex // City.Extent, to look points up in
@@ -57,8 +57,7 @@ type Engine struct {
 	tallyCache        cache[tallyKey, *tallies]
 	cornerCache       cache[*streets.Network, *reach.Corners]
 	placesByEdgeCache cache[Setting, *PlacesByEdge]
-	layerCache        cache[LayerID, *layerTable]
-	featureCache      cache[LayerID, featureMaker]
+	memo              cache[any, any] // of features
 }
 
 // How much an engine caches. Weights are 8 bytes an arc, accesses a byte a
@@ -66,15 +65,13 @@ type Engine struct {
 const (
 	mostWeights  = 16
 	mostAccesses = 32
-	mostLayers   = 16      // more than there are
+	mostMemos    = 64
 	mostReaches  = 1024    // and, beyond two a service:
 	mostReached  = 1 << 27 // places and junctions of all walks together, a gigabyte
 	mostCircles  = 32      // of a service
 	mostTallies  = 1024    // and, beyond those of a question for each service:
 	mostTallied  = 1 << 20 // districts of all tallies together, 100 megabytes
 )
-
-const noDistrict = -1
 
 // Open prepares a city for questions: it finds the district of every place and
 // facility and the share of each district within the extent. Costs grow with
@@ -124,7 +121,7 @@ func (e *Engine) sizeCaches() {
 	e.weightsCache.most, e.accessCache.most = mostWeights, mostAccesses
 	e.cornerCache.most = 1
 	e.placesByEdgeCache.most = 4 // 28 bytes an access of a place each
-	e.layerCache.most, e.featureCache.most = mostLayers, mostLayers
+	e.memo.most = mostMemos
 	services := len(e.city.Services)
 	size := e.city.Demand.Len()
 	if e.city.Streets != nil {
@@ -184,7 +181,7 @@ func (e *Engine) assignDistricts(ctx context.Context, facilities []orb.Point) er
 		for l := range out {
 			out[l] = make([]int32, len(points))
 		}
-		err := e.parallel(ctx, len(points), func(i int) { e.districtsAt(points[i], func(level int, d int32) { out[level][i] = d }) })
+		err := e.Parallel(ctx, len(points), func(i int) { e.districtsAt(points[i], func(level int, d int32) { out[level][i] = d }) })
 		return out, err
 	}
 	var err error
@@ -207,7 +204,7 @@ func (e *Engine) indexDistricts() {
 func (e *Engine) districtsAt(p orb.Point, set func(level int, district int32)) {
 	found := e.districtIndex.Locate(p)
 	for l, level := range e.levels {
-		home := int32(noDistrict)
+		home := int32(NoDistrict)
 		for _, d := range found {
 			// Districts are sorted by level and code, and Locate ascends.
 			if e.city.Districts[d].Level == level {
@@ -224,12 +221,12 @@ func (e *Engine) districtsAt(p orb.Point, set func(level int, district int32)) {
 func (e *Engine) measureExtent(ctx context.Context) error {
 	e.borderMM = make([]int64, e.city.Demand.Len())
 	e.extentIndex = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
-	err := e.parallel(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderMMOf(e.city.Demand.Point[i]) })
+	err := e.Parallel(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderMMOf(e.city.Demand.Point[i]) })
 	if err != nil {
 		return err
 	}
 	e.inside = make([]float64, len(e.city.Districts))
-	return e.parallel(ctx, len(e.inside), func(i int) { e.inside[i] = e.shareInside(i) })
+	return e.Parallel(ctx, len(e.inside), func(i int) { e.inside[i] = e.shareInside(i) })
 }
 
 // shareInside measures how much of a district lies within the extent.
@@ -240,8 +237,8 @@ func (e *Engine) shareInside(district int) float64 {
 	return geo.ShareInside(e.city.Districts[district].Polygon, e.city.Extent)
 }
 
-// outsideExtent reports whether a point lies beyond the extent.
-func (e *Engine) outsideExtent(p orb.Point) bool {
+// Outside reports whether a point lies beyond the extent.
+func (e *Engine) Outside(p orb.Point) bool {
 	return len(e.city.Extent) > 0 && len(e.extentIndex.Locate(p)) == 0
 }
 
@@ -251,15 +248,15 @@ func (e *Engine) borderMMOf(p orb.Point) int64 {
 	switch {
 	case len(e.city.Extent) == 0:
 		return math.MaxInt64
-	case e.outsideExtent(p):
+	case e.Outside(p):
 		return 0
 	}
 	return int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
 }
 
-// parallel calls f for 0 … n-1 on the engine's workers, in blocks. It stops early
+// Parallel calls f for 0 … n-1 on the engine's workers, in blocks. It stops early
 // when ctx is done.
-func (e *Engine) parallel(ctx context.Context, n int, f func(i int)) error {
+func (e *Engine) Parallel(ctx context.Context, n int, f func(i int)) error {
 	const block = 256
 	var group errgroup.Group
 	group.SetLimit(e.workers)
@@ -275,8 +272,8 @@ func (e *Engine) parallel(ctx context.Context, n int, f func(i int)) error {
 	return ctx.Err()
 }
 
-// millis turns minutes into whole milliseconds.
-func millis(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) }
+// Millis turns minutes into whole milliseconds.
+func Millis(minutes float64) int64 { return int64(math.Round(minutes * 60_000)) }
 
 // minute is the span on either side of a limit whose verdict a few metres decide.
 const minute = 60_000

@@ -8,6 +8,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // town has a bit of everything: a river with two bridges, one of which does
@@ -53,14 +54,14 @@ func TestGoldenRows(t *testing.T) {
 	var s strings.Builder
 	for _, q := range []coverage.Query{
 		{},
-		{Minutes: []float64{5, 20}, Services: []string{"clinic"}},
+		{Limits: []float64{5, 20}, Services: []string{"clinic"}},
 		{AllOf: []string{"clinic", "school"}, MeanOf: []string{"clinic", "school", "elderly"}},
-		{Group: "age_60_plus", Services: []string{"school"}},
+		{Services: []string{"school"}, Scope: coverage.Scope{Group: "age_60_plus"}},
 	} {
 		for _, r := range c.Rows(q) {
-			fmt.Fprintf(&s, "%s %s %s:", strings.Join(r.Services, "+"), r.Reading, district(r))
+			fmt.Fprintf(&s, "%s %s %s:", strings.Join(r.Services, "+"), r.Reading, expect.District(r))
 			for _, name := range strings.Fields(names) {
-				if value := field(r, name); value != "-" && value != `""` {
+				if value := expect.Field(r, name); value != "-" && value != `""` {
 					fmt.Fprintf(&s, " %s %s", name, value)
 				}
 			}

@@ -48,7 +48,7 @@ func (e *Engine) PlaceChanges(ctx context.Context, before *Engine, q Query) (Pla
 		return PlaceChanges{}, err
 	}
 	look := func(place int) {
-		if t, turned := placeChange(then, now, place); turned && (q.District == nil || e.isIn(place, *q.District, q.Level)) {
+		if t, turned := placeChange(then, now, place); turned && e.InDistrict(place, q.Scope) {
 			out.Places = append(out.Places, t)
 		}
 	}
@@ -79,23 +79,23 @@ func (e *Engine) comparedSide(ctx context.Context, q Query) (*comparedSide, erro
 	if err := e.check(q); err != nil {
 		return nil, err
 	}
-	if len(q.Services) != 1 || len(q.Minutes) > 1 || len(q.Private) > 1 {
+	if len(q.Services) != 1 || len(q.sortedLimits()) > 1 || len(q.Treatments) > 1 {
 		return nil, &QueryError{Param: "service", Value: join(q.Services), Why: "places are compared for one service, limit and treatment at a time"}
 	}
 	service := e.servicesOf(q)[0]
 	s := e.city.Services[service]
 	t := &comparedSide{Engine: e, row: e.rowHeader(q, task{ReadingEach, []int{service}, 0, e.treatments(q)[0]}), minutes: s.Minutes}
-	if len(q.Minutes) == 1 {
-		t.minutes = q.Minutes[0]
+	if limits := q.sortedLimits(); len(limits) == 1 {
+		t.minutes = limits[0]
 	}
-	t.limit = millis(t.minutes)
-	set, err := e.setting(e.profileID(q, s), t.row.Private)
+	t.limit = Millis(t.minutes)
+	set, err := e.Setting(e.profileID(q.Profile, s), t.row.Private)
 	if err != nil {
 		return nil, err
 	}
 	t.to = destination{service, set}
 	t.amounts, _ = e.amounts(t.row.Group, t.row.Weight)
-	t.walk, err = e.reach(ctx, t.to, searchLimit(t.limit))
+	t.walk, err = e.reachOf(ctx, t.to, SearchLimit(t.limit))
 	return t, err
 }
 
@@ -104,17 +104,7 @@ func (e *Engine) placesThatMayChange(ctx context.Context, before *Engine, now, t
 	if now.to != then.to || now.limit != then.limit {
 		return nil, true, nil
 	}
-	for x := e; x != before; x = x.from {
-		if x.from == nil {
-			return nil, true, nil
-		}
-		w, err := x.reach(ctx, now.to, searchLimit(now.limit))
-		if err != nil {
-			return nil, false, err
-		}
-		places = append(places, w.changed...)
-	}
-	return merged(places), false, nil
+	return e.ChangedPlaces(ctx, before, now.to.service, now.to.Setting, SearchLimit(now.limit), -1)
 }
 
 // placeChange compares one place.
@@ -143,15 +133,18 @@ func (t *comparedSide) millis(place int) *int64 {
 	return &ms
 }
 
-// isIn reports whether a place counts for the district of a code; "" is no
+// InDistrict reports whether a place counts for a scope's district: "" is no
 // district of the level, or of any level where none is asked.
-func (e *Engine) isIn(place int, code string, level *int) bool {
-	for l, home := range e.districtOf {
-		if level != nil && e.levels[l] != *level {
+func (e *Engine) InDistrict(place int, s Scope) bool {
+	if s.District == nil {
+		return true
+	}
+	for l, districts := range e.districtOf {
+		if s.Level != nil && e.levels[l] != *s.Level {
 			continue
 		}
-		d := home[place]
-		if code == "" && d == noDistrict || d != noDistrict && e.city.Districts[d].Code == code {
+		d := districts[place]
+		if *s.District == "" && d == NoDistrict || d != NoDistrict && e.city.Districts[d].Code == *s.District {
 			return true
 		}
 	}

@@ -78,9 +78,9 @@ func (x *placeIndex) sortByCell(points []orb.Point) {
 	})
 }
 
-// eachPlaceNear calls f for the places whose point is within some metres of p, and for
+// EachPlaceNear calls f for the places whose point is within some metres of p, and for
 // others not much farther.
-func (e *Engine) eachPlaceNear(p orb.Point, metres float64, f func(place int)) {
+func (e *Engine) EachPlaceNear(p orb.Point, metres float64, f func(place int)) {
 	e.eachPlaceInBox(geo.PlaneAt(p).Around(metres+1), f)
 }
 

@@ -11,40 +11,16 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
-
-// random draws a city with districts, an extent, urban marks and blank counts.
-func random(t *rapid.T) *asciicity.City {
-	c, r := asciicity.Random(t), asciicity.Chance(t)
-	c.Jitter(r).Rewire(r)
-	c.Serve(coverage.Service{ID: "clinic"}).Serve(coverage.Service{ID: "school", Minutes: 10})
-	if rapid.Bool().Draw(t, "extent") {
-		c.Extent = [4]float64{-3, -3, float64(10 + r.IntN(25)), float64(5 + r.IntN(16))}
-	}
-	for i := range r.IntN(5) {
-		west, north := 30*r.Float64()-2, 18*r.Float64()-2
-		c.District(1+r.IntN(2), fmt.Sprint(i), west, north, west+15*r.Float64()+0.1, north+9*r.Float64()+0.1)
-	}
-	if rapid.Bool().Draw(t, "urban") {
-		for range c.Demand.ID {
-			c.Demand.Urban = append(c.Demand.Urban, coverage.Flag(r.IntN(3)))
-		}
-	}
-	for i := range c.Demand.ID {
-		if r.IntN(8) == 0 {
-			c.Demand.Groups["all"][i] = coverage.Missing
-		}
-	}
-	return c
-}
 
 // queries that together read everything.
 var queries = []coverage.Query{
 	{},
-	{Minutes: []float64{1, 4, 10, 15, 30}},
+	{Limits: []float64{1, 4, 10, 15, 30}},
 	{AllOf: []string{"clinic", "school"}, MeanOf: []string{"school", "clinic"}},
-	{Area: coverage.AreaUrban, Weight: "people"},
-	{Area: coverage.AreaRural, AllOf: []string{"clinic", "school"}, Minutes: []float64{12}},
+	{Scope: coverage.Scope{Area: coverage.AreaUrban, Weight: "people"}},
+	{AllOf: []string{"clinic", "school"}, Limits: []float64{12}, Scope: coverage.Scope{Area: coverage.AreaRural}},
 }
 
 // all answers all queries.
@@ -65,14 +41,14 @@ func same(t *rapid.T, what string, got, want [][]coverage.Row) {
 
 func TestTheOrderOfInputsChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		same(t, "another order", all(c.Copy().Shuffle(asciicity.Chance(t))), all(c))
 	})
 }
 
 func TestContractionChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		d := c.Copy()
 		d.Contract = false
 		same(t, "contraction", all(d), all(c))
@@ -99,7 +75,7 @@ func walks(c *asciicity.City) string {
 
 func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		want := all(c)
 		for _, workers := range []int{1, 2, 16} {
 			d := c.Copy()
@@ -115,7 +91,7 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 // One engine that has been asked other things answers as a fresh one does.
 func TestAnEngineHasNoMemoryThatShows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		fresh := make([][]coverage.Row, len(queries))
 		for i, q := range queries {
 			fresh[i] = c.Copy().Rows(q)
@@ -142,7 +118,7 @@ func notLess(t *rapid.T, what string, before, after coverage.Row) {
 
 func TestAddingAFacilityNeverLowersCoverage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		d := c.Copy()
 		added := rapid.IntRange(0, len(c.Facilities)-1).Draw(t, "added")
 		c.Facilities[added].Status = coverage.StatusPlanned
@@ -157,10 +133,10 @@ func TestAddingAFacilityNeverLowersCoverage(t *testing.T) {
 
 func TestALongerLimitNeverLowersCoverage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		minutes := []float64{0.001, 2, 5, 8, 12, 15, 15.001, 22, 119, 120}
 		for _, service := range []string{"clinic", "school"} {
-			rows := c.Rows(coverage.Query{Services: []string{service}, Minutes: minutes})
+			rows := c.Rows(coverage.Query{Services: []string{service}, Limits: minutes})
 			per := len(rows) / len(minutes)
 			for i := per; i < len(rows); i++ {
 				notLess(t, "a longer limit", rows[i-per], rows[i])
@@ -172,7 +148,7 @@ func TestALongerLimitNeverLowersCoverage(t *testing.T) {
 // In every row demand is the covered and the others, and the bounds enclose.
 func TestRowsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		for _, rows := range all(c) {
 			sums := map[string]coverage.Amount{}
 			for _, r := range rows {
@@ -180,10 +156,10 @@ func TestRowsAddUp(t *testing.T) {
 					continue
 				}
 				if *r.NearEdge+*r.Unlinked+*r.Covered > *r.Demand || *r.LargestPlace > *r.Within1Min || *r.Within1Min > *r.Demand {
-					t.Errorf("parts are more than the whole: %s", byDistrict([]coverage.Row{r}, "demand covered near_edge unlinked within largest"))
+					t.Errorf("parts are more than the whole: %s", expect.ByDistrict([]coverage.Row{r}, "demand covered near_edge unlinked within largest"))
 				}
 				if r.Coverage != nil && (*r.Coverage != *r.CoverageLow || *r.CoverageHigh < *r.CoverageLow || *r.CoverageHigh > 1) {
-					t.Errorf("bounds: %s", fields(r, "coverage low high"))
+					t.Errorf("bounds: %s", expect.Fields(r, "coverage low high"))
 				}
 				if r.District != nil {
 					sums[fmt.Sprint(r.Services, r.Reading, *ptrOr(r.Minutes), r.District.Level)] += *r.Covered

@@ -1,10 +1,15 @@
 package coverage
 
 import (
+	"cmp"
 	"fmt"
-	"math"
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // MaxMinutes is the longest walk that can be asked for.
@@ -46,86 +51,37 @@ func (e *Engine) check(q Query) error {
 		param string
 		ids   []string
 	}{{"service", q.Services}, {"all-of", q.AllOf}, {"mean-of", q.MeanOf}} {
-		for i, id := range list.ids {
-			if _, known := e.service[id]; !known {
-				return &QueryError{Param: list.param, Value: id, Known: e.serviceIDs()}
-			}
-			if slices.Contains(list.ids[:i], id) {
-				return &QueryError{Param: list.param, Value: id, Why: "it is named twice: name each service once"}
-			}
+		if err := e.checkServices(list.param, list.ids); err != nil {
+			return err
 		}
 	}
-	if err := e.checkPlace(q); err != nil {
+	if err := e.checkScope(q.Scope); err != nil {
 		return err
 	}
-	if err := e.checkWalking(q); err != nil {
+	if err := e.checkTreatments(q.Treatments); err != nil {
 		return err
 	}
-	return checkValues(q)
+	return CheckMinutes(q.Limits...)
 }
 
-// checkWalking refuses profiles and treatments of residents' streets that the
-// city does not have.
-func (e *Engine) checkWalking(q Query) error {
-	if _, err := e.setting(q.Profile, ""); err != nil {
-		return err
-	}
-	if q.Private != nil && len(q.Private) == 0 {
+// checkTreatments refuses treatments of residents' streets that the city does not
+// have.
+func (e *Engine) checkTreatments(list []streets.Private) error {
+	if list != nil && len(list) == 0 {
 		return &QueryError{Param: "private", Why: "name at least one treatment", Known: []string{"closed", "residents", "open"}}
 	}
-	for i, p := range q.Private {
+	for i, p := range list {
 		if err := e.checkPrivate(p); err != nil {
 			return err
 		}
-		if slices.Contains(q.Private[:i], p) {
+		if slices.Contains(list[:i], p) {
 			return &QueryError{Param: "private", Value: string(p), Why: "it is named twice: name each treatment once"}
 		}
 	}
 	return nil
 }
 
-func (e *Engine) checkPlace(q Query) error {
-	if q.Level != nil && !slices.Contains(e.levels, *q.Level) {
-		known := make([]string, len(e.levels))
-		for i, l := range e.levels {
-			known[i] = fmt.Sprint(l)
-		}
-		return &QueryError{Param: "level", Value: fmt.Sprint(*q.Level), Known: known}
-	}
-	if q.District == nil || *q.District == "" && len(e.levels) > 0 {
-		return nil
-	}
-	var codes []string
-	for _, d := range e.city.Districts {
-		if d.Code == *q.District && (q.Level == nil || d.Level == *q.Level) {
-			return nil
-		}
-		codes = append(codes, d.Code)
-	}
-	return &QueryError{Param: "district", Value: *q.District, Known: codes}
-}
-
-func checkValues(q Query) error {
-	switch q.Area {
-	case "", AreaAll, AreaUrban, AreaRural:
-	default:
-		return &QueryError{Param: "area", Value: string(q.Area), Known: []string{"all", "urban", "rural"}}
-	}
-	if q.Weight != "" && q.Weight != WeightPeople && !slices.Contains(Weights, q.Weight) {
-		return &QueryError{Param: "weight", Value: q.Weight, Known: append([]string{WeightPeople}, Weights...)}
-	}
-	if len(q.Minutes) > MaxLimits {
-		return &QueryError{Param: "minutes", Value: fmt.Sprint(len(q.Minutes), " limits"), Why: fmt.Sprintf("ask for at most %d at once", MaxLimits)}
-	}
-	for _, m := range q.Minutes {
-		if math.IsNaN(m) || m <= 0 || m > MaxMinutes {
-			return &QueryError{Param: "minutes", Value: fmt.Sprint(m), Why: fmt.Sprintf("give minutes over 0 and at most %d", MaxMinutes)}
-		}
-	}
-	return nil
-}
-
-func (e *Engine) serviceIDs() []string {
+func (e *Engine) ServiceIDs() []string {
 	ids := make([]string, len(e.city.Services))
 	for i, s := range e.city.Services {
 		ids[i] = s.ID
@@ -133,9 +89,42 @@ func (e *Engine) serviceIDs() []string {
 	return ids
 }
 
-// limits returns the limits asked for, ascending and each once.
-func (q Query) limits() []float64 {
-	sorted := slices.Clone(q.Minutes)
+// sortedLimits returns the limits asked for, ascending and each once; nil are the
+// services' own.
+func (q Query) sortedLimits() []float64 {
+	if q.Limits == nil && q.Minutes != 0 {
+		return []float64{q.Minutes}
+	}
+	sorted := slices.Clone(q.Limits)
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
+}
+
+// CheckPoint refuses coordinates that are none.
+func CheckPoint(param string, p orb.Point) error {
+	if geo.Valid(p) {
+		return nil
+	}
+	return &QueryError{Param: param, Value: fmt.Sprint(p[0], ",", p[1]),
+		Why: "give longitude and latitude in degrees, longitude first: −180 to 180, −90 to 90"}
+}
+
+// GroupIDs lists the groups of people that demand counts, sorted.
+func (e *Engine) GroupIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Groups)) }
+
+// weightIDs lists the weights other than people that the city's demand has.
+func (e *Engine) weightIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Weight)) }
+
+// FacilityIndex returns the place of a facility in City.Facilities, and false where
+// there is none of that id.
+func (e *Engine) FacilityIndex(id string) (int, bool) {
+	return slices.BinarySearchFunc(e.city.Facilities, id, func(f Facility, id string) int { return cmp.Compare(f.ID, id) })
+}
+
+func (e *Engine) FacilityIDs() []string {
+	ids := make([]string, len(e.city.Facilities))
+	for i, f := range e.city.Facilities {
+		ids[i] = f.ID
+	}
+	return ids
 }

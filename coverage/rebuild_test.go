@@ -36,7 +36,7 @@ func rebuild(t interface {
 // A city that is edited is the one that was drawn so from the start.
 func TestRebuildMakesTheCityThatTheEditsSay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, r := random(t), asciicity.Chance(t)
+		c, r := asciicity.RandomDistricts(t), asciicity.Chance(t)
 		d := c.Copy()
 		var edits []coverage.Edit
 		for range 1 + r.IntN(6) {
@@ -164,7 +164,7 @@ func TestRebuildRefuses(t *testing.T) {
 // The base is as it was, whatever was made of it.
 func TestRebuildLeavesTheBaseAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, r := random(t), asciicity.Chance(t)
+		c, r := asciicity.RandomDistricts(t), asciicity.Chance(t)
 		base := c.Engine().City()
 		before := *base
 		before.Facilities, before.Demand.Point = slices.Clone(base.Facilities), slices.Clone(base.Demand.Point)

@@ -39,21 +39,16 @@ const (
 // A Query asks for coverage. The zero value asks for each service of the city
 // by itself, its own limit, group and area, for the city and every district.
 type Query struct {
+	Scope
 	Services []string  // ids; nil means all
 	AllOf    []string  // a bundle read as all_of; with AllOf or MeanOf only the bundles' rows are given
 	MeanOf   []string  // a bundle read as mean_of
-	District *string   // only rows of this code; "" is demand in no district
-	Level    *int      // only districts of this level, and the city
-	Group    string    // "" means the service's own
-	Area     Area      // "" means the service's own
-	Weight   string    // "" means people
-	Minutes  []float64 // nil means the service's own limit
-	Profile  string    // "" means the service's own
+	Limits   []float64 // several limits, in minutes, instead of Scope's one
 
-	// Private lists how residents' streets are treated, an answer each in the
-	// order asked; nil means as the city was built. Anything but that needs a
-	// city built with residents.
-	Private []streets.Private
+	// Treatments lists how residents' streets are treated, an answer each in the
+	// order asked, instead of Scope's one. Anything but how the city was built
+	// needs a city built with residents.
+	Treatments []streets.Private
 }
 
 // DistrictRef names a district in a row. Code "" is demand in no district of

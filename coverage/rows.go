@@ -51,7 +51,7 @@ func (e *Engine) tasks(q Query) []task {
 		if len(services) == 0 {
 			return
 		}
-		limits := q.limits()
+		limits := q.sortedLimits()
 		if limits == nil {
 			limits = []float64{0}
 		}
@@ -74,10 +74,10 @@ func (e *Engine) tasks(q Query) []task {
 
 // treatments lists the treatments of residents' streets that a query asks for.
 func (e *Engine) treatments(q Query) []streets.Private {
-	if q.Private == nil {
-		return []streets.Private{e.private()}
+	if q.Treatments == nil {
+		return []streets.Private{cmp.Or(q.Private, e.DefaultPrivate())}
 	}
-	return q.Private
+	return q.Treatments
 }
 
 func (e *Engine) indices(ids []string) []int {
@@ -92,7 +92,7 @@ func (e *Engine) indices(ids []string) []int {
 // the city.
 func (e *Engine) servicesOf(q Query) []int {
 	if q.Services == nil {
-		return e.indices(e.serviceIDs())
+		return e.indices(e.ServiceIDs())
 	}
 	out := e.indices(q.Services)
 	slices.Sort(out)
@@ -104,7 +104,7 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 	a := e.rowHeader(q, t)
 	var criteria []Criterion
 	longest := 0.0
-	for _, m := range q.Minutes {
+	for _, m := range q.sortedLimits() {
 		longest = max(longest, m)
 	}
 	for _, s := range t.services {
@@ -112,11 +112,11 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 		if minutes == 0 {
 			minutes = e.city.Services[s].Minutes
 		}
-		set, err := e.setting(e.profileID(q, e.city.Services[s]), t.private)
+		set, err := e.Setting(e.profileID(q.Profile, e.city.Services[s]), t.private)
 		if err != nil {
 			return nil, err
 		}
-		l, err := e.criterion(ctx, destination{s, set}, minutes, longest)
+		l, err := e.criterionAt(ctx, destination{s, set}, minutes, longest)
 		if err != nil {
 			return nil, err
 		}
@@ -141,8 +141,8 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 		}
 	}
 	var rows []Row
-	for i, b := range e.buckets() {
-		if !e.includes(q, b) {
+	for i, b := range e.Buckets() {
+		if !e.Includes(q.Scope, b) {
 			continue
 		}
 		row := a
@@ -157,34 +157,34 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 	return rows, nil
 }
 
-// includes reports whether a query asks for a bucket's row.
-func (e *Engine) includes(q Query, b bucket) bool {
-	if b.district == wholeCity {
-		return q.District == nil
+// Includes reports whether a scope asks for a bucket's row.
+func (e *Engine) Includes(s Scope, b Bucket) bool {
+	if b.District == WholeCity {
+		return s.District == nil
 	}
-	if q.Level != nil && e.levels[b.level] != *q.Level {
+	if s.Level != nil && e.levels[b.Level] != *s.Level {
 		return false
 	}
-	if q.District == nil {
+	if s.District == nil {
 		return true
 	}
-	if b.district == noDistrict {
-		return *q.District == ""
+	if b.District == NoDistrict {
+		return *s.District == ""
 	}
-	return e.city.Districts[b.district].Code == *q.District
+	return e.city.Districts[b.District].Code == *s.District
 }
 
 // rowHeader fills what all rows of a task share.
 func (e *Engine) rowHeader(q Query, t task) Row {
 	first := e.city.Services[t.services[0]]
-	profile := e.profileID(q, first)
+	profile := e.profileID(q.Profile, first)
 	r := Row{Reading: t.reading, AreaKnown: e.areaKnown, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
 	same := map[string]bool{"minutes": true, "profile": true, "target": true, "area": true, "buffer": true, "text": true}
 	for _, i := range t.services {
 		s := e.city.Services[i]
 		r.Services = append(r.Services, s.ID)
 		same["minutes"] = same["minutes"] && s.Minutes == first.Minutes
-		same["profile"] = same["profile"] && e.profileID(q, s) == profile
+		same["profile"] = same["profile"] && e.profileID(q.Profile, s) == profile
 		same["target"] = same["target"] && s.Target == first.Target
 		same["text"] = same["text"] && s.TargetText == first.TargetText
 		same["area"] = same["area"] && s.Area == first.Area
@@ -206,8 +206,8 @@ func (e *Engine) rowHeader(q Query, t task) Row {
 	if minutes != 0 {
 		r.Minutes = &minutes
 		if same["buffer"] && same["profile"] {
-			p, _ := e.profileOf(profile)
-			buffer := bufferM(first, p, minutes)
+			p, _ := e.Profile(profile)
+			buffer := BufferM(first, p, minutes)
 			r.BufferM = &buffer
 		}
 	}
@@ -224,23 +224,18 @@ func (e *Engine) rowHeader(q Query, t task) Row {
 }
 
 // fillFacilities fills what a row says of its district and of the facilities in it.
-func (e *Engine) fillFacilities(r *Row, b bucket, t task, criteria []Criterion) {
-	if b.district != wholeCity {
-		r.District = &DistrictRef{Level: e.levels[b.level]}
-	}
-	if b.district >= 0 {
-		d := e.city.Districts[b.district]
-		r.District.Code, r.District.Names = d.Code, d.Names
-		r.Inside = &e.inside[b.district]
+func (e *Engine) fillFacilities(r *Row, b Bucket, t task, criteria []Criterion) {
+	if r.District = e.RefOf(b); b.District >= 0 {
+		r.Inside = &e.inside[b.District]
 	}
 	unlinked := 0
 	seen := map[uint32]bool{}
 	for i, s := range t.services {
 		for _, f := range e.offering[s] {
-			if seen[f] || criteria[i].reach.accesses.facilityLinked[f] {
+			if seen[f] || criteria[i].Reach.Accesses.facilityLinked[f] {
 				continue
 			}
-			if b.district == wholeCity || e.facilityDistrict[b.level][f] == int32(b.district) {
+			if b.District == WholeCity || e.facilityDistrict[b.Level][f] == int32(b.District) {
 				seen[f] = true
 				unlinked++
 			}
@@ -268,11 +263,11 @@ func (e *Engine) fill(r *Row, i int, together *tallies, apart []*tallies, t task
 		return
 	}
 	high := sum.covered + sum.nearEdge + sum.unlinked
-	r.Coverage, r.CoverageLow = share(sum.covered, sum.demand), share(sum.covered, sum.demand)
-	r.CoverageHigh = share(high, sum.demand)
-	r.BufferCoverage = share(sum.circle, sum.demand)
+	r.Coverage, r.CoverageLow = ShareOf(sum.covered, sum.demand), ShareOf(sum.covered, sum.demand)
+	r.CoverageHigh = ShareOf(high, sum.demand)
+	r.BufferCoverage = ShareOf(sum.circle, sum.demand)
 	if t.reading != ReadingEach {
-		r.ServicesInReach = share(sum.inReach, sum.demand)
+		r.ServicesInReach = ShareOf(sum.inReach, sum.demand)
 	}
 	if r.Target != nil {
 		verdict := judge(sum.covered, high, sum.demand, 1, *r.Target)
@@ -294,14 +289,14 @@ func fillMean(r *Row, i int, apart []*tallies, sum tally) {
 		t := part.sums[i]
 		reachable := t.covered + t.nearEdge + t.unlinked
 		low, high = low+t.covered, high+reachable
-		mean += *share(t.covered, t.demand)
-		meanHigh += *share(reachable, t.demand)
-		circle += *share(t.circle, t.demand)
+		mean += *ShareOf(t.covered, t.demand)
+		meanHigh += *ShareOf(reachable, t.demand)
+		circle += *ShareOf(t.circle, t.demand)
 	}
 	k := float64(len(apart))
 	mean, meanHigh, circle = mean/k, meanHigh/k, circle/k
 	r.Coverage, r.CoverageLow, r.CoverageHigh, r.BufferCoverage = &mean, &mean, &meanHigh, &circle
-	r.ServicesInReach = share(sum.inReach, sum.demand)
+	r.ServicesInReach = ShareOf(sum.inReach, sum.demand)
 	if r.Target != nil {
 		verdict := judge(low, high, sum.demand, len(apart), *r.Target)
 		r.Verdict = &verdict

@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // Who is near the edge: not covered, joined to the streets, and either a street
@@ -29,33 +30,33 @@ func TestNearEdge(t *testing.T) {
 	// 0 is covered, near the border or not; 1 walks 1,260 s and is 20 cells from
 	// the west; 3 is 800 m from the east; 7 joins no street, though it is near.
 	row := c.Row(coverage.Query{})
-	want(t, "the city", fields(row, "demand covered near_edge unlinked coverage low high verdict"),
+	expect.Equal(t, "the city", expect.Fields(row, "demand covered near_edge unlinked coverage low high verdict"),
 		"255 33 24 128 0.1294 0.1294 0.7255 misses")
 	// 33 = places 0 and 5; 24 = 3 and 4; 128 = 7.
 
 	// Ten metres of longer limit: 1,000 m to the border is within 15 minutes.
 	c = c.Copy()
 	c.Extent[2] = 54.0 // 3 is ten cells from it, a few millimetres more or less
-	want(t, "border at 900 s", fields(c.Row(coverage.Query{Minutes: []float64{15.01}}), "near_edge"), "24")
-	want(t, "border past 900 s", fields(c.Row(coverage.Query{Minutes: []float64{14.99}}), "near_edge"), "16")
+	expect.Equal(t, "border at 900 s", expect.Fields(c.Row(coverage.Query{Limits: []float64{15.01}}), "near_edge"), "24")
+	expect.Equal(t, "border past 900 s", expect.Fields(c.Row(coverage.Query{Limits: []float64{14.99}}), "near_edge"), "16")
 
 	// Near in a straight line, and no street leads there: 0 is six cells from the
 	// western border.
 	c = c.Copy()
 	c.Extent = [4]float64{-1, -60, 80, 60}
-	want(t, "no street leaves", fields(c.Row(coverage.Query{Minutes: []float64{1}}), "near_edge"), "32")
+	expect.Equal(t, "no street leaves", expect.Fields(c.Row(coverage.Query{Limits: []float64{1}}), "near_edge"), "32")
 	// 32 is place 5: its street is five cells away, the border four.
 
 	// Places beyond the border are near it whatever the limit, and so is 6, for
 	// which the border is nearer than its street.
 	c = c.Copy()
 	c.Extent = [4]float64{-600, -60, 42, 60}
-	want(t, "beyond the border", fields(c.Row(coverage.Query{Minutes: []float64{0.1}}), "near_edge"), "88")
+	expect.Equal(t, "beyond the border", expect.Fields(c.Row(coverage.Query{Limits: []float64{0.1}}), "near_edge"), "88")
 
 	// Without an extent there is no edge.
 	c = c.Copy()
 	c.Extent = [4]float64{}
-	want(t, "no extent", fields(c.Row(coverage.Query{}), "near_edge high"), "0 0.6314")
+	expect.Equal(t, "no extent", expect.Fields(c.Row(coverage.Query{}), "near_edge high"), "0 0.6314")
 }
 
 func TestVerdictLiesBetweenTheBounds(t *testing.T) {
@@ -79,13 +80,13 @@ func TestVerdictLiesBetweenTheBounds(t *testing.T) {
 	} {
 		c = c.Copy()
 		c.Serve(coverage.Service{ID: "clinic", Target: tt.target})
-		want(t, "verdict", fields(c.Row(coverage.Query{}), "low high verdict"), "0.1429 1 "+tt.verdict)
+		expect.Equal(t, "verdict", expect.Fields(c.Row(coverage.Query{}), "low high verdict"), "0.1429 1 "+tt.verdict)
 	}
 	c = c.Copy()
 	c.Extent = [4]float64{}
 	c.Serve(coverage.Service{ID: "clinic", Target: 900_000})
 	// Nothing is near an edge: 5/7 at best, and four in seven join no street.
-	want(t, "verdict", fields(c.Row(coverage.Query{}), "high verdict unlinked"), "0.7143 misses 4")
+	expect.Equal(t, "verdict", expect.Fields(c.Row(coverage.Query{}), "high verdict unlinked"), "0.7143 misses 4")
 }
 
 // Coverage of 17 in 20 people is 85 %, exactly; a thousandth of a person less is
@@ -115,7 +116,7 @@ func TestTargetsAreDecidedInIntegers(t *testing.T) {
 			c := asciicity.New(t, asciicity.Cell(100), `H--0------------------1`)
 			c.Serve(coverage.Service{ID: "clinic", Target: tt.target})
 			c.Demand.Groups["all"] = []coverage.Amount{tt.covered, tt.missed}
-			want(t, "verdict and shortfall", fields(c.Row(coverage.Query{}), "verdict shortfall"), tt.verdict+" "+tt.shortage)
+			expect.Equal(t, "verdict and shortfall", expect.Fields(c.Row(coverage.Query{}), "verdict shortfall"), tt.verdict+" "+tt.shortage)
 		})
 	}
 }
@@ -124,10 +125,10 @@ func TestOneSearchGivesTheCurve(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `
 		H--0--1--2--3--4--5
 	`) // 270 s apart
-	rows := c.Rows(coverage.Query{Minutes: []float64{20, 5, 9.1, 15, 5}})
+	rows := c.Rows(coverage.Query{Limits: []float64{20, 5, 9.1, 15, 5}})
 	var got []string
 	for _, r := range rows {
-		got = append(got, fields(r, "minutes covered within largest target verdict shortfall"))
+		got = append(got, expect.Fields(r, "minutes covered within largest target verdict shortfall"))
 	}
 	for i, line := range []string{
 		"5 1 1 1 - - -",             // 300 s: 0 at 270
@@ -135,14 +136,14 @@ func TestOneSearchGivesTheCurve(t *testing.T) {
 		"15 7 0 0 850000 misses 47", // 900 s: 2 at 810; ⌈0.85 · 63 − 7⌉
 		"20 15 0 0 - - -",           // 1,200 s: 3 at 1,080
 	} {
-		want(t, "row", got[i], line)
+		expect.Equal(t, "row", got[i], line)
 	}
-	want(t, "rows, each limit once", len(rows), 4)
-	want(t, "the own limit alone", fields(c.Row(coverage.Query{}), "minutes covered"), "15 7")
+	expect.Equal(t, "rows, each limit once", len(rows), 4)
+	expect.Equal(t, "the own limit alone", expect.Fields(c.Row(coverage.Query{}), "minutes covered"), "15 7")
 	// Near the limit from both sides: 810 and 1,080 s lie within a minute of
 	// 14 and 17.5 minutes.
-	want(t, "14 minutes", fields(c.Row(coverage.Query{Minutes: []float64{14}}), "covered within largest"), "7 4 4")
-	want(t, "17.5 minutes", fields(c.Row(coverage.Query{Minutes: []float64{17.5}}), "covered within largest"), "7 8 8")
+	expect.Equal(t, "14 minutes", expect.Fields(c.Row(coverage.Query{Limits: []float64{14}}), "covered within largest"), "7 4 4")
+	expect.Equal(t, "17.5 minutes", expect.Fields(c.Row(coverage.Query{Limits: []float64{17.5}}), "covered within largest"), "7 8 8")
 }
 
 func TestReasons(t *testing.T) {
@@ -175,31 +176,31 @@ func TestReasons(t *testing.T) {
 			"demand covered coverage verdict reason",
 			`city: 15 0 0 misses no_facility; none: 0 0 - - no_demand; 01: 1 0 0 misses no_facility; 02: 6 0 0 misses no_facility; 03: 8 0 0 cannot_tell no_facility; 04: - - - - outside; 05: 0 0 - - no_demand`,
 		}, {
-			"a group that no layer has", coverage.Query{Services: []string{"clinic"}, Group: "age_0_2"},
+			"a group that no layer has", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Group: "age_0_2"}},
 			"demand covered coverage unlinked high verdict shortfall near_edge within reason",
 			`city: - - - - - - - - - no_such_group; none: - - - - - - - - - no_such_group; 01: - - - - - - - - - no_such_group; 02: - - - - - - - - - no_such_group; 03: - - - - - - - - - no_such_group; 04: - - - - - - - - - no_such_group; 05: - - - - - - - - - no_such_group`,
 		}, {
-			"a group of few", coverage.Query{Services: []string{"clinic"}, Group: "age_60_plus"},
+			"a group of few", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Group: "age_60_plus"}},
 			"demand covered reason",
 			`city: 1 1 ""; none: 0 0 no_demand; 01: 1 1 ""; 02: 0 0 no_demand; 03: 0 0 no_demand; 04: - - outside; 05: 0 0 no_demand`,
 		}, {
-			"one district", coverage.Query{Services: []string{"clinic"}, District: ptr("02")},
+			"one district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: ptr("02")}},
 			"demand covered", "02: 6 2",
 		}, {
-			"demand in no district", coverage.Query{Services: []string{"clinic"}, District: ptr("")},
+			"demand in no district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: ptr("")}},
 			"demand covered", "none: 0 0",
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			want(t, tt.names, byDistrict(draw().Rows(tt.query), tt.names), tt.want)
+			expect.Equal(t, tt.names, expect.ByDistrict(draw().Rows(tt.query), tt.names), tt.want)
 		})
 	}
 	c := draw()
-	want(t, "a weight that no layer has", fields(c.Row(coverage.Query{Services: []string{"clinic"}, Weight: "dwellings"}), "demand reason"), "- no_such_weight")
+	expect.Equal(t, "a weight that no layer has", expect.Fields(c.Row(coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Weight: "dwellings"}}), "demand reason"), "- no_such_weight")
 	c = draw()
 	c.Demand.Weight = map[string][]coverage.Amount{"dwellings": {5000, 7000, 0, 0}}
-	want(t, "a weight", fields(c.Row(coverage.Query{Services: []string{"clinic"}, Weight: "dwellings"}), "demand covered reason"), `12 12 ""`)
-	want(t, "a service's group", fields(draw().Serve(coverage.Service{ID: "clinic", Group: "age_60_plus"}).
+	expect.Equal(t, "a weight", expect.Fields(c.Row(coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Weight: "dwellings"}}), "demand covered reason"), `12 12 ""`)
+	expect.Equal(t, "a service's group", expect.Fields(draw().Serve(coverage.Service{ID: "clinic", Group: "age_60_plus"}).
 		Row(coverage.Query{Services: []string{"clinic"}}), "group demand covered"), "age_60_plus 1 1")
 }
 

@@ -10,6 +10,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // compound has a way through that is for residents, and a clinic on either side
@@ -32,29 +33,29 @@ func TestTreatmentsInTheOrderAsked(t *testing.T) {
 	list := func(q coverage.Query) string {
 		var out []string
 		for _, r := range c.Rows(q) {
-			out = append(out, fmt.Sprint(fields(r, "minutes covered profile"), " ", r.Private))
+			out = append(out, fmt.Sprint(expect.Fields(r, "minutes covered profile"), " ", r.Private))
 		}
 		return strings.Join(out, "; ")
 	}
 	// 1,350 and 720 s, 1,890 and 720, 1,890 and 2,520 of 1,500.
-	want(t, "as built", list(coverage.Query{}), "25 2 standard residents")
-	want(t, "all three", list(coverage.Query{Private: []streets.Private{"open", "closed", "residents"}}),
+	expect.Equal(t, "as built", list(coverage.Query{}), "25 2 standard residents")
+	expect.Equal(t, "all three", list(coverage.Query{Treatments: []streets.Private{"open", "closed", "residents"}}),
 		"25 3 standard open; 25 0 standard closed; 25 2 standard residents")
-	want(t, "and limits", list(coverage.Query{Private: []streets.Private{"open", "closed"}, Minutes: []float64{50, 10}}),
+	expect.Equal(t, "and limits", list(coverage.Query{Treatments: []streets.Private{"open", "closed"}, Limits: []float64{50, 10}}),
 		"10 0 standard open; 10 0 standard closed; 50 3 standard open; 50 3 standard closed")
-	want(t, "another profile", list(coverage.Query{Profile: "fast", Private: []streets.Private{"closed"}}), "25 3 fast closed")
-	want(t, "its circle", fields(c.Row(coverage.Query{Profile: "fast"}), "buffer_m"), share(ptr(8_000_000.0*25/60/1000)))
+	expect.Equal(t, "another profile", list(coverage.Query{Treatments: []streets.Private{"closed"}, Scope: coverage.Scope{Profile: "fast"}}), "25 3 fast closed")
+	expect.Equal(t, "its circle", expect.Fields(c.Row(coverage.Query{Scope: coverage.Scope{Profile: "fast"}}), "buffer_m"), expect.Share(ptr(8_000_000.0*25/60/1000)))
 }
 
 func TestServicesMayDifferInProfile(t *testing.T) {
 	c := bundle(t)
 	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "fast", Speed: 8_000_000}}}
 	c.Serve(coverage.Service{ID: "school", Profile: "fast"}) // 3 is 19 cells from S: 855 s
-	want(t, "rows", byDistrict(c.Rows(coverage.Query{}), "covered profile buffer_m"), "city: 3 standard 1000; city: 15 fast 2000")
+	expect.Equal(t, "rows", expect.ByDistrict(c.Rows(coverage.Query{}), "covered profile buffer_m"), "city: 3 standard 1000; city: 15 fast 2000")
 	both := coverage.Query{AllOf: []string{"clinic", "school"}}
-	want(t, "a bundle", fields(c.Row(both), "covered profile buffer_m"), "3 - -")
+	expect.Equal(t, "a bundle", expect.Fields(c.Row(both), "covered profile buffer_m"), "3 - -")
 	both.Profile = "standard"
-	want(t, "a bundle under one", fields(c.Row(both), "covered profile buffer_m"), "1 standard 1000")
+	expect.Equal(t, "a bundle under one", expect.Fields(c.Row(both), "covered profile buffer_m"), "1 standard 1000")
 }
 
 func TestSettingsThatHaveNoAnswer(t *testing.T) {
@@ -65,13 +66,13 @@ func TestSettingsThatHaveNoAnswer(t *testing.T) {
 		query coverage.Query
 		says  string
 	}{
-		{residents, coverage.Query{Profile: "cat"}, `profile "cat": there is none of that name here: known are fast, standard`},
-		{residents, coverage.Query{Private: []streets.Private{"maybe"}}, `private "maybe": there is none of that name here: known are closed, residents, open`},
-		{residents, coverage.Query{Private: []streets.Private{"open", "open"}}, `private "open": it is named twice: name each treatment once`},
-		{residents, coverage.Query{Private: []streets.Private{}}, `private "": name at least one treatment: known are closed, residents, open`},
-		{closed, coverage.Query{Private: []streets.Private{"open"}}, `private "open": the city was built with private = "closed" and knows nothing else: ` +
+		{residents, coverage.Query{Scope: coverage.Scope{Profile: "cat"}}, `profile "cat": there is none of that name here: known are fast, standard`},
+		{residents, coverage.Query{Treatments: []streets.Private{"maybe"}}, `private "maybe": there is none of that name here: known are closed, residents, open`},
+		{residents, coverage.Query{Treatments: []streets.Private{"open", "open"}}, `private "open": it is named twice: name each treatment once`},
+		{residents, coverage.Query{Treatments: []streets.Private{}}, `private "": name at least one treatment: known are closed, residents, open`},
+		{closed, coverage.Query{Treatments: []streets.Private{"open"}}, `private "open": the city was built with private = "closed" and knows nothing else: ` +
 			`build it with private = "residents" in the manifest, which answers all three`},
-		{closed, coverage.Query{Private: []streets.Private{"closed"}}, ""},
+		{closed, coverage.Query{Treatments: []streets.Private{"closed"}}, ""},
 	} {
 		_, err := tt.city.Engine().Rows(context.Background(), tt.query)
 		_, cells := tt.city.Engine().Cells(context.Background(), tt.query)
@@ -82,11 +83,11 @@ func TestSettingsThatHaveNoAnswer(t *testing.T) {
 			}
 		}
 	}
-	_, err := residents.Engine().Cells(context.Background(), coverage.Query{Private: []streets.Private{"open", "closed"}})
-	want(t, "cells under two treatments", err.Error(), `private "several treatments": cells are read under one: give one`)
+	_, err := residents.Engine().Cells(context.Background(), coverage.Query{Treatments: []streets.Private{"open", "closed"}})
+	expect.Equal(t, "cells under two treatments", err.Error(), `private "several treatments": cells are read under one: give one`)
 	unknown := bundle(t).Serve(coverage.Service{ID: "school", Profile: "cat"})
 	_, err = unknown.Engine().Rows(context.Background(), coverage.Query{})
-	want(t, "a service of an unknown profile", err.Error(), `profile "cat": there is none of that name here: known are standard`)
+	expect.Equal(t, "a service of an unknown profile", err.Error(), `profile "cat": there is none of that name here: known are standard`)
 }
 
 // A facility and a place with several entrances are reached by the best one; a
@@ -97,15 +98,15 @@ func TestTheBestEntranceCounts(t *testing.T) {
 		|                        |
 		d------------------------e
 	`)
-	want(t, "by the front", c.Reach("clinic", 30e9*60).String(), "0:1800")
+	expect.Equal(t, "by the front", c.Reach("clinic", 30e9*60).String(), "0:1800")
 	c = c.Copy()
 	b, d := c.Corner('b'), c.Corner('d')
 	c.Facility("H").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: b}}
-	want(t, "by the back of the clinic", c.Reach("clinic", 30e9*60).String(), "0:450")
+	expect.Equal(t, "by the back of the clinic", c.Reach("clinic", 30e9*60).String(), "0:450")
 	c = c.Copy()
 	c.Facility("H").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: d}}
 	c.Demand.Entrances = []coverage.PlaceEntrance{{Place: 0, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: c.Corner('a')}}}
-	want(t, "from the back of the house", c.Reach("clinic", 30e9*60).String(), "0:180")
+	expect.Equal(t, "from the back of the house", c.Reach("clinic", 30e9*60).String(), "0:180")
 }
 
 // Two doors of a place, each equally far from a clinic of its own: the smaller id
@@ -123,7 +124,7 @@ func TestTiesBetweenEntrances(t *testing.T) {
 		c.Facilities[0].ID, c.Facilities[1].ID = ids[0], ids[1]
 		c.Demand.Point[0] = c.Place(0, 4)
 		c.Demand.Entrances = []coverage.PlaceEntrance{{Place: 0, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: c.Place(12, 4)}}}
-		want(t, "nearest", c.Reach("clinic", 15*60e9).Nearest(), "0:A")
+		expect.Equal(t, "nearest", c.Reach("clinic", 15*60e9).Nearest(), "0:A")
 	}
 }
 
@@ -135,8 +136,8 @@ func TestPlacesOnStepsAreRelinked(t *testing.T) {
 		|         |
 		+---------+
 	`)
-	c.Profiles = []coverage.Profile{{Profile: wheels}}
-	want(t, "on foot", c.Ask(coverage.Query{}).String(), "0:630")
+	c.Profiles = []coverage.Profile{{Profile: asciicity.Wheels}}
+	expect.Equal(t, "on foot", c.Ask(coverage.Query{}).String(), "0:630")
 	// 2 cells down, 7 along, 2 up.
-	want(t, "on wheels", c.Ask(coverage.Query{Profile: "wheels"}).String(), "0:990")
+	expect.Equal(t, "on wheels", c.Ask(coverage.Query{Scope: coverage.Scope{Profile: "wheels"}}).String(), "0:990")
 }

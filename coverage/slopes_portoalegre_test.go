@@ -6,9 +6,12 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/data/osm"
 	"lifecircle/data/raster"
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/expect"
+	"lifecircle/internal/testcity/portoalegre"
 )
 
 // climbing is standard where streets are flat, and slower or faster elsewhere.
@@ -17,7 +20,7 @@ var climbing = streets.Profile{ID: "climbing", Speed: streets.Standard.Speed, Sl
 // hillyPortoAlegre is the real city with its heights.
 func hillyPortoAlegre(t *testing.T) *coverage.City {
 	t.Helper()
-	city, folder := portoAlegre(t)
+	city, folder := portoalegre.City(t)
 	heights, err := raster.Open(filepath.Join(folder, "elevation.tif"), "elevation.tif")
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +34,7 @@ func hillyPortoAlegre(t *testing.T) *coverage.City {
 	if city.Streets, _, err = b.Build(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	want(t, "segments", city.Streets.Segments(), flat) // so that the links hold
+	expect.Equal(t, "segments", city.Streets.Segments(), flat) // so that the links hold
 	city.Profiles = []coverage.Profile{{Profile: climbing}}
 	return city
 }
@@ -40,7 +43,7 @@ func hillyPortoAlegre(t *testing.T) *coverage.City {
 // walks standard excepted: that is flat, there and back, and covers whom it
 // covers without any heights.
 func TestUpAndDownPortoAlegre(t *testing.T) {
-	flat, _ := portoAlegre(t)
+	flat, _ := portoalegre.City(t)
 	city := hillyPortoAlegre(t)
 	ctx := context.Background()
 	engine, err := coverage.Open(ctx, city, coverage.Options{})
@@ -52,27 +55,27 @@ func TestUpAndDownPortoAlegre(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, err := e.Rows(ctx, coverage.Query{Services: []string{"clinic"}, Profile: profile})
+		rows, err := e.Rows(ctx, coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Profile: profile}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return *rows[0].Covered
 	}
 	level := covered(flat, "standard")
-	want(t, "people that standard covers on the terrain", covered(city, "standard"), level)
+	expect.Equal(t, "people that standard covers on the terrain", covered(city, "standard"), level)
 	if hilly := covered(city, "climbing"); hilly >= level || hilly < level*8/10 {
 		t.Errorf("%d of %d people are covered once streets climb, want some fewer", hilly/1000, level/1000)
 	}
 	walks, same, steeper := 0, 0, 0
 	for i := 0; i < city.Demand.Len(); i += 25 {
 		from := city.Demand.Point[i]
-		to, err := engine.Itinerary(ctx, coverage.ItineraryQuery{From: &from, Service: "clinic", Profile: "standard"})
+		to, err := itinerary.Find(ctx, engine, itinerary.Query{From: &from, Service: "clinic", Scope: coverage.Scope{Profile: "standard"}})
 		if err != nil || to.Millis == nil {
 			continue
 		}
 		end := to.To
-		walk := func(q coverage.ItineraryQuery) (ms int64, up, down float64) {
-			w, err := engine.Itinerary(ctx, q)
+		walk := func(q itinerary.Query) (ms int64, up, down float64) {
+			w, err := itinerary.Find(ctx, engine, q)
 			if err != nil || w.Millis == nil {
 				t.Fatalf("%+v: %v, %v", q, w, err)
 			}
@@ -83,13 +86,13 @@ func TestUpAndDownPortoAlegre(t *testing.T) {
 			}
 			return *w.Millis, up, down
 		}
-		there, _, _ := walk(coverage.ItineraryQuery{From: &from, To: &end, Profile: "standard"})
-		back, _, _ := walk(coverage.ItineraryQuery{From: &end, To: &from, Profile: "standard"})
+		there, _, _ := walk(itinerary.Query{From: &from, To: &end, Scope: coverage.Scope{Profile: "standard"}})
+		back, _, _ := walk(itinerary.Query{From: &end, To: &from, Scope: coverage.Scope{Profile: "standard"}})
 		if there != back {
 			t.Errorf("place %d: %d ms there and %d back on the flat", i, there, back)
 		}
-		there, up, down := walk(coverage.ItineraryQuery{From: &from, To: &end, Profile: "climbing"})
-		back, _, _ = walk(coverage.ItineraryQuery{From: &end, To: &from, Profile: "climbing"})
+		there, up, down := walk(itinerary.Query{From: &from, To: &end, Scope: coverage.Scope{Profile: "climbing"}})
+		back, _, _ = walk(itinerary.Query{From: &end, To: &from, Scope: coverage.Scope{Profile: "climbing"}})
 		if up+down == 0 {
 			continue // beyond the heights
 		}

@@ -16,10 +16,10 @@ import (
 // streets.
 func TestFacilitiesAndPlacesMayBeExchanged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, q := walled(t)
-		asked := coverage.Query{Services: []string{"clinic"}, Minutes: []float64{coverage.MaxMinutes / 2}, Profile: "standard"}
+		c, q := asciicity.RandomWalks(t)
+		asked := coverage.Query{Services: []string{"clinic"}, Limits: []float64{coverage.MaxMinutes / 2}, Scope: coverage.Scope{Profile: "standard"}}
 		if q.Private != "" {
-			asked.Private = append(asked.Private, q.Private)
+			asked.Treatments = append(asked.Treatments, q.Private)
 		}
 		// One pair at a time: the nearest of several is no symmetric question.
 		place := rapid.IntRange(0, c.Demand.Len()-1).Draw(t, "place")

@@ -44,15 +44,15 @@ func (e *Engine) tallies(ctx context.Context, criteria []Criterion, group, weigh
 
 // sumAll goes over all places.
 func (e *Engine) sumAll(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
-	buckets := len(e.buckets())
+	buckets := len(e.Buckets())
 	out := &tallies{criteria, make([]tally, buckets), make([]largest, buckets)}
 	amounts, _ := e.amounts(group, weight)
 	for i, a := range amounts {
 		if a == Missing || !e.counts(i, area) {
 			continue
 		}
-		s := e.state(criteria, i)
-		for b := range e.bucketsOf(i) {
+		s := e.State(criteria, i)
+		for b := range e.BucketsOf(i) {
 			out.sums[b].add(s, a)
 			if s.within {
 				out.largest[b].add(a)

@@ -165,7 +165,7 @@ func (e *Engine) editFacilities(_ context.Context, edits []Edit) error {
 	var added []int // places among all
 	at := make([]int, len(list))
 	for i, f := range list {
-		k, known := e.facilityIndex(f.ID)
+		k, known := e.FacilityIndex(f.ID)
 		if at[i] = k + len(added); !known {
 			added = append(added, at[i])
 		}

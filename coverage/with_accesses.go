@@ -10,11 +10,11 @@ import (
 
 // updateAccesses opens the accesses of a setting from those of the engine before.
 func (e *Engine) updateAccesses(ctx context.Context, s Setting) (*Accesses, error) {
-	before, err := e.from.accesses(ctx, s)
+	before, err := e.from.Accesses(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	d := &Accesses{Setting: s, weights: e.weights(s.profile), engine: e, replaced: before.replaced, edited: maps.Clone(before.edited),
+	d := &Accesses{Setting: s, Weights: e.weights(s.Profile), engine: e, replaced: before.replaced, edited: maps.Clone(before.edited),
 		facilityLinked: widen(before.facilityLinked, e.addedFacilities())}
 	if d.edited == nil {
 		d.edited = map[accessKey]streets.Access{}
@@ -49,7 +49,7 @@ func (d *Accesses) refresh(main accessKey) bool {
 // or which the setting has moved near an edge that has come or gone.
 func (d *Accesses) refreshAffected(ctx context.Context, before *Accesses, look func(place int)) error {
 	e := d.engine
-	standing, err := e.from.placesByEdge(ctx, before)
+	standing, err := e.from.PlacesByEdge(ctx, before)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (d *Accesses) refreshAffected(ctx context.Context, before *Accesses, look f
 		}
 	}
 	for f := range e.from.city.Facilities {
-		if slices.ContainsFunc(before.facilityAccesses(f), func(a streets.Access) bool { return e.affected.includes(a) }) {
+		if slices.ContainsFunc(before.OfFacility(f), func(a streets.Access) bool { return e.affected.includes(a) }) {
 			ranks = append(ranks, e.from.ranks.of[f])
 		}
 	}
@@ -86,8 +86,8 @@ func (d *Accesses) refreshAffected(ctx context.Context, before *Accesses, look f
 		if _, done := slices.BinarySearch(e.delta.places, place); done {
 			continue
 		}
-		was := before.placeAccesses(place)
-		if look(place); !slices.EqualFunc(was, d.placeAccesses(place), equalAccess) {
+		was := before.OfPlace(place)
+		if look(place); !slices.EqualFunc(was, d.OfPlace(place), equalAccess) {
 			d.changed = merged(d.changed, []int{place})
 		}
 	}
@@ -96,9 +96,9 @@ func (d *Accesses) refreshAffected(ctx context.Context, before *Accesses, look f
 			continue
 		}
 		f, old := e.ranks.index(rank), e.from.ranks.index(rank)
-		was := before.facilityAccesses(old)
+		was := before.OfFacility(old)
 		d.facilityLinked[f] = d.refresh(accessKey{true, f, mainAccess})
-		if !slices.EqualFunc(was, d.facilityAccesses(f), equalAccess) {
+		if !slices.EqualFunc(was, d.OfFacility(f), equalAccess) {
 			d.changedRanks = merged(d.changedRanks, []uint32{rank})
 		}
 	}

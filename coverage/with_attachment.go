@@ -86,7 +86,7 @@ func (e *Engine) baseAttachment(place int) attachment {
 // baseFacilityAttachment is like builtPlace for a facility.
 func (e *Engine) baseFacilityAttachment(f *Facility) attachment {
 	given := givenEntrances(f.Entrances)
-	at, known := e.root.facilityIndex(f.ID)
+	at, known := e.root.FacilityIndex(f.ID)
 	if known {
 		before := &e.root.city.Facilities[at]
 		same := slices.EqualFunc(given, givenEntrances(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })

@@ -41,7 +41,7 @@ func timed(b *testing.B, edit func(r *rand.Rand, city *coverage.City) (coverage.
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := e.Rows(ctx, coverage.Query{District: &district}); err != nil {
+		if _, err := e.Rows(ctx, coverage.Query{Scope: coverage.Scope{District: &district}}); err != nil {
 			b.Fatal(err)
 		}
 		each = append(each, time.Since(before))
@@ -121,7 +121,7 @@ func BenchmarkAnew(b *testing.B) { // go test -bench Anew ./coverage
 	minutes := 15.0
 	for b.Loop() {
 		minutes += 0.0001
-		if _, err := base.Rows(context.Background(), coverage.Query{District: &district, Minutes: []float64{minutes}}); err != nil {
+		if _, err := base.Rows(context.Background(), coverage.Query{Limits: []float64{minutes}, Scope: coverage.Scope{District: &district}}); err != nil {
 			b.Fatal(err)
 		}
 	}

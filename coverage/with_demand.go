@@ -40,7 +40,7 @@ func (e *Engine) editDistricts(ctx context.Context, edits []Edit) error {
 	e.districtOf, e.facilityDistrict = cloned(e.districtOf), cloned(e.facilityDistrict)
 	points := e.city.Demand.Point
 	moved := make([]bool, len(points))
-	err := e.parallel(ctx, len(points), func(i int) {
+	err := e.Parallel(ctx, len(points), func(i int) {
 		if !inSome(boxes, points[i]) {
 			return
 		}

@@ -14,11 +14,11 @@ import (
 // updateReach finds the walks to a destination from those of the engine before:
 // labels are repaired, and read again where that has touched something.
 func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (*Reach, error) {
-	before, err := e.from.reach(ctx, to, limit)
+	before, err := e.from.reachOf(ctx, to, limit)
 	if err != nil {
 		return nil, err
 	}
-	d, err := e.accesses(ctx, to.Setting)
+	d, err := e.Accesses(ctx, to.Setting)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (
 	}
 	places := slices.Clone(d.changed)
 	if len(edges) > 0 {
-		standing, err := e.placesByEdge(ctx, d)
+		standing, err := e.PlacesByEdge(ctx, d)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (
 
 // rereadPlaces reads the labels at some places; all others walk as before.
 func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.Labels, d *Accesses, places []int) (*Reach, error) {
-	w := &Reach{limit: before.limit, millis: before.millis, rank: before.rank, labels: labels, accesses: d}
+	w := &Reach{service: before.service, limit: before.limit, millis: before.millis, rank: before.rank, Labels: labels, Accesses: d}
 	n := e.city.Demand.Len()
 	if len(places) == 0 && n == before.millis.Len() {
 		return w, nil
@@ -53,7 +53,7 @@ func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.
 		rank   uint32
 	}
 	found := make([]end, len(places))
-	err := e.parallel(ctx, len(places), func(i int) { found[i].millis, found[i].rank = d.nearest(labels, places[i]) })
+	err := e.Parallel(ctx, len(places), func(i int) { found[i].millis, found[i].rank = d.nearest(labels, places[i]) })
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +71,9 @@ func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.
 // repair returns the labels of a destination from those of the engine before, and
 // the edges on which somebody's walk may differ.
 func (e *Engine) repair(ctx context.Context, service int, before *Reach, d *Accesses) (*reach.Labels, []uint32, error) {
-	change := reach.Change{Weights: d.weights, Gone: e.delta.removed, Came: e.delta.added}
+	change := reach.Change{Weights: d.Weights, Gone: e.delta.removed, Came: e.delta.added}
 	if service == toExits {
-		change.GoneIndex, change.Sources = changedSources(e.from.sources(toExits, before.accesses), e.sources(toExits, d))
+		change.GoneIndex, change.Sources = changedSources(e.from.sources(toExits, before.Accesses), e.sources(toExits, d))
 	} else {
 		for _, rank := range d.changedRanks {
 			_, was := e.from.offers(rank, service)
@@ -87,13 +87,13 @@ func (e *Engine) repair(ctx context.Context, service int, before *Reach, d *Acce
 		}
 	}
 	if len(change.GoneIndex)+len(change.Sources) == 0 && !e.delta.streets {
-		return before.labels, nil, nil
+		return before.Labels, nil, nil
 	}
 	var err error
-	if change.Corners, err = e.cornersOf(ctx); err != nil {
+	if change.Corners, err = e.Corners(ctx); err != nil {
 		return nil, nil, err
 	}
-	labels, touched, err := before.labels.Repair(ctx, change)
+	labels, touched, err := before.Labels.Repair(ctx, change)
 	e.visited.Add(int64(touched.Visited))
 	return labels, touched.Edges, err
 }
@@ -118,13 +118,13 @@ func changedSources(before, after []reach.Source) (gone []uint32, came []reach.S
 // updateCircle finds who lies within a straight line of facilities from what the
 // engine before knows.
 func (e *Engine) updateCircle(ctx context.Context, key circleKey) (circle, error) {
-	before, err := e.from.circle(ctx, key.service, key.radius)
+	before, err := e.from.circleOf(ctx, key.service, key.radius)
 	if err != nil {
 		return circle{}, err
 	}
 	look := slices.Clone(e.delta.places)
 	for _, at := range e.changedSites(key.service) {
-		e.eachPlaceNear(at, float64(key.radius)/1000, func(place int) { look = append(look, place) })
+		e.EachPlaceNear(at, float64(key.radius)/1000, func(place int) { look = append(look, place) })
 	}
 	out := circle{within: before.within}
 	if len(look) == 0 {

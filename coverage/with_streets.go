@@ -113,7 +113,7 @@ func (e *Engine) editAttachments(ctx context.Context, _ []Edit) error {
 		own = map[int]attachment{}
 	}
 	found := make([]attachment, len(places))
-	err = e.parallel(ctx, len(places), func(i int) {
+	err = e.Parallel(ctx, len(places), func(i int) {
 		found[i] = e.baseAttachment(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
 	})
 	if err != nil {

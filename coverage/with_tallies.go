@@ -19,7 +19,7 @@ func (e *Engine) updateTallies(ctx context.Context, criteria []Criterion, group,
 		if looked[i], err = e.from.criterionOf(ctx, l.criterionKey); err != nil {
 			return nil, err
 		}
-		places = merged(places, l.reach.changed, l.circle.changed, l.reach.accesses.changed)
+		places = merged(places, l.Reach.changed, l.circle.changed, l.Reach.Accesses.changed)
 		if l.exits != nil {
 			places = merged(places, l.exits.changed)
 		}
@@ -32,12 +32,12 @@ func (e *Engine) updateTallies(ctx context.Context, criteria []Criterion, group,
 	is, _ := e.amounts(group, weight)
 	for _, place := range places {
 		if place < len(was) && was[place] != Missing && e.from.counts(place, area) {
-			m.remove(e.from.state(looked, place), was[place], e.from.bucketsOf(place))
+			m.remove(e.from.State(looked, place), was[place], e.from.BucketsOf(place))
 		}
 	}
 	for _, place := range places {
 		if is[place] != Missing && e.counts(place, area) {
-			m.add(e.state(criteria, place), is[place], e.bucketsOf(place))
+			m.add(e.State(criteria, place), is[place], e.BucketsOf(place))
 		}
 	}
 	for b := range m.stale {
@@ -84,19 +84,19 @@ func (m *tallyUpdate) ownLargest(b int) *largest {
 func (e *Engine) largestIn(b int, criteria []Criterion, amounts []Amount, area Area) largest {
 	var out largest
 	try := func(place int) {
-		if a := amounts[place]; a != Missing && e.counts(place, area) && e.state(criteria, place).within {
+		if a := amounts[place]; a != Missing && e.counts(place, area) && e.State(criteria, place).within {
 			out.add(a)
 		}
 	}
-	bucket := e.buckets()[b]
-	if bucket.district == wholeCity {
+	bucket := e.Buckets()[b]
+	if bucket.District == WholeCity {
 		for place := range amounts {
 			try(place)
 		}
 		return out
 	}
 	e.placeIndex.sortByDistrict(e)
-	for _, place := range e.placeIndex.byDistrict[bucket.level][bucket.district+1] {
+	for _, place := range e.placeIndex.byDistrict[bucket.Level][bucket.District+1] {
 		try(int(place))
 	}
 	return out

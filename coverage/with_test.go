@@ -37,7 +37,7 @@ func sayings(t asciicity.TB, e *coverage.Engine) []saying {
 		ids = append(ids, s.ID)
 	}
 	for _, q := range []coverage.Query{
-		{}, {Minutes: []float64{3, 7, 12}}, {AllOf: ids}, {MeanOf: ids}, {Group: "few"}, {Weight: "buildings"},
+		{}, {Limits: []float64{3, 7, 12}}, {AllOf: ids}, {MeanOf: ids}, {Scope: coverage.Scope{Group: "few"}}, {Scope: coverage.Scope{Weight: "buildings"}},
 	} {
 		rows, err := e.Rows(ctx, q)
 		say(fmt.Sprintf("rows of %+v", q), rows, err)
@@ -45,7 +45,7 @@ func sayings(t asciicity.TB, e *coverage.Engine) []saying {
 	cells, err := e.Cells(ctx, coverage.Query{})
 	say("cells", cells, err)
 	for _, d := range e.City().Districts {
-		cells, err := e.Cells(ctx, coverage.Query{District: &d.Code})
+		cells, err := e.Cells(ctx, coverage.Query{Scope: coverage.Scope{District: &d.Code}})
 		say("cells of "+d.Code, cells, err)
 	}
 	return out
@@ -64,20 +64,6 @@ func compare(t asciicity.TB, when string, got, want []saying) {
 			t.Fatalf("%s: %s (- rebuilt, + edited):\n%s", when, s.what, d)
 		}
 	}
-}
-
-// rebuilt opens the city that edits leave behind.
-func rebuilt(t asciicity.TB, base *coverage.Engine, edits []coverage.Edit) *coverage.Engine {
-	t.Helper()
-	city, err := coverage.Rebuild(context.Background(), base.City(), edits...)
-	if err != nil {
-		t.Fatalf("rebuilding: %v", err)
-	}
-	e, err := coverage.Open(context.Background(), city, coverage.Options{})
-	if err != nil {
-		t.Fatalf("opening what was rebuilt: %v", err)
-	}
-	return e
 }
 
 // An editor draws edits of a city by chance.
@@ -164,7 +150,7 @@ func (r *editor) edit(e *coverage.Engine) coverage.Edit {
 // there before stays as it was.
 func TestEditsEqualRebuilds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := random(t)
+		c := asciicity.RandomDistricts(t)
 		r := &editor{asciicity.Chance(t), c, 0}
 		base := c.Engine()
 		first := sayings(t, base)
@@ -176,10 +162,10 @@ func TestEditsEqualRebuilds(t *testing.T) {
 				t.Fatalf("%+v: %v", edit, err)
 			}
 			if e, edits = next, append(slices.Clone(edits), edit); r.IntN(3) > 0 {
-				alike(t, fmt.Sprintf("after %d, %+v", step+1, edit), e, rebuilt(t, base, edits))
+				alike(t, fmt.Sprintf("after %d, %+v", step+1, edit), e, asciicity.Rebuilt(t, base, edits...))
 			}
 		}
-		alike(t, "after all", e, rebuilt(t, base, edits))
+		alike(t, "after all", e, asciicity.Rebuilt(t, base, edits...))
 		if all, err := base.With(context.Background(), edits...); err != nil {
 			t.Fatal(err)
 		} else {

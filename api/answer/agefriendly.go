@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
 )
 
 // AgeFriendly says what keeps some profiles from what another reaches, ready to
@@ -13,13 +14,13 @@ import (
 type AgeFriendly struct {
 	City        *coverage.City
 	Lang        Lang
-	AgeFriendly coverage.AgeFriendly
+	AgeFriendly agefriendly.Losses
 }
 
 // Write writes it as JSON, GeoJSON (the pieces of street as lines) or Table.
 // Other formats are [ErrNoFormat].
 func (a AgeFriendly) Write(w io.Writer, f Format) error {
-	loss := func(l coverage.ProfileLoss) Loss { return LossOf(a.City, a.Lang, l) }
+	loss := func(l agefriendly.Loss) Loss { return LossOf(a.City, a.Lang, l) }
 	switch f {
 	case JSON:
 		return writeList(w, headOf(a.City, a.head()...), "profiles", as(a.AgeFriendly.Each, loss))
@@ -88,7 +89,7 @@ func (a AgeFriendly) head() []field {
 	}
 }
 
-func profileCoverageOf(c *coverage.City, lang Lang, p coverage.ProfileCoverage) ProfileCoverage {
+func profileCoverageOf(c *coverage.City, lang Lang, p agefriendly.Coverage) ProfileCoverage {
 	return ProfileCoverage{
 		Profile: p.Profile, Name: orNil(profileName(c, lang, p.Profile)),
 		Demand: *people(&p.Demand), Covered: *people(&p.Covered), Coverage: p.Coverage,
@@ -96,8 +97,8 @@ func profileCoverageOf(c *coverage.City, lang Lang, p coverage.ProfileCoverage) 
 }
 
 // LossOf returns what a profile loses as JSON has it.
-func LossOf(c *coverage.City, lang Lang, l coverage.ProfileLoss) Loss {
-	p := profileCoverageOf(c, lang, l.ProfileCoverage)
+func LossOf(c *coverage.City, lang Lang, l agefriendly.Loss) Loss {
+	p := profileCoverageOf(c, lang, l.Coverage)
 	out := Loss{
 		Profile: p.Profile, Name: p.Name, Demand: p.Demand, Covered: p.Covered, Coverage: p.Coverage,
 		Lost: *people(&l.Lost), Stairs: *people(&l.Stairs), Slopes: *people(&l.Slopes), Crossings: *people(&l.Crossings),
@@ -109,7 +110,7 @@ func LossOf(c *coverage.City, lang Lang, l coverage.ProfileLoss) Loss {
 	return out
 }
 
-func pieceOf(p coverage.Piece) Piece {
+func pieceOf(p agefriendly.Piece) Piece {
 	return Piece{Way: p.Way, Name: orNil(p.Name), Kind: string(p.Kind), Gain: *people(&p.Gain), Reason: p.Reason}
 }
 

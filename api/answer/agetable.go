@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
 )
 
 // writeTable writes the profiles, what each loses and to what, and below them
@@ -40,7 +41,7 @@ func (a AgeFriendly) losses() table.Writer {
 		"column.lost", "column.stairs", "column.slopes", "column.crossings", "column.surfaces", "column.speed")
 	t.AppendRow(append(a.reached(a.AgeFriendly.Base), none, none, none, none, none, none))
 	for _, l := range a.AgeFriendly.Each {
-		row := a.reached(l.ProfileCoverage)
+		row := a.reached(l.Coverage)
 		for _, v := range []coverage.Amount{l.Lost, l.Stairs, l.Slopes, l.Crossings, l.Surfaces, l.Speed} {
 			row = append(row, amount(&v))
 		}
@@ -49,7 +50,7 @@ func (a AgeFriendly) losses() table.Writer {
 	return t
 }
 
-func (a AgeFriendly) reached(p coverage.ProfileCoverage) table.Row {
+func (a AgeFriendly) reached(p agefriendly.Coverage) table.Row {
 	share := none
 	if p.Coverage != nil {
 		share = percent(a.Lang, *p.Coverage, nil)

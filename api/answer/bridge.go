@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 	"lifecircle/geo/streets"
 )
 
@@ -15,8 +16,8 @@ import (
 type Bridge struct {
 	City  *coverage.City
 	Lang  Lang
-	Query coverage.BridgeQuery // as asked
-	Steps []coverage.BridgeStep
+	Query bridge.Query // as asked
+	Steps []bridge.Step
 }
 
 // Write writes the steps as JSON, CSV or Table. Other formats are [ErrNoFormat].
@@ -25,7 +26,7 @@ func (b Bridge) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(b.City, b.head()...), "steps", as(b.Steps, StepOf))
 	case CSV:
-		return writeRecords(w, b.record(coverage.BridgeStep{}), as(b.Steps, b.record))
+		return writeRecords(w, b.record(bridge.Step{}), as(b.Steps, b.record))
 	case Table:
 		return b.writeTable(w)
 	}
@@ -58,7 +59,7 @@ type BridgeStep struct {
 }
 
 // StepOf returns a step as JSON has it.
-func StepOf(s coverage.BridgeStep) BridgeStep {
+func StepOf(s bridge.Step) BridgeStep {
 	return BridgeStep{
 		Step: string(s.ID), Change: *people(&s.Change), Covered: *people(&s.Covered), Demand: *people(&s.Demand),
 		Coverage: s.Coverage, Reason: orNil(string(s.Reason)),
@@ -66,7 +67,7 @@ func StepOf(s coverage.BridgeStep) BridgeStep {
 }
 
 // settled is the question with its defaults filled in, as the engine has them.
-func (b Bridge) settled() coverage.BridgeQuery {
+func (b Bridge) settled() bridge.Query {
 	q := b.Query
 	at := slices.IndexFunc(b.City.Services, func(s coverage.Service) bool { return s.ID == q.Service })
 	if at >= 0 {
@@ -93,7 +94,7 @@ func (b Bridge) head() []field {
 }
 
 // record is a step with what it is of.
-func (b Bridge) record(s coverage.BridgeStep) []field {
+func (b Bridge) record(s bridge.Step) []field {
 	j := StepOf(s)
 	return []field{
 		{"service", b.Query.Service}, {"district", flat(b.Query.District)}, {"step", j.Step}, {"change", j.Change},
@@ -145,13 +146,13 @@ func (b Bridge) place() string {
 }
 
 // step says a step, and why it changes nothing.
-func (b Bridge) step(s coverage.BridgeStep, q coverage.BridgeQuery) string {
+func (b Bridge) step(s bridge.Step, q bridge.Query) string {
 	row := coverage.Row{Group: q.Group, Area: q.Area, Weight: coverage.WeightPeople}
 	return Shown{b.City, b.Lang}.Step(s, b.metres(q), row)
 }
 
 // metres is the radius of the circle.
-func (b Bridge) metres(q coverage.BridgeQuery) float64 {
+func (b Bridge) metres(q bridge.Query) float64 {
 	for _, s := range b.City.Services {
 		if s.ID == q.Service && s.BufferM > 0 {
 			return s.BufferM

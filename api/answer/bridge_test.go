@@ -7,6 +7,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -29,8 +30,8 @@ func bridged(t *testing.T, lang answer.Lang) answer.Bridge {
 	c.Serve(coverage.Service{ID: "clinic", Names: coverage.Names{ZH: "社区卫生", EN: "Clinics"}, Minutes: 24, Group: "age_60_plus"})
 	e := c.Engine()
 	code := "310101"
-	q := coverage.BridgeQuery{Service: "clinic", District: &code}
-	steps, err := e.Bridge(t.Context(), q)
+	q := bridge.Query{Service: "clinic", Scope: coverage.Scope{District: &code}}
+	steps, err := bridge.Find(t.Context(), e, q)
 	if err != nil {
 		t.Fatal(err)
 	}

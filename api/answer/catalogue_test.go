@@ -15,6 +15,9 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
+	"lifecircle/coverage/isochrone"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/geo/streets"
@@ -58,22 +61,22 @@ var families = map[string][]string{
 	"private_sentence.": {"closed", "residents", "open"},
 	"profile.":          {"standard", "adult", "senior", "stroller", "wheelchair"},
 	"leg.": {
-		string(coverage.LegAccess), string(coverage.LegStreet), string(coverage.LegCompound), string(coverage.LegSquare), string(coverage.LegSteps),
-		string(coverage.LegGate), string(coverage.LegKerb), string(coverage.LegLift), string(coverage.LegRepair),
+		string(itinerary.LegAccess), string(itinerary.LegStreet), string(itinerary.LegCompound), string(itinerary.LegSquare), string(itinerary.LegSteps),
+		string(itinerary.LegGate), string(itinerary.LegKerb), string(itinerary.LegLift), string(itinerary.LegRepair),
 	},
 	"obstacle.": {
 		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(),
 	},
-	"cause.":     {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
-	"gap_cause.": {string(coverage.CauseDistance), string(coverage.CauseDetour), string(coverage.CauseDisconnected), string(coverage.CauseNoFacility)},
+	"cause.":     {string(itinerary.CauseDistance), string(itinerary.CauseDetour), string(itinerary.CauseDisconnected), string(itinerary.CauseNoFacility)},
+	"gap_cause.": {string(itinerary.CauseDistance), string(itinerary.CauseDetour), string(itinerary.CauseDisconnected), string(itinerary.CauseNoFacility)},
 	"barrier.": {
-		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(), coverage.BarrierCompound,
+		streets.ObstacleWater.String(), streets.ObstacleRailway.String(), streets.ObstacleMotorway.String(), streets.ObstacleWall.String(), gaps.BarrierCompound,
 	},
-	"remedy.": {string(coverage.RemedyData), string(coverage.RemedyOpen), string(coverage.RemedyShorter), string(coverage.RemedyLink), string(coverage.RemedyFacility)},
+	"remedy.": {string(gaps.RemedyData), string(gaps.RemedyOpen), string(gaps.RemedyShorter), string(gaps.RemedyLink), string(gaps.RemedyFacility)},
 	"mend.":   {"stairs", "slope", "crossing", "surface", "kerb", "gate", "lift"},
 	"isochrone.": {
-		"title_" + string(coverage.DirectionTo), "title_" + string(coverage.DirectionFrom),
-		string(coverage.OriginOutside), string(coverage.OriginUnlinked), string(coverage.OriginIsland),
+		"title_" + string(isochrone.DirectionTo), "title_" + string(isochrone.DirectionFrom),
+		string(isochrone.OriginOutside), string(isochrone.OriginUnlinked), string(isochrone.OriginIsland),
 	},
 	"change.":   kinds(),
 	"gap_turn.": {string(scenario.GapOpened), string(scenario.GapClosed), string(scenario.GapShrunk), string(scenario.GapGrown), string(scenario.GapMoved)},

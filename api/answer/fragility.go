@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/fragility"
 	"lifecircle/geo/streets"
 )
 
@@ -11,7 +12,7 @@ import (
 type Fragility struct {
 	City      *coverage.City
 	Lang      Lang
-	Fragility *coverage.Fragility
+	Fragility *fragility.Fragility
 }
 
 // Write writes it as JSON, CSV (a line for each facility, piece of street,
@@ -127,7 +128,7 @@ func (x Fragility) Document() FragilityDocument {
 	return d
 }
 
-func (x Fragility) cell(c coverage.BackupCell) BackupCell {
+func (x Fragility) cell(c fragility.Cell) BackupCell {
 	out := BackupCell{ID: x.City.Demand.ID[c.Place], People: people(c.People), Seconds: seconds(c.First.Millis), SecondSeconds: seconds(c.Second.Millis)}
 	if c.First.Millis != nil {
 		out.Facility = &x.City.Facilities[c.First.Facility].ID
@@ -139,7 +140,7 @@ func (x Fragility) cell(c coverage.BackupCell) BackupCell {
 }
 
 // pieceKind is what a piece of street is, in a word.
-func pieceKind(p coverage.FragilePiece) string {
+func pieceKind(p fragility.Piece) string {
 	switch k := p.Street.Kind; {
 	case k.Feature == streets.FeatureGate:
 		return "gate"

@@ -7,6 +7,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/fragility"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -24,7 +25,7 @@ func hanging(t *testing.T, lang answer.Lang) answer.Fragility {
 	c.Demand.Groups["all"] = []coverage.Amount{1200_000, 350_500, 80_000}
 	c.Serve(coverage.Service{ID: "clinic", Names: coverage.Names{ZH: "社区卫生", EN: "Clinics"}, Minutes: 7})
 	e := c.Engine()
-	f, err := e.Fragility(t.Context(), coverage.FragilityQuery{Service: "clinic", Cells: true})
+	f, err := fragility.Find(t.Context(), e, fragility.Query{Service: "clinic", Cells: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/geo"
 )
 
@@ -16,14 +17,14 @@ import (
 type Gaps struct {
 	City  *coverage.City
 	Lang  Lang
-	Query coverage.GapQuery // as asked
-	Gaps  []coverage.Gap
+	Query gaps.Query // as asked
+	Gaps  []gaps.Gap
 }
 
 // Write writes the gaps as JSON, CSV, GeoJSON or Table. Other formats are
 // [ErrNoFormat]. JSON, CSV and GeoJSON are written a gap at a time.
 func (g Gaps) Write(w io.Writer, f Format) error {
-	of := func(gap coverage.Gap) Gap { return GapOf(g.City, g.Lang, gap) }
+	of := func(gap gaps.Gap) Gap { return GapOf(g.City, g.Lang, gap) }
 	switch f {
 	case JSON:
 		return writeList(w, headOf(g.City, g.head()...), "gaps", as(g.Gaps, of))
@@ -32,10 +33,10 @@ func (g Gaps) Write(w io.Writer, f Format) error {
 		for id := range g.City.Demand.Groups {
 			like.Groups[id] = 0
 		}
-		return writeRecords(w, like.fields(), as(g.Gaps, func(gap coverage.Gap) []field { return of(gap).fields() }))
+		return writeRecords(w, like.fields(), as(g.Gaps, func(gap gaps.Gap) []field { return of(gap).fields() }))
 	case GeoJSON:
 		head := append([]field{{"type", "FeatureCollection"}, {"attribution", ProvenanceOf(g.City).Attribution}}, headOf(g.City, g.head()...)...)
-		return writeList(w, head, "features", as(g.Gaps, func(gap coverage.Gap) feature {
+		return writeList(w, head, "features", as(g.Gaps, func(gap gaps.Gap) feature {
 			return feature{id: gap.ID, geometry: gap.Outline, properties: of(gap).fields()}
 		}))
 	case Table:
@@ -107,7 +108,7 @@ type Gap struct {
 }
 
 // GapOf returns a gap as JSON has it.
-func GapOf(c *coverage.City, lang Lang, g coverage.Gap) Gap {
+func GapOf(c *coverage.City, lang Lang, g gaps.Gap) Gap {
 	e, at := g.Evidence, position(g.Center)
 	out := Gap{
 		ID: g.ID, Rank: int64(g.Rank), Name: GapName(lang, g.Name), NamedAfter: string(g.Name.Kind), Service: strings.Join(g.Services, ","),
@@ -137,19 +138,19 @@ func GapOf(c *coverage.City, lang Lang, g coverage.Gap) Gap {
 }
 
 // GapName returns what a gap is called.
-func GapName(lang Lang, n coverage.GapName) string {
+func GapName(lang Lang, n gaps.Name) string {
 	name := n.Names.In(string(lang))
 	if name == "" {
 		name = cmp.Or(n.Names.Plain, n.Names.ZH, n.Names.EN)
 	}
 	switch {
-	case n.Kind == coverage.NamedPlace && n.Several:
+	case n.Kind == gaps.NamedPlace && n.Several:
 		name = Say(lang, "gap.places", "name", name)
-	case n.Kind == coverage.NamedCrossing:
+	case n.Kind == gaps.NamedCrossing:
 		name = Say(lang, "gap.crossing", "street", n.Street, "other", n.Other)
-	case n.Kind == coverage.NamedStreet:
+	case n.Kind == gaps.NamedStreet:
 		name = Say(lang, "gap.street", "street", n.Street)
-	case n.Kind == coverage.NamedFacility:
+	case n.Kind == gaps.NamedFacility:
 		name = Say(lang, "gap.near", "name", name)
 	}
 	if n.Number > 0 {
@@ -167,7 +168,7 @@ func (g Gaps) head() []field {
 	q := g.Query
 	return []field{
 		{"service", strings.Join(g.services(), ",")}, {"group", g.group()}, {"weight", cmp.Or(q.Weight, coverage.WeightPeople)}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
-		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(coverage.GapJoinM)}, {"people", *people(&all)},
+		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(gaps.JoinM)}, {"people", *people(&all)},
 	}
 }
 

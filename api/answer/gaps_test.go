@@ -11,12 +11,13 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/internal/testcity/asciicity"
 )
 
 // gapped is a city with three gaps of clinics: two estates across the river, one
 // beyond a residents' street, and one that joins no street; and their answer.
-func gapped(t *testing.T, lang answer.Lang, q coverage.GapQuery) answer.Gaps {
+func gapped(t *testing.T, lang answer.Lang, q gaps.Query) answer.Gaps {
 	t.Helper()
 	c := asciicity.New(t, asciicity.Cell(100), `
 		H-------+--------+......+---------------0
@@ -40,7 +41,7 @@ func gapped(t *testing.T, lang answer.Lang, q coverage.GapQuery) answer.Gaps {
 	}
 	e := c.Engine()
 	e.City().Title = coverage.Names{ZH: "画城", EN: "Drawn town"}
-	gaps, err := e.Gaps(context.Background(), q)
+	gaps, err := gaps.Find(context.Background(), e, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestGapsGolden(t *testing.T) {
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := gapped(t, c.lang, coverage.GapQuery{Service: "clinic"}).Write(&b, c.format); err != nil {
+			if err := gapped(t, c.lang, gaps.Query{Service: "clinic"}).Write(&b, c.format); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, c.file, b.Bytes())
@@ -72,7 +73,7 @@ func TestGapsGolden(t *testing.T) {
 // Every format has the same columns in the same order, each feature all of them,
 // and every real number a decimal point.
 func TestGapsHaveTheSameKeysEverywhere(t *testing.T) {
-	g := gapped(t, answer.EN, coverage.GapQuery{Service: "clinic"})
+	g := gapped(t, answer.EN, gaps.Query{Service: "clinic"})
 	var asCSV, asGeoJSON bytes.Buffer
 	if err := errors.Join(g.Write(&asCSV, answer.CSV), g.Write(&asGeoJSON, answer.GeoJSON)); err != nil {
 		t.Fatal(err)
@@ -111,16 +112,16 @@ func TestGapsHaveTheSameKeysEverywhere(t *testing.T) {
 }
 
 func TestGapsOfABundleSayWhatDiffers(t *testing.T) {
-	g := gapped(t, answer.EN, coverage.GapQuery{Service: "clinic"})
+	g := gapped(t, answer.EN, gaps.Query{Service: "clinic"})
 	g.City.Services = append(g.City.Services, coverage.Service{ID: "school", Minutes: 10, Profile: "senior", Group: "age_3_5"})
 	for _, c := range []struct {
-		query coverage.GapQuery
+		query gaps.Query
 		want  string
 	}{
-		{coverage.GapQuery{Service: "clinic"}, `"service":"clinic","group":"all","weight":"people","minutes":15,"profile":"standard"`},
-		{coverage.GapQuery{Service: "school"}, `"service":"school","group":"age_3_5","weight":"people","minutes":10,"profile":"senior"`},
-		{coverage.GapQuery{AllOf: []string{"school", "clinic"}}, `"service":"school,clinic","group":"all","weight":"people","minutes":null,"profile":null`},
-		{coverage.GapQuery{AllOf: []string{"school", "clinic"}, Minutes: 7.5, Profile: "adult", Group: "x"}, `"service":"school,clinic","group":"x","weight":"people","minutes":7.5,"profile":"adult"`},
+		{gaps.Query{Service: "clinic"}, `"service":"clinic","group":"all","weight":"people","minutes":15,"profile":"standard"`},
+		{gaps.Query{Service: "school"}, `"service":"school","group":"age_3_5","weight":"people","minutes":10,"profile":"senior"`},
+		{gaps.Query{AllOf: []string{"school", "clinic"}}, `"service":"school,clinic","group":"all","weight":"people","minutes":null,"profile":null`},
+		{gaps.Query{AllOf: []string{"school", "clinic"}, Scope: coverage.Scope{Minutes: 7.5, Profile: "adult", Group: "x"}}, `"service":"school,clinic","group":"x","weight":"people","minutes":7.5,"profile":"adult"`},
 	} {
 		g.Query, g.Gaps = c.query, nil
 		var b bytes.Buffer
@@ -132,7 +133,7 @@ func TestGapsOfABundleSayWhatDiffers(t *testing.T) {
 		t.Errorf("text: %v", err)
 	}
 	var table bytes.Buffer
-	g.Query = coverage.GapQuery{AllOf: []string{"school", "clinic"}}
+	g.Query = gaps.Query{AllOf: []string{"school", "clinic"}}
 	if err := g.Write(&table, answer.Table); err != nil || !strings.Contains(table.String(), "the limit of each") {
 		t.Errorf("%v\n%s", err, table.String())
 	}
@@ -140,17 +141,17 @@ func TestGapsOfABundleSayWhatDiffers(t *testing.T) {
 
 func TestNamesOfGapsInWords(t *testing.T) {
 	for _, c := range []struct {
-		name   coverage.GapName
+		name   gaps.Name
 		zh, en string
 	}{
-		{coverage.GapName{Kind: coverage.NamedPlace, Names: coverage.Names{ZH: "太平里"}}, "太平里", "太平里"},
-		{coverage.GapName{Kind: coverage.NamedPlace, Names: coverage.Names{ZH: "太平里", EN: "Taiping Lanes"}, Several: true}, "太平里一带", "Taiping Lanes and around"},
-		{coverage.GapName{Kind: coverage.NamedCrossing, Street: "人民路", Other: "Side Street"}, "人民路与Side Street路口", "人民路 at Side Street"},
-		{coverage.GapName{Kind: coverage.NamedStreet, Street: "人民路"}, "人民路一带", "around 人民路"},
-		{coverage.GapName{Kind: coverage.NamedStreet, Street: "人民路", Number: 2}, "人民路一带（2）", "around 人民路 (2)"},
-		{coverage.GapName{Kind: coverage.NamedFacility, Names: coverage.Names{Plain: "Old Mill"}}, "Old Mill附近", "near Old Mill"},
-		{coverage.GapName{Kind: coverage.NamedDistrict, Names: coverage.Names{ZH: "江湾街道", EN: "Jiangwan"}}, "江湾街道", "Jiangwan"},
-		{coverage.GapName{Kind: coverage.NamedID, Names: coverage.Names{Plain: "e042"}}, "e042", "e042"},
+		{gaps.Name{Kind: gaps.NamedPlace, Names: coverage.Names{ZH: "太平里"}}, "太平里", "太平里"},
+		{gaps.Name{Kind: gaps.NamedPlace, Names: coverage.Names{ZH: "太平里", EN: "Taiping Lanes"}, Several: true}, "太平里一带", "Taiping Lanes and around"},
+		{gaps.Name{Kind: gaps.NamedCrossing, Street: "人民路", Other: "Side Street"}, "人民路与Side Street路口", "人民路 at Side Street"},
+		{gaps.Name{Kind: gaps.NamedStreet, Street: "人民路"}, "人民路一带", "around 人民路"},
+		{gaps.Name{Kind: gaps.NamedStreet, Street: "人民路", Number: 2}, "人民路一带（2）", "around 人民路 (2)"},
+		{gaps.Name{Kind: gaps.NamedFacility, Names: coverage.Names{Plain: "Old Mill"}}, "Old Mill附近", "near Old Mill"},
+		{gaps.Name{Kind: gaps.NamedDistrict, Names: coverage.Names{ZH: "江湾街道", EN: "Jiangwan"}}, "江湾街道", "Jiangwan"},
+		{gaps.Name{Kind: gaps.NamedID, Names: coverage.Names{Plain: "e042"}}, "e042", "e042"},
 	} {
 		if zh, en := answer.GapName(answer.ZH, c.name), answer.GapName(answer.EN, c.name); zh != c.zh || en != c.en {
 			t.Errorf("%+v is called %q and %q", c.name, zh, en)

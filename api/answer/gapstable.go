@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 )
 
 // nameWidth is the widest the columns of names get, in terminal columns.
@@ -37,7 +38,7 @@ func (g Gaps) writeTable(w io.Writer) error {
 		return err
 	}
 	return writeFoot(w, g.City, g.Lang, Say(g.Lang, "gap.total", "n", strconv.Itoa(len(g.Gaps)), "people", amount(&all)),
-		Say(g.Lang, "gap.legend", "metres", strconv.Itoa(coverage.GapJoinM)))
+		Say(g.Lang, "gap.legend", "metres", strconv.Itoa(gaps.JoinM)))
 }
 
 // limitText says the limit; of a bundle whose services differ, that they do.
@@ -48,7 +49,7 @@ func (g Gaps) limitText() string {
 	return Say(g.Lang, "gap.limits")
 }
 
-func (g Gaps) row(gap coverage.Gap) table.Row {
+func (g Gaps) row(gap gaps.Gap) table.Row {
 	j := GapOf(g.City, g.Lang, gap)
 	row := table.Row{
 		j.Rank, j.Name, g.district(gap), amount(&gap.People), none, Say(g.Lang, "gap_cause."+j.Cause), none, none,
@@ -73,7 +74,7 @@ func (g Gaps) row(gap coverage.Gap) table.Row {
 	return row
 }
 
-func (g Gaps) district(gap coverage.Gap) string {
+func (g Gaps) district(gap gaps.Gap) string {
 	if gap.District == nil {
 		return none
 	}

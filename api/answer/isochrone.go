@@ -8,13 +8,14 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/ground"
+	"lifecircle/coverage/isochrone"
 )
 
 // Isochrones are what lies within a walk, ready to be written.
 type Isochrones struct {
 	City       *coverage.City
 	Lang       Lang
-	Isochrones coverage.Isochrones
+	Isochrones isochrone.Isochrones
 }
 
 // Write writes the isochrones as GeoJSON, a feature for each shape and, where
@@ -69,7 +70,7 @@ type Origin struct {
 func (i Isochrones) info() IsochronesInfo {
 	q := i.Isochrones.Query
 	out := IsochronesInfo{
-		Service: orNil(q.Service), Minutes: q.Minutes, Mode: string(q.Mode), Direction: string(q.Direction), Merge: q.Merge,
+		Service: orNil(q.Service), Minutes: q.Limits, Mode: string(q.Mode), Direction: string(q.Direction), Merge: q.Merge,
 		Profile: q.Profile, Private: string(q.Private), BufferM: ground.Most, ResolutionM: i.Isochrones.Resolution, Origins: []Origin{},
 	}
 	for k := range i.Isochrones.Origins {
@@ -93,14 +94,14 @@ func (i Isochrones) origin(k int) Origin {
 }
 
 // feature returns a shape, or its streets.
-func (i Isochrones) feature(s coverage.Isochrone, lines bool) feature {
+func (i Isochrones) feature(s isochrone.Isochrone, lines bool) feature {
 	var o Origin // of a shape around several there is none
 	id, number := "all", any(nil)
-	if k := s.Origin; k != coverage.AllOrigins || len(i.Isochrones.Origins) == 1 {
+	if k := s.Origin; k != isochrone.AllOrigins || len(i.Isochrones.Origins) == 1 {
 		o = i.origin(max(k, 0))
 		number = o.Origin
 	}
-	if s.Origin != coverage.AllOrigins {
+	if s.Origin != isochrone.AllOrigins {
 		id = strconv.Itoa(s.Origin + 1)
 	}
 	f := feature{id: id + "/" + plain(s.Minutes), geometry: s.Shape}
@@ -139,7 +140,7 @@ func (i Isochrones) feature(s coverage.Isochrone, lines bool) feature {
 const groupAll = "all"
 
 // people returns the people of a group, nil where nobody counted them.
-func (i Isochrones) people(s coverage.Isochrone, group string) any {
+func (i Isochrones) people(s isochrone.Isochrone, group string) any {
 	amount, known := s.People[group]
 	if !known {
 		return nil

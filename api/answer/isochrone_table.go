@@ -2,11 +2,10 @@ package answer
 
 import (
 	"io"
+	"lifecircle/coverage/isochrone"
 	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-
-	"lifecircle/coverage"
 )
 
 // writeTable writes a row a shape, and what there is to say of origins.
@@ -35,7 +34,7 @@ func (i Isochrones) writeTable(w io.Writer) error {
 	return writeFoot(w, i.City, i.Lang, append(i.reasons(), Say(i.Lang, "isochrone.legend"))...)
 }
 
-func (i Isochrones) row(name string, s coverage.Isochrone) table.Row {
+func (i Isochrones) row(name string, s isochrone.Isochrone) table.Row {
 	minutes := plain(s.Minutes)
 	if s.Over > 0 {
 		minutes = plain(s.Over) + "–" + minutes
@@ -52,7 +51,7 @@ func (i Isochrones) row(name string, s coverage.Isochrone) table.Row {
 
 // originName names what a shape is around.
 func (i Isochrones) originName(k int) string {
-	if k == coverage.AllOrigins {
+	if k == isochrone.AllOrigins {
 		if len(i.Isochrones.Origins) != 1 {
 			return Say(i.Lang, "isochrone.all", "n", thousands(float64(len(i.Isochrones.Origins))))
 		}

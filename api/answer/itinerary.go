@@ -11,7 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
@@ -93,8 +93,8 @@ func (w Walk) writeLegs(out io.Writer) error {
 
 // streetByStreet joins legs that follow each other on what a walker takes for one
 // street: its map may be in many pieces.
-func streetByStreet(legs []coverage.Leg) []coverage.Leg {
-	var out []coverage.Leg
+func streetByStreet(legs []itinerary.Leg) []itinerary.Leg {
+	var out []itinerary.Leg
 	for _, l := range legs {
 		if len(out) == 0 || !sameStreet(out[len(out)-1], l) {
 			out = append(out, l)
@@ -107,8 +107,8 @@ func streetByStreet(legs []coverage.Leg) []coverage.Leg {
 	return out
 }
 
-func sameStreet(a, b coverage.Leg) bool {
-	return (a.Kind == coverage.LegStreet || a.Kind == coverage.LegCompound) && a.Kind == b.Kind &&
+func sameStreet(a, b itinerary.Leg) bool {
+	return (a.Kind == itinerary.LegStreet || a.Kind == itinerary.LegCompound) && a.Kind == b.Kind &&
 		a.Name == b.Name && (a.Name != "" || a.Class == b.Class) && a.Hours == b.Hours
 }
 
@@ -123,8 +123,8 @@ func sum(a, b *float64) *float64 {
 
 // legWords names a leg: its street, and what kind it is where that is not
 // simply a street.
-func (w Walk) legWords(l coverage.Leg) string {
-	if l.Kind == coverage.LegAccess {
+func (w Walk) legWords(l itinerary.Leg) string {
+	if l.Kind == itinerary.LegAccess {
 		if len(l.Line) > 0 && l.Line[0] == w.Walk.From {
 			return w.say("walk.to_street")
 		}
@@ -135,16 +135,16 @@ func (w Walk) legWords(l coverage.Leg) string {
 		street = w.say("walk.unnamed", "class", l.Class)
 	}
 	switch {
-	case l.Kind == coverage.LegStreet:
+	case l.Kind == itinerary.LegStreet:
 		return street
-	case l.Name == "" && l.Kind != coverage.LegCompound:
+	case l.Name == "" && l.Kind != itinerary.LegCompound:
 		return w.say("leg." + string(l.Kind))
 	}
 	return w.say("walk.of_kind", "street", street, "kind", w.say("leg."+string(l.Kind)))
 }
 
 // legNotes lists what else there is to say of a leg.
-func (w Walk) legNotes(l coverage.Leg) string {
+func (w Walk) legNotes(l itinerary.Leg) string {
 	var notes []string
 	add := func(key string, pairs ...string) { notes = append(notes, w.say(key, pairs...)) }
 	if l.Steps > 0 {
@@ -205,19 +205,19 @@ func (w Walk) duration(ms int64) string {
 }
 
 // why gives the cause of a gap and its evidence.
-func (w Walk) why(m coverage.Miss) []string {
+func (w Walk) why(m itinerary.Miss) []string {
 	pairs := []string{
 		"service", serviceName(w.City, w.Lang, w.Walk.Query.Service), "nearest", w.called(m.Nearest),
 		"metres", thousands(m.StraightM),
 	}
 	out := []string{w.say("cause."+string(m.Cause), pairs...)}
 	switch toPoint := w.Walk.Query.Service == ""; {
-	case toPoint && m.Cause == coverage.CauseDetour:
+	case toPoint && m.Cause == itinerary.CauseDetour:
 		out[0] = w.say("walk.detour_to_point", pairs...)
-	case toPoint && m.Cause == coverage.CauseDistance:
+	case toPoint && m.Cause == itinerary.CauseDistance:
 		out[0] = w.say("walk.distance_to_point", pairs...)
 	}
-	if m.Cause == coverage.CauseDisconnected && m.Nearest != "" {
+	if m.Cause == itinerary.CauseDisconnected && m.Nearest != "" {
 		out = append(out, w.say("walk.nearest", pairs...))
 	}
 	if m.WalkMillis != nil {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 )
 
 // A Shown says a city's names and numbers in a language as tables and sentences
@@ -127,7 +128,7 @@ func (s Shown) Change(a coverage.Amount) string {
 
 // Step says a step of the bridge from a circle of so many metres to what a row
 // counts, and why it changes nothing where that is so whatever the streets are.
-func (s Shown) Step(step coverage.BridgeStep, metres float64, row coverage.Row) string {
+func (s Shown) Step(step bridge.Step, metres float64, row coverage.Row) string {
 	words := Say(s.Lang, "page.bridge_"+string(step.ID), "metres", thousands(metres), "counted", s.Counted(row))
 	if step.Reason != "" {
 		words += Say(s.Lang, "sentence.space") + Say(s.Lang, "page.bridge_why_"+string(step.Reason))

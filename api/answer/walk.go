@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
@@ -17,7 +18,7 @@ import (
 type Walk struct {
 	City *coverage.City
 	Lang Lang
-	Walk coverage.Itinerary
+	Walk itinerary.Itinerary
 }
 
 // Write writes the walk as JSON, GeoJSON (a line per leg, a point for either
@@ -100,7 +101,7 @@ type Leg struct {
 }
 
 // WalkOf returns a walk as JSON has it.
-func WalkOf(c *coverage.City, lang Lang, w coverage.Itinerary) WalkInfo {
+func WalkOf(c *coverage.City, lang Lang, w itinerary.Itinerary) WalkInfo {
 	q := w.Query
 	out := WalkInfo{
 		From: position(w.From), Place: orNil(q.Place), Service: orNil(q.Service), To: position(w.To),
@@ -114,19 +115,19 @@ func WalkOf(c *coverage.City, lang Lang, w coverage.Itinerary) WalkInfo {
 	}
 	if m := w.Missed; m != nil {
 		out.Missed = missedOf(c, lang, *m)
-		if m.Cause == coverage.CauseNoFacility {
+		if m.Cause == itinerary.CauseNoFacility {
 			out.To = nil
 		}
 	}
 	return out
 }
 
-func missedOf(c *coverage.City, lang Lang, m coverage.Miss) *Missed {
+func missedOf(c *coverage.City, lang Lang, m itinerary.Miss) *Missed {
 	out := &Missed{
 		Cause: string(m.Cause), Nearest: orNil(m.Nearest), NearestName: facilityName(c, lang, m.Nearest),
 		WalkSeconds: seconds(m.WalkMillis), Ratio: m.Ratio, Crossed: []string{}, NearEdge: m.NearEdge,
 	}
-	if m.Cause != coverage.CauseNoFacility {
+	if m.Cause != itinerary.CauseNoFacility {
 		out.NearestAt, out.StraightM = position(m.NearestAt), &m.StraightM
 	}
 	for _, o := range m.Crossed {
@@ -136,7 +137,7 @@ func missedOf(c *coverage.City, lang Lang, m coverage.Miss) *Missed {
 }
 
 // LegOf returns a leg as JSON has it; order is its place in the walk, from 1.
-func LegOf(order int, l coverage.Leg) Leg {
+func LegOf(order int, l itinerary.Leg) Leg {
 	out := Leg{
 		Order: int64(order), Kind: string(l.Kind), Name: orNil(l.Name), Class: orNil(l.Class), Hours: orNil(l.Hours), Crosses: orNil(l.Crosses.String()),
 		Seconds: float64(l.Millis) / 1000, WaitSeconds: float64(l.Wait) / 1000,
@@ -159,7 +160,7 @@ func position(p orb.Point) []float64 {
 }
 
 // lengthOf returns the metres of all legs, summed in whole millimetres.
-func lengthOf(legs []coverage.Leg) float64 {
+func lengthOf(legs []itinerary.Leg) float64 {
 	mm := 0.0
 	for _, l := range legs {
 		mm += math.Round(l.LengthM * 1000)
@@ -191,7 +192,7 @@ func (w Walk) features() []feature {
 			{"order", int64(i + 1)}, {"kind", string(l.Kind)}, {"id", nil},
 		}, LegOf(i+1, l).fields(true)...)})
 	}
-	if walk.Missed != nil && walk.Missed.Cause == coverage.CauseNoFacility {
+	if walk.Missed != nil && walk.Missed.Cause == itinerary.CauseNoFacility {
 		return out
 	}
 	return append(out, end)

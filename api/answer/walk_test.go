@@ -10,36 +10,38 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
 // overBridge is a walk with one of everything: out of an estate, through its
 // gate, along a road in two pieces with lights, over a footbridge, across a square, up a lift,
 // to a clinic; 74 seconds too long.
-func overBridge() coverage.Itinerary {
+func overBridge() itinerary.Itinerary {
 	at := func(i int) orb.Point { return orb.Point{121 + float64(i)/1000, 31} }
 	line := func(i int) orb.LineString { return orb.LineString{at(i), at(i + 1)} }
 	spot := orb.LineString{at(2), at(2)}
-	legs := []coverage.Leg{
-		{Kind: coverage.LegAccess, LengthM: 18, Millis: 21_600, Crosses: streets.ObstacleWall, Line: line(0)},
-		{Kind: coverage.LegCompound, Way: 31, Class: "service", LengthM: 210.1, Millis: 252_120, Line: line(1), ClimbM: ptr(0.5), DescentM: ptr(0.25)},
-		{Kind: coverage.LegGate, Way: 4711, Hours: "06:00-22:00", Line: spot},
-		{Kind: coverage.LegStreet, Way: 32, Name: "滨江路", Class: "secondary", LengthM: 340.2, Millis: 438_240, Wait: 30_000, Signals: 0.5, Line: line(2), ClimbM: ptr(2.0), DescentM: ptr(1.0)},
-		{Kind: coverage.LegStreet, Way: 35, Name: "滨江路", Class: "tertiary", LengthM: 30, Millis: 36_000, Wait: 12_000, Signals: 0.5, Line: line(2), ClimbM: ptr(1.0), DescentM: ptr(0.0)},
-		{Kind: coverage.LegSteps, Way: 33, Name: "Footbridge", Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, Line: line(3), ClimbM: ptr(6.0), DescentM: ptr(0.0)},
-		{Kind: coverage.LegSquare, Way: 34, Name: "People's Square", Class: "pedestrian", LengthM: 65, Millis: 78_000, Line: line(4)},
-		{Kind: coverage.LegLift, Way: 4712, Wait: 40_000, Millis: 40_000, Line: spot},
-		{Kind: coverage.LegAccess, LengthM: 16.9, Millis: 20_240, Line: line(5)},
+	legs := []itinerary.Leg{
+		{Kind: itinerary.LegAccess, LengthM: 18, Millis: 21_600, Crosses: streets.ObstacleWall, Line: line(0)},
+		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210.1, Millis: 252_120, Line: line(1), ClimbM: ptr(0.5), DescentM: ptr(0.25)},
+		{Kind: itinerary.LegGate, Way: 4711, Hours: "06:00-22:00", Line: spot},
+		{Kind: itinerary.LegStreet, Way: 32, Name: "滨江路", Class: "secondary", LengthM: 340.2, Millis: 438_240, Wait: 30_000, Signals: 0.5, Line: line(2), ClimbM: ptr(2.0), DescentM: ptr(1.0)},
+		{Kind: itinerary.LegStreet, Way: 35, Name: "滨江路", Class: "tertiary", LengthM: 30, Millis: 36_000, Wait: 12_000, Signals: 0.5, Line: line(2), ClimbM: ptr(1.0), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegSteps, Way: 33, Name: "Footbridge", Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, Line: line(3), ClimbM: ptr(6.0), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegSquare, Way: 34, Name: "People's Square", Class: "pedestrian", LengthM: 65, Millis: 78_000, Line: line(4)},
+		{Kind: itinerary.LegLift, Way: 4712, Wait: 40_000, Millis: 40_000, Line: spot},
+		{Kind: itinerary.LegAccess, LengthM: 16.9, Millis: 20_240, Line: line(5)},
 	}
 	millis := int64(0)
 	for _, l := range legs {
 		millis += l.Millis
 	}
-	return coverage.Itinerary{
-		Query: coverage.ItineraryQuery{Place: "a", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
+	return itinerary.Itinerary{
+		Query: itinerary.Query{Place: "a", Service: "clinic", Scope: coverage.Scope{Profile: "senior", Minutes: 15, Private: streets.PrivateResidents}},
 		From:  at(0), To: at(6), Facility: "c1", Millis: &millis, Limit: 900_000, Slack: ptr(900_000 - millis), Legs: legs,
-		Missed: &coverage.Miss{
-			Cause: coverage.CauseDetour, Nearest: "c1", NearestAt: at(6), StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.35),
+		Missed: &itinerary.Miss{
+			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: at(6), StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.35),
 			Crossed: []streets.Obstacle{streets.ObstacleWall, streets.ObstacleRailway}, NearEdge: true,
 		},
 	}
@@ -68,41 +70,41 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 	point := orb.Point{121.01, 31.02}
 	for _, c := range []struct {
 		name   string
-		change func(*coverage.Itinerary)
+		change func(*itinerary.Itinerary)
 		want   []string // lines
 	}{
-		{"within", func(w *coverage.Itinerary) {
+		{"within", func(w *itinerary.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(731_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 12 min 11 s, with 2 min 49 s to spare."}},
-		{"exactly", func(w *coverage.Itinerary) {
+		{"exactly", func(w *itinerary.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(900_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 15 min 00 s, with 0 s to spare."}},
-		{"over by a hair", func(w *coverage.Itinerary) {
+		{"over by a hair", func(w *itinerary.Itinerary) {
 			w.Millis = ptr(int64(900_001))
 		}, []string{"Not within 15 minutes: the walk takes 15 min 00 s, which is 0.001 s too long."}},
-		{"a detour", func(w *coverage.Itinerary) {}, []string{
+		{"a detour", func(w *itinerary.Itinerary) {}, []string{
 			"Not within 15 minutes: the walk takes 16 min 14 s, which is 1 min 14 s too long.",
 			"Why: detour. As the crow flies the nearest is 江湾<一>社区卫生服务中心 c1, only 332 m away, but the walk there is too long.",
 			"The walk there takes 16 min 14 s, 2.4 times as far as the straight line.",
 			"In between: a wall, a railway.",
 			"It is near the edge of the data: something beyond might be nearer.",
 		}},
-		{"too far", func(w *coverage.Itinerary) {
-			*w = coverage.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDistance, Nearest: "c2", NearestAt: point, StraightM: 3412}}
+		{"too far", func(w *itinerary.Itinerary) {
+			*w = itinerary.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &itinerary.Miss{Cause: itinerary.CauseDistance, Nearest: "c2", NearestAt: point, StraightM: 3412}}
 		}, []string{
 			"Not within 15 minutes: no walk was found.",
 			"Why: distance. There is nothing within the limit even as the crow flies; the nearest so is c2, 3,412 m away.",
 		}},
-		{"no street", func(w *coverage.Itinerary) {
-			*w = coverage.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseDisconnected, Nearest: "c2", NearestAt: point, StraightM: 120}}
+		{"no street", func(w *itinerary.Itinerary) {
+			*w = itinerary.Itinerary{Query: w.Query, From: w.From, To: point, Limit: 900_000, Missed: &itinerary.Miss{Cause: itinerary.CauseDisconnected, Nearest: "c2", NearestAt: point, StraightM: 120}}
 		}, []string{
 			"Why: disconnected. The streets here do not join the others, or there is no usable street within 500 m.",
 			"As the crow flies the nearest is c2, 120 m away.",
 		}},
-		{"nobody offers it", func(w *coverage.Itinerary) {
-			*w = coverage.Itinerary{Query: w.Query, From: w.From, Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseNoFacility}}
+		{"nobody offers it", func(w *itinerary.Itinerary) {
+			*w = itinerary.Itinerary{Query: w.Query, From: w.From, Limit: 900_000, Missed: &itinerary.Miss{Cause: itinerary.CauseNoFacility}}
 		}, []string{"Why: no facility. Nobody offers Clinics."}},
-		{"to a point, around", func(w *coverage.Itinerary) {
+		{"to a point, around", func(w *itinerary.Itinerary) {
 			w.Query.Service, w.Query.To, w.Facility, w.Missed.Nearest = "", &point, "", ""
 		}, []string{"Why: detour. It is only 332 m away as the crow flies, but the walk is too long."}},
 	} {
@@ -128,9 +130,9 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 
 // What does not exist is null, never a zero.
 func TestAWalkThatIsNoneHasNulls(t *testing.T) {
-	walk := coverage.Itinerary{
-		Query: coverage.ItineraryQuery{Service: "pool", Profile: "standard", Private: streets.PrivateClosed}, From: orb.Point{121, 31},
-		Limit: 900_000, Missed: &coverage.Miss{Cause: coverage.CauseNoFacility},
+	walk := itinerary.Itinerary{
+		Query: itinerary.Query{Service: "pool", Scope: coverage.Scope{Profile: "standard", Private: streets.PrivateClosed}}, From: orb.Point{121, 31},
+		Limit: 900_000, Missed: &itinerary.Miss{Cause: itinerary.CauseNoFacility},
 	}
 	var doc answer.WalkDocument
 	out := written(t, func(b *bytes.Buffer) error { return answer.Walk{City: city(), Walk: walk}.Write(b, answer.JSON) })
@@ -175,19 +177,19 @@ func TestAccessGolden(t *testing.T) {
 }
 
 // lost is what seniors and people in wheelchairs lose of the clinics.
-func lost() coverage.AgeFriendly {
-	reached := func(profile string, covered int64) coverage.ProfileCoverage {
-		return coverage.ProfileCoverage{Profile: profile, Demand: 4_000_000, Covered: coverage.Amount(1000 * covered), Coverage: ptr(float64(covered) / 4000)}
+func lost() agefriendly.Losses {
+	reached := func(profile string, covered int64) agefriendly.Coverage {
+		return agefriendly.Coverage{Profile: profile, Demand: 4_000_000, Covered: coverage.Amount(1000 * covered), Coverage: ptr(float64(covered) / 4000)}
 	}
 	line := orb.LineString{{121, 31}, {121.001, 31}}
-	return coverage.AgeFriendly{
+	return agefriendly.Losses{
 		Service: "clinic", Group: "age_60_plus", Minutes: 15, Base: reached("standard", 3300),
-		Each: []coverage.ProfileLoss{
-			{ProfileCoverage: reached("senior", 2600), Lost: 700_000, Stairs: 300_500, Slopes: 40_000, Crossings: 120_000, Speed: 450_000, Pieces: []coverage.Piece{
-				{Way: 33, Name: "Footbridge", Kind: coverage.LegSteps, Gain: 280_000, Reason: "stairs", Line: orb.MultiLineString{line}},
-				{Way: 41, Kind: coverage.LegStreet, Gain: 1_500, Reason: "slope", Line: orb.MultiLineString{line, line}},
+		Each: []agefriendly.Loss{
+			{Coverage: reached("senior", 2600), Lost: 700_000, Stairs: 300_500, Slopes: 40_000, Crossings: 120_000, Speed: 450_000, Pieces: []agefriendly.Piece{
+				{Way: 33, Name: "Footbridge", Kind: itinerary.LegSteps, Gain: 280_000, Reason: "stairs", Line: orb.MultiLineString{line}},
+				{Way: 41, Kind: itinerary.LegStreet, Gain: 1_500, Reason: "slope", Line: orb.MultiLineString{line, line}},
 			}},
-			{ProfileCoverage: coverage.ProfileCoverage{Profile: "wheelchair"}},
+			{Coverage: agefriendly.Coverage{Profile: "wheelchair"}},
 		},
 	}
 }

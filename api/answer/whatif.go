@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/coverage/scenario"
 )
 
@@ -148,7 +149,7 @@ type GapSketch struct {
 	Part   bool    `json:"part" doc:"The gap is larger: people and places are those around what changed."`
 }
 
-func sketches(list []coverage.GapSketch) []GapSketch {
+func sketches(list []gaps.Sketch) []GapSketch {
 	out := []GapSketch{}
 	for _, g := range list {
 		out = append(out, GapSketch{g.ID, *people(&g.People), int64(len(g.Places)), g.Part})

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/coverage/scenario"
 )
 
@@ -148,7 +149,7 @@ func (x WhatIf) writeGaps(w io.Writer) error {
 			break
 		}
 		named := slices.Concat(g.Before, g.After)[0]
-		sum := func(list []coverage.GapSketch) *coverage.Amount {
+		sum := func(list []gaps.Sketch) *coverage.Amount {
 			var all coverage.Amount
 			for _, gap := range list {
 				all += gap.People

@@ -1,10 +1,9 @@
 package ogc
 
 import (
+	"lifecircle/coverage/layers"
 	"strconv"
 	"strings"
-
-	"lifecircle/coverage"
 )
 
 // collectionsDocument is the JSON of the list of collections.
@@ -76,7 +75,7 @@ func collection(r *request) (document, error) {
 }
 
 // collection describes a layer, without links to the document it stands in.
-func (r *request) collection(l *coverage.Layer) collectionDocument {
+func (r *request) collection(l *layers.Layer) collectionDocument {
 	at, title := r.of(l), r.title(l)
 	c := collectionDocument{
 		ID: string(l.ID), Title: title, Attribution: r.attribution(), ItemType: "feature",

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb/project"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo/gausskruger"
 )
 
@@ -38,14 +39,14 @@ func (c *crs) degrees() bool { return c.project == nil }
 // systems returns those of a city: WGS 84 with either axis first, CGCS2000, Web
 // Mercator, and where its middle lies in one, the 3° zone of CGCS2000. The first
 // is the default, and what is stored.
-func systems(city *coverage.City, layers []coverage.Layer) []*crs {
+func systems(city *coverage.City, all []layers.Layer) []*crs {
 	out := []*crs{
 		{uri: crs84, digits: degreeDigits},
 		{uri: epsg(4326), swapped: true, digits: degreeDigits},
 		{uri: epsg(4490), swapped: true, digits: degreeDigits},
 		{uri: epsg(3857), project: mercator, digits: metreDigits},
 	}
-	middle, ok := middleOf(city, layers)
+	middle, ok := middleOf(city, all)
 	if !ok {
 		return out
 	}
@@ -69,11 +70,11 @@ const (
 const south, north = 0, 60
 
 // middleOf returns the middle of a city's extent, else of what there is in it.
-func middleOf(city *coverage.City, layers []coverage.Layer) (orb.Point, bool) {
+func middleOf(city *coverage.City, all []layers.Layer) (orb.Point, bool) {
 	if len(city.Extent) > 0 {
 		return city.Extent.Bound().Center(), true
 	}
-	for _, l := range layers {
+	for _, l := range all {
 		if l.Count > 0 {
 			return l.Bound.Center(), true
 		}

@@ -5,7 +5,7 @@
 //
 // It has Part 1 (core, GeoJSON, HTML, OpenAPI 3.0), Part 2 (other coordinate
 // reference systems) and of Part 3 filters in CQL2 text. What it serves are
-// [coverage.Layer]s, the same truth as the rows and cells of api/rest; it computes
+// [layers.Layer]s, the same truth as the rows and cells of api/rest; it computes
 // nothing.
 //
 // A page of features begins at a position in the layer's order, so that the last

@@ -8,7 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo/rfc7946"
 )
 
@@ -16,13 +16,13 @@ import (
 // every property, null where unknown, reals with a decimal point, because clients
 // guess a column's type from its values. Outer rings run counter-clockwise on the
 // map.
-func appendFeature(b []byte, l *coverage.Layer, f coverage.Feature, c *crs) []byte {
+func appendFeature(b []byte, l *layers.Layer, f layers.Feature, c *crs) []byte {
 	b = append(b, `{"type":"Feature",`...)
 	return append(appendMembers(b, l, f, c), '}')
 }
 
 // appendMembers writes id, geometry and properties.
-func appendMembers(b []byte, l *coverage.Layer, f coverage.Feature, c *crs) []byte {
+func appendMembers(b []byte, l *layers.Layer, f layers.Feature, c *crs) []byte {
 	b = append(b, `"id":`...)
 	b = appendText(b, f.ID)
 	b = append(b, `,"geometry":`...)

@@ -7,14 +7,14 @@ import (
 
 	"lifecircle/api/ogc/cql2"
 	"lifecircle/api/rest"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // filterLang is the language of filters.
 const filterLang = "cql2-text"
 
 // A condition is what a feature has to meet.
-type condition func(coverage.Feature) bool
+type condition func(layers.Feature) bool
 
 // conditions reads all that a query asks of features; empty: they all match.
 func (r *request) conditions() ([]condition, error) {
@@ -27,14 +27,14 @@ func (r *request) conditions() ([]condition, error) {
 		return nil, err
 	}
 	if where != nil {
-		out = append(out, func(f coverage.Feature) bool { return where.meets(f.Geometry) })
+		out = append(out, func(f layers.Feature) bool { return where.meets(f.Geometry) })
 	}
 	f, err := r.filter()
 	if err != nil {
 		return nil, err
 	}
 	if f != nil {
-		out = append(out, func(row coverage.Feature) bool {
+		out = append(out, func(row layers.Feature) bool {
 			return f.Matches(func(i int) any { return row.Values[i] })
 		})
 	}
@@ -59,7 +59,7 @@ func (r *request) equalities() ([]condition, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, func(f coverage.Feature) bool {
+		out = append(out, func(f layers.Feature) bool {
 			if n, ok := f.Values[at].(int64); ok {
 				return float64(n) == want
 			}
@@ -93,13 +93,13 @@ func (r *request) filter() (*cql2.Filter, error) {
 	return f, err
 }
 
-func kindOf(k coverage.ColumnKind) cql2.Kind {
+func kindOf(k layers.ColumnKind) cql2.Kind {
 	switch k {
-	case coverage.ColumnWhole, coverage.ColumnReal:
+	case layers.ColumnWhole, layers.ColumnReal:
 		return cql2.Number
-	case coverage.ColumnFlag:
+	case layers.ColumnFlag:
 		return cql2.Bool
-	case coverage.ColumnDate:
+	case layers.ColumnDate:
 		return cql2.Date
 	}
 	return cql2.Text

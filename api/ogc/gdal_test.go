@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"lifecircle/api/ogc"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -35,8 +35,8 @@ func gdal(t *testing.T, program string, args ...string) string {
 }
 
 // fieldTypes are GDAL's names of the kinds of columns.
-var fieldTypes = map[coverage.ColumnKind]string{
-	coverage.ColumnText: "String", coverage.ColumnWhole: "Integer", coverage.ColumnReal: "Real", coverage.ColumnFlag: "Integer(Boolean)", coverage.ColumnDate: "Date",
+var fieldTypes = map[layers.ColumnKind]string{
+	layers.ColumnText: "String", layers.ColumnWhole: "Integer", layers.ColumnReal: "Real", layers.ColumnFlag: "Integer(Boolean)", layers.ColumnDate: "Date",
 }
 
 var (
@@ -58,13 +58,13 @@ func clientCities(t *testing.T) map[string]ogc.Engine {
 	c.District(8, "310101", -1, -1, 5, 3).District(8, "310102", 5, -1, 20, 3)
 	c.Extent = [4]float64{-30, -30, 40, 40}
 	c.Facility("H").Opens = "2019-03-01"
-	return map[string]ogc.Engine{"lists": town("ab"), "engine": c.Engine()}
+	return map[string]ogc.Engine{"lists": town("ab"), "engine": layers.Of(c.Engine())}
 }
 
 // rowsOf returns all features of a layer.
-func rowsOf(t *testing.T, e ogc.Engine, id coverage.LayerID) (rows []coverage.Feature) {
+func rowsOf(t *testing.T, e ogc.Engine, id layers.ID) (rows []layers.Feature) {
 	t.Helper()
-	for f, err := range e.LayerFeatures(t.Context(), id, 0) {
+	for f, err := range e.Features(t.Context(), id, 0) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,14 +74,14 @@ func rowsOf(t *testing.T, e ogc.Engine, id coverage.LayerID) (rows []coverage.Fe
 }
 
 // eachLayer runs a test for every layer of every city.
-func eachLayer(t *testing.T, test func(t *testing.T, a *api, l coverage.Layer, rows []coverage.Feature)) {
+func eachLayer(t *testing.T, test func(t *testing.T, a *api, l layers.Layer, rows []layers.Feature)) {
 	for name, city := range clientCities(t) {
 		a := serveCity(t, city)
-		layers, err := city.Layers(t.Context())
+		all, err := city.Layers(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range layers {
+		for _, l := range all {
 			t.Run(name+" "+string(l.ID), func(t *testing.T) { test(t, a, l, rowsOf(t, city, l.ID)) })
 		}
 	}
@@ -90,7 +90,7 @@ func eachLayer(t *testing.T, test func(t *testing.T, a *api, l coverage.Layer, r
 // The driver for OGC API - Features counts what the API counts, and has the types
 // that the columns have, though the first page holds nulls and whole numbers.
 func TestGDALKnowsEveryCollection(t *testing.T) {
-	eachLayer(t, func(t *testing.T, a *api, l coverage.Layer, rows []coverage.Feature) {
+	eachLayer(t, func(t *testing.T, a *api, l layers.Layer, rows []layers.Feature) {
 		out := gdal(t, "ogrinfo", "-so", "OAPIF:"+a.URL+"/ogc/drawn", string(l.ID))
 		if m := countLine.FindStringSubmatch(out); m == nil || m[1] != strconv.Itoa(len(rows)) {
 			t.Errorf("counts %v, want %d\n%s", m, len(rows), out)
@@ -113,7 +113,7 @@ func TestGDALKnowsEveryCollection(t *testing.T) {
 // Page by page through every collection, every value and place is as the API has
 // it.
 func TestGDALReadsEveryValue(t *testing.T) {
-	eachLayer(t, func(t *testing.T, a *api, l coverage.Layer, rows []coverage.Feature) {
+	eachLayer(t, func(t *testing.T, a *api, l layers.Layer, rows []layers.Feature) {
 		if len(rows) == 0 {
 			return
 		}
@@ -122,7 +122,7 @@ func TestGDALReadsEveryValue(t *testing.T) {
 	})
 }
 
-func readAll(t *testing.T, a *api, l coverage.Layer, rows []coverage.Feature, pageSize string) {
+func readAll(t *testing.T, a *api, l layers.Layer, rows []layers.Feature, pageSize string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "out.geojsonl")
 	args := []string{"-f", "GeoJSONSeq", file, "OAPIF:" + a.URL + "/ogc/drawn", string(l.ID), "-lco", "COORDINATE_PRECISION=7", "-lco", "SIGNIFICANT_FIGURES=17", "-mapFieldType", "Date=String"}
@@ -152,10 +152,10 @@ func readAll(t *testing.T, a *api, l coverage.Layer, rows []coverage.Feature, pa
 		}
 		for k, c := range l.Columns {
 			got, want := fmt.Sprint(f.Properties[c.Name]), fmt.Sprint(rows[i].Values[k])
-			if c.Kind == coverage.ColumnDate {
+			if c.Kind == layers.ColumnDate {
 				got = strings.ReplaceAll(got, "/", "-") // GDAL's way of writing one as text
 			}
-			if v, ok := f.Properties[c.Name].(float64); ok && c.Kind == coverage.ColumnWhole {
+			if v, ok := f.Properties[c.Name].(float64); ok && c.Kind == layers.ColumnWhole {
 				got = strconv.FormatFloat(v, 'f', 0, 64)
 			}
 			if got != want {
@@ -184,7 +184,7 @@ func numbersOf(t *testing.T, geometry json.RawMessage) (out []float64) {
 }
 
 // geometries returns those of a collection, as the API has them.
-func (a *api) geometries(id coverage.LayerID) (out []json.RawMessage) {
+func (a *api) geometries(id layers.ID) (out []json.RawMessage) {
 	a.t.Helper()
 	for path := "/collections/" + string(id) + "/items?limit=1000"; path != ""; {
 		p := a.page(path)

@@ -6,12 +6,12 @@ import (
 	"strconv"
 
 	"lifecircle/api/rest"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // A selection is a page of features, and what is known of the rest.
 type selection struct {
-	features []coverage.Feature
+	features []layers.Feature
 	matched  int    // of all pages
 	next     *token // nil on the last
 }
@@ -76,7 +76,7 @@ func (r *request) sel() (selection, error) {
 	if len(all) == 0 && position >= r.layer.Count {
 		return s, nil
 	}
-	for f, err := range r.engine.LayerFeatures(r.context(), r.layer.ID, position) {
+	for f, err := range r.engine.Features(r.context(), r.layer.ID, position) {
 		if err != nil {
 			return selection{}, err
 		}
@@ -102,7 +102,7 @@ func (r *request) sel() (selection, error) {
 	return s, nil
 }
 
-func meetsAll(all []condition, f coverage.Feature) bool {
+func meetsAll(all []condition, f layers.Feature) bool {
 	for _, c := range all {
 		if !c(f) {
 			return false
@@ -117,7 +117,7 @@ func item(r *request) (document, error) {
 		return document{}, err
 	}
 	id := r.http.PathValue("feature")
-	f, ok, err := r.engine.LayerFeature(r.context(), r.layer.ID, id)
+	f, ok, err := r.engine.Feature(r.context(), r.layer.ID, id)
 	if err != nil {
 		return document{}, err
 	}
@@ -142,7 +142,7 @@ func item(r *request) (document, error) {
 }
 
 // itemAddress is where a feature is.
-func (r *request) itemAddress(f coverage.Feature) string {
+func (r *request) itemAddress(f layers.Feature) string {
 	return r.of(r.layer) + "/items/" + url.PathEscape(f.ID)
 }
 
@@ -172,7 +172,7 @@ func (r *request) itemsPage(s selection, c *crs, links []link) page {
 	return p
 }
 
-func (r *request) itemPage(f coverage.Feature, c *crs, links []link) page {
+func (r *request) itemPage(f layers.Feature, c *crs, links []link) page {
 	p := r.page(f.ID, r.upToCollections(), r.upToCollection(), link{Href: r.of(r.layer) + "/items", Title: r.say("ogc.features")})
 	t := table{}
 	for i, column := range r.layer.Columns {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // A link leads to another resource.
@@ -44,12 +44,12 @@ func (r *request) as(form string) string {
 }
 
 // of returns the address of a collection.
-func (r *request) of(l *coverage.Layer) string {
+func (r *request) of(l *layers.Layer) string {
 	return r.root + "/collections/" + url.PathEscape(string(l.ID))
 }
 
 // title names a layer.
-func (r *request) title(l *coverage.Layer) string {
+func (r *request) title(l *layers.Layer) string {
 	if t := l.Title.In(string(r.lang)); t != "" {
 		return t
 	}
@@ -57,7 +57,7 @@ func (r *request) title(l *coverage.Layer) string {
 }
 
 // label names a column.
-func (r *request) label(c coverage.Column) string {
+func (r *request) label(c layers.Column) string {
 	if t := c.Title.In(string(r.lang)); t != "" {
 		return t
 	}

@@ -1,9 +1,8 @@
 package ogc
 
 import (
+	"lifecircle/coverage/layers"
 	"strings"
-
-	"lifecircle/coverage"
 )
 
 // openAPI describes the city's resources in OpenAPI 3.0, which is what Part 1 and
@@ -28,7 +27,7 @@ func openAPI(r *request) (document, error) {
 }
 
 // describeLayer adds the paths of a collection.
-func (r *request) describeLayer(paths object, l *coverage.Layer) {
+func (r *request) describeLayer(paths object, l *layers.Layer) {
 	id := string(l.ID)
 	at := "/collections/" + id
 	one := *r
@@ -41,7 +40,7 @@ func (r *request) describeLayer(paths object, l *coverage.Layer) {
 }
 
 // operation describes one GET. A path with braces takes the id of a feature.
-func (r *request) operation(id, about, media, schema string, takes []parameter, l *coverage.Layer) object {
+func (r *request) operation(id, about, media, schema string, takes []parameter, l *layers.Layer) object {
 	summary := r.say(about)
 	if l != nil {
 		summary = r.title(l) + " · " + summary
@@ -94,7 +93,7 @@ func (r *request) components() object {
 		"featureId": object{"name": "featureId", "in": "path", "required": true, "schema": object{"type": "string"}},
 	}
 	bare := *r
-	bare.layer = &coverage.Layer{}
+	bare.layer = &layers.Layer{}
 	for _, p := range append(itemsParameters(&bare), itemParameters(&bare)...) {
 		parameters[p.name] = describe(p.name, r.say(p.about), p.schema)
 	}

@@ -1,13 +1,12 @@
 package ogc
 
 import (
+	"lifecircle/coverage/layers"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"lifecircle/coverage"
 )
 
 // Limits of a page.
@@ -23,7 +22,7 @@ type parameter struct {
 	name   string
 	schema object
 	about  string // key of the catalogue
-	column *coverage.Column
+	column *layers.Column
 }
 
 // itemParameters are those of one feature.
@@ -125,14 +124,14 @@ func instant(v string, mayBeOpen bool) (time.Time, bool) {
 }
 
 // value reads what a column is compared with.
-func (r *request) value(c *coverage.Column, v string) (any, error) {
+func (r *request) value(c *layers.Column, v string) (any, error) {
 	switch c.Kind {
-	case coverage.ColumnWhole, coverage.ColumnReal:
+	case layers.ColumnWhole, layers.ColumnReal:
 		if n, err := strconv.ParseFloat(v, 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
 			return n, nil
 		}
 		return nil, r.invalid(c.Name, v, r.say("problem.why_number"))
-	case coverage.ColumnFlag:
+	case layers.ColumnFlag:
 		switch v {
 		case "true", "1": // GDAL writes digits
 			return true, nil
@@ -140,7 +139,7 @@ func (r *request) value(c *coverage.Column, v string) (any, error) {
 			return false, nil
 		}
 		return nil, r.invalid(c.Name, v, r.say("problem.why_known", "known", "true, false"))
-	case coverage.ColumnDate:
+	case layers.ColumnDate:
 		if _, err := time.Parse(time.DateOnly, v); err != nil {
 			return nil, r.invalid(c.Name, v, r.say("ogc.why_date"))
 		}

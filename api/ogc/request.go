@@ -14,6 +14,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // maxQueryBytes bounds what may follow the question mark: a filter of the longest
@@ -31,8 +32,8 @@ type request struct {
 	root   string // absolute address of the landing page
 	self   string // absolute address asked, without a query
 	query  url.Values
-	layers []coverage.Layer
-	layer  *coverage.Layer // of the path, or nil
+	layers []layers.Layer
+	layer  *layers.Layer // of the path, or nil
 	media  string
 }
 

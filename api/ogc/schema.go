@@ -1,11 +1,10 @@
 package ogc
 
 import (
+	"lifecircle/coverage/layers"
 	"maps"
 	"slices"
 	"strings"
-
-	"lifecircle/coverage"
 )
 
 // draft is the dialect of the schemas.
@@ -43,7 +42,7 @@ func schema(r *request) (document, error) {
 }
 
 // isID tells whether a column repeats the feature's id.
-func isID(c coverage.Column) bool { return c.Name == "id" && c.Kind == coverage.ColumnText }
+func isID(c layers.Column) bool { return c.Name == "id" && c.Kind == layers.ColumnText }
 
 // queryables describes what features can be asked by: every property.
 func queryables(r *request) (document, error) {
@@ -62,18 +61,18 @@ func queryables(r *request) (document, error) {
 
 // geometryFormat names a kind of geometry in a schema; features may be of several
 // parts.
-func geometryFormat(k coverage.GeometryKind) string {
+func geometryFormat(k layers.GeometryKind) string {
 	name := strings.ToLower(k.String())
-	if k == coverage.GeometryPoint {
+	if k == layers.GeometryPoint {
 		return "geometry-" + name
 	}
 	return "geometry-" + name + "-or-multi" + name
 }
 
 // columnSchema describes the values of a column, null aside.
-func (r *request) columnSchema(c coverage.Column) object {
+func (r *request) columnSchema(c layers.Column) object {
 	s := object{"title": r.label(c), "type": typeOf(c.Kind)}
-	if c.Kind == coverage.ColumnDate {
+	if c.Kind == layers.ColumnDate {
 		s["format"] = "date"
 	}
 	if c.Unit != "" {
@@ -83,13 +82,13 @@ func (r *request) columnSchema(c coverage.Column) object {
 }
 
 // typeOf names a kind of column in a schema.
-func typeOf(k coverage.ColumnKind) string {
+func typeOf(k layers.ColumnKind) string {
 	switch k {
-	case coverage.ColumnWhole:
+	case layers.ColumnWhole:
 		return "integer"
-	case coverage.ColumnReal:
+	case layers.ColumnReal:
 		return "number"
-	case coverage.ColumnFlag:
+	case layers.ColumnFlag:
 		return "boolean"
 	}
 	return "string"

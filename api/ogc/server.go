@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // Prefix is what the paths of the handler begin with.
@@ -23,15 +24,15 @@ type Cities interface {
 	Names() []string
 }
 
-// Engine gives the layers of one city; [coverage.Engine] is one.
+// Engine gives the layers of one city; [layers.Set] is one.
 type Engine interface {
 	City() *coverage.City
-	Layers(ctx context.Context) ([]coverage.Layer, error)
-	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
-	LayerFeature(ctx context.Context, id coverage.LayerID, featureID string) (coverage.Feature, bool, error)
+	Layers(ctx context.Context) ([]layers.Layer, error)
+	Features(ctx context.Context, id layers.ID, from int) iter.Seq2[layers.Feature, error]
+	Feature(ctx context.Context, id layers.ID, featureID string) (layers.Feature, bool, error)
 }
 
-var _ Engine = (*coverage.Engine)(nil)
+var _ Engine = (*layers.Set)(nil)
 
 // Options make a handler. Cities must be given.
 type Options struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 )
 
 // A bridgeView leads from the circle's figure to ours.
@@ -27,11 +28,11 @@ const bridgeWidth = 150
 
 // bridge asks for the bridge of a row.
 func (r *Report) bridge(ctx context.Context, s scope, row coverage.Row) (*bridgeView, error) {
-	q := coverage.BridgeQuery{Service: row.Services[0]}
+	q := bridge.Query{Service: row.Services[0]}
 	if s.district != nil {
 		q.District, q.Level = &s.district.Code, &s.district.Level
 	}
-	steps, err := r.engine.Bridge(ctx, q)
+	steps, err := bridge.Find(ctx, r.engine, q)
 	if err != nil {
 		return nil, err
 	}

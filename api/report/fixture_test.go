@@ -90,7 +90,7 @@ func options(lang answer.Lang) report.Options {
 }
 
 // page returns the page of a district, or of the city where code is "".
-func page(t *testing.T, e report.Engine, o report.Options, code string) []byte {
+func page(t *testing.T, e *coverage.Engine, o report.Options, code string) []byte {
 	t.Helper()
 	r, err := report.New(t.Context(), e, o)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/geo"
 )
 
@@ -29,11 +30,11 @@ type gapLine struct {
 }
 
 // gapsOf returns a service's gaps in the whole city, asked once for all pages.
-func (r *Report) gapsOf(ctx context.Context, service string) ([]coverage.Gap, error) {
+func (r *Report) gapsOf(ctx context.Context, service string) ([]gaps.Gap, error) {
 	if gaps, asked := r.found[service]; asked {
 		return gaps, nil
 	}
-	gaps, err := r.engine.Gaps(ctx, coverage.GapQuery{Service: service})
+	gaps, err := gaps.Find(ctx, r.engine, gaps.Query{Service: service})
 	if err == nil {
 		r.found[service] = gaps
 	}
@@ -69,7 +70,7 @@ func (r *Report) gaps(ctx context.Context, s scope, row coverage.Row) (*gapsView
 
 // gapIn reports whether a gap is of a scope: most of its people live there, or,
 // of a level that gaps do not name, its heart lies there.
-func (r *Report) gapIn(s scope, g coverage.Gap) bool {
+func (r *Report) gapIn(s scope, g gaps.Gap) bool {
 	if s.district == nil {
 		return true
 	}
@@ -80,7 +81,7 @@ func (r *Report) gapIn(s scope, g coverage.Gap) bool {
 	return len(in) > 0
 }
 
-func (r *Report) gapLine(g coverage.Gap) gapLine {
+func (r *Report) gapLine(g gaps.Gap) gapLine {
 	l := gapLine{Rank: strconv.Itoa(g.Rank), Name: answer.GapName(r.opts.Lang, g.Name), People: r.show.Amount(&g.People), Misses: "–", District: "–"}
 	if d := g.District; d != nil && d.Code != "" {
 		l.District = cmp.Or(d.Names.In(string(r.opts.Lang)), d.Code)

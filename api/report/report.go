@@ -12,17 +12,10 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 )
 
 // An Engine answers; [*coverage.Engine] does.
-type Engine interface {
-	City() *coverage.City
-	Rows(context.Context, coverage.Query) ([]coverage.Row, error)
-	Cells(context.Context, coverage.Query) ([]coverage.Cell, error)
-	Gaps(context.Context, coverage.GapQuery) ([]coverage.Gap, error)
-	Bridge(context.Context, coverage.BridgeQuery) ([]coverage.BridgeStep, error)
-}
-
 // Options say what is reported. The zero value is all services in English.
 type Options struct {
 	Lang     answer.Lang // "" means English
@@ -62,7 +55,7 @@ var curveMinutes = []float64{5, 10, 15, 20}
 // A Report is what all pages of a city share. Its pages are written one at a
 // time.
 type Report struct {
-	engine Engine
+	engine *coverage.Engine
 	opts   Options
 	show   answer.Shown
 	city   *coverage.City
@@ -70,17 +63,17 @@ type Report struct {
 	rows   []coverage.Row            // each service by itself
 	whole  []coverage.Row            // the bundle of all of them; nil for one service
 	curves map[string][]coverage.Row // by service
-	found  map[string][]coverage.Gap // by service, as pages ask
+	found  map[string][]gaps.Gap     // by service, as pages ask
 }
 
 // New asks what all pages share: the rows and the curves. The errors are
 // [*coverage.QueryError] and ctx's.
-func New(ctx context.Context, engine Engine, o Options) (*Report, error) {
+func New(ctx context.Context, engine *coverage.Engine, o Options) (*Report, error) {
 	if o.Lang == "" {
 		o.Lang = answer.EN
 	}
 	city := engine.City()
-	r := &Report{engine: engine, opts: o, city: city, show: answer.Shown{City: city, Lang: o.Lang}, level: o.Level, curves: map[string][]coverage.Row{}, found: map[string][]coverage.Gap{}}
+	r := &Report{engine: engine, opts: o, city: city, show: answer.Shown{City: city, Lang: o.Lang}, level: o.Level, curves: map[string][]coverage.Row{}, found: map[string][]gaps.Gap{}}
 	if n := len(city.Districts); n > 0 && r.level == nil {
 		r.level = &city.Districts[n-1].Level // sorted by level
 	}
@@ -105,7 +98,7 @@ func New(ctx context.Context, engine Engine, o Options) (*Report, error) {
 		if !slices.Contains(ids, s.ID) {
 			continue
 		}
-		q := coverage.Query{Services: []string{s.ID}, Minutes: append(slices.Clone(curveMinutes), s.Minutes)}
+		q := coverage.Query{Services: []string{s.ID}, Limits: append(slices.Clone(curveMinutes), s.Minutes)}
 		if r.curves[s.ID], err = engine.Rows(ctx, q); err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/report"
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -214,12 +215,12 @@ func TestEveryWordOfThePageIsUsedAndEveryOneUsedExists(t *testing.T) {
 			t.Errorf("%q is said nowhere", key)
 		}
 	}
-	for _, id := range []coverage.BridgeStepID{coverage.BridgeCircle, coverage.BridgeLinked, coverage.BridgeStreets, coverage.BridgePrivate, coverage.BridgeProfile, coverage.BridgeArea, coverage.BridgeGroup} {
+	for _, id := range []bridge.StepID{bridge.StepCircle, bridge.StepLinked, bridge.StepStreets, bridge.StepPrivate, bridge.StepProfile, bridge.StepArea, bridge.StepGroup} {
 		if !answer.Has("page.bridge_" + string(id)) {
 			t.Errorf("step %s has no words", id)
 		}
 	}
-	for _, why := range []coverage.BridgeReason{coverage.BridgeOpen, coverage.BridgeNotTold, coverage.BridgeNoPrivate, coverage.BridgeFlat, coverage.BridgeAll, coverage.BridgeAreaUnknown, coverage.BridgeNoAll} {
+	for _, why := range []bridge.Reason{bridge.ReasonOpen, bridge.ReasonNotTold, bridge.ReasonNoPrivate, bridge.ReasonFlat, bridge.ReasonAll, bridge.ReasonAreaUnknown, bridge.ReasonNoAll} {
 		if !answer.Has("page.bridge_why_" + string(why)) {
 			t.Errorf("reason %s has no words", why)
 		}

@@ -241,9 +241,8 @@ func (a arguments) treatments() []streets.Private {
 // question makes the coverage query of checked arguments.
 func (a arguments) question() coverage.Query {
 	q := coverage.Query{
-		Services: a["service"], AllOf: a["all_of"], MeanOf: a["mean_of"],
-		Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"),
-		Profile: a.one("profile"), Private: a.treatments(),
+		Scope:    coverage.Scope{Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"), Profile: a.one("profile")},
+		Services: a["service"], AllOf: a["all_of"], MeanOf: a["mean_of"], Treatments: a.treatments(),
 	}
 	if a.has("district") {
 		q.District = ptr(a.one("district"))
@@ -251,7 +250,7 @@ func (a arguments) question() coverage.Query {
 	q.Level = a.level()
 	for _, m := range a["minutes"] {
 		n, _ := strconv.ParseFloat(m, 64) // checked
-		q.Minutes = append(q.Minutes, n)
+		q.Limits = append(q.Limits, n)
 	}
 	return q
 }

@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 	"lifecircle/geo/streets"
 )
 
@@ -16,14 +17,14 @@ func (s *server) addBridge() {
 }
 
 func getBridge(r *request) (outcome, error) {
-	q := coverage.BridgeQuery{
-		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
-		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
+	q := bridge.Query{
+		Scope:   coverage.Scope{Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
+		Service: r.args.one("service"),
 	}
 	if r.args.has("district") {
 		q.District = ptr(r.args.one("district"))
 	}
-	steps, err := r.engine.Bridge(r.context(), q)
+	steps, err := bridge.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -10,18 +10,19 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 	"lifecircle/geo/streets"
 )
 
 // crossing remembers the bridge asked for.
 type crossing struct {
 	*coverage.Engine
-	bridge coverage.BridgeQuery
+	bridge bridge.Query
 }
 
-func (c *crossing) Bridge(ctx context.Context, q coverage.BridgeQuery) ([]coverage.BridgeStep, error) {
+func (c *crossing) Bridge(ctx context.Context, q bridge.Query) ([]bridge.Step, error) {
 	c.bridge = q
-	return c.Engine.Bridge(ctx, q)
+	return bridge.Find(ctx, c.Engine, q)
 }
 
 func TestParametersOfBridgesReachTheEngine(t *testing.T) {
@@ -32,7 +33,7 @@ func TestParametersOfBridgesReachTheEngine(t *testing.T) {
 	d := city.Districts[0]
 	a.ok("/v1/cities/drawn/bridge?service=clinic&district=" + d.Code + "&level=8&group=all&area=urban&minutes=7.5&profile=standard&private=closed")
 	level := 8
-	want := coverage.BridgeQuery{Service: "clinic", District: &d.Code, Level: &level, Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "standard", Private: streets.PrivateClosed}
+	want := bridge.Query{Service: "clinic", Scope: coverage.Scope{District: &d.Code, Level: &level, Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "standard", Private: streets.PrivateClosed}}
 	if d := cmp.Diff(want, e.bridge); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}

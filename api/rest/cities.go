@@ -1,9 +1,6 @@
 package rest
 
 import (
-	"context"
-	"iter"
-
 	"lifecircle/coverage"
 )
 
@@ -21,7 +18,7 @@ type Cities interface {
 
 // A Handle is an open city.
 type Handle struct {
-	Engine Engine
+	Engine *coverage.Engine
 
 	// Release says that the city is no longer read: its files may be unmapped.
 	// It is called exactly once. Nil means that there is nothing to release.
@@ -33,22 +30,3 @@ func (h Handle) release() {
 		h.Release()
 	}
 }
-
-// Engine answers questions about one city; [coverage.Engine] is one. Errors are
-// [*coverage.QueryError] where the question is at fault.
-type Engine interface {
-	City() *coverage.City
-	Rows(ctx context.Context, q coverage.Query) ([]coverage.Row, error)
-	Cells(ctx context.Context, q coverage.Query) ([]coverage.Cell, error)
-	Itinerary(ctx context.Context, q coverage.ItineraryQuery) (*coverage.Itinerary, error)
-	AccessLegs(ctx context.Context) ([]coverage.AccessLeg, error)
-	AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error)
-	Isochrones(ctx context.Context, q coverage.IsochroneQuery) (*coverage.Isochrones, error)
-	Gaps(ctx context.Context, q coverage.GapQuery) ([]coverage.Gap, error)
-	Bridge(ctx context.Context, q coverage.BridgeQuery) ([]coverage.BridgeStep, error)
-	Fragility(ctx context.Context, q coverage.FragilityQuery) (*coverage.Fragility, error)
-	Layer(ctx context.Context, id coverage.LayerID) (coverage.Layer, error)
-	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
-}
-
-var _ Engine = (*coverage.Engine)(nil)

@@ -19,7 +19,6 @@ import (
 	"unicode/utf8"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
 )
 
@@ -111,17 +110,6 @@ func (r *request) key() string { return r.gin.GetHeader("Idempotency-Key") }
 
 // hash is that of the base as it is now.
 func (r *request) hash() string { return r.engine.City().Provenance.Hash }
-
-// base0 returns the engine of the request's city, which changes are applied to.
-func (r *request) base0() (*coverage.Engine, *fault) { return engineOf(r.engine) }
-
-func engineOf(e Engine) (*coverage.Engine, *fault) {
-	engine, ok := e.(*coverage.Engine)
-	if !ok {
-		return nil, &fault{kind: internal, cause: errors.New("rest: changes need an engine of package coverage")}
-	}
-	return engine, nil
-}
 
 // ifMatch returns the revision that the client has read; one that never was where
 // the tag is none of ours. Whatever there is (*) is not what was read.
@@ -233,10 +221,7 @@ func (r *request) draft() (scenario.Draft, *fault) {
 	if f != nil {
 		return scenario.Draft{}, f
 	}
-	base, f := r.base0()
-	if f != nil {
-		return scenario.Draft{}, f
-	}
+	base := r.engine
 	if _, err := scenario.Apply(r.context(), base, changes); err != nil {
 		return scenario.Draft{}, r.refused(err)
 	}

@@ -5,6 +5,8 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
@@ -27,19 +29,19 @@ func exampleCity() *coverage.City {
 func exampleWalk() any {
 	city := exampleCity()
 	from, to := orb.Point{121.4737, 31.2304}, city.Facilities[0].Point
-	legs := []coverage.Leg{
-		{Kind: coverage.LegAccess, LengthM: 18, Millis: 21_600},
-		{Kind: coverage.LegCompound, Way: 31, Class: "service", LengthM: 210, Millis: 252_000, ClimbM: ptr(0.5), DescentM: ptr(0.0)},
-		{Kind: coverage.LegGate, Way: 4711, Hours: "06:00-22:00"},
-		{Kind: coverage.LegStreet, Way: 32, Name: "River Road", Class: "secondary", LengthM: 455.5, Millis: 576_600, Wait: 30_000, Signals: 1, ClimbM: ptr(2.25), DescentM: ptr(1.0)},
-		{Kind: coverage.LegSteps, Way: 33, Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, ClimbM: ptr(6.0), DescentM: ptr(0.0)},
+	legs := []itinerary.Leg{
+		{Kind: itinerary.LegAccess, LengthM: 18, Millis: 21_600},
+		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210, Millis: 252_000, ClimbM: ptr(0.5), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegGate, Way: 4711, Hours: "06:00-22:00"},
+		{Kind: itinerary.LegStreet, Way: 32, Name: "River Road", Class: "secondary", LengthM: 455.5, Millis: 576_600, Wait: 30_000, Signals: 1, ClimbM: ptr(2.25), DescentM: ptr(1.0)},
+		{Kind: itinerary.LegSteps, Way: 33, Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, ClimbM: ptr(6.0), DescentM: ptr(0.0)},
 	}
 	millis, limit := int64(938_000), int64(900_000)
-	walk := coverage.Itinerary{
-		Query: coverage.ItineraryQuery{From: &from, Place: "e042", Service: "clinic", Profile: "senior", Minutes: 15, Private: streets.PrivateResidents},
+	walk := itinerary.Itinerary{
+		Query: itinerary.Query{From: &from, Place: "e042", Service: "clinic", Scope: coverage.Scope{Profile: "senior", Minutes: 15, Private: streets.PrivateResidents}},
 		From:  from, To: to, Facility: "c1", Millis: &millis, Limit: limit, Slack: ptr(limit - millis), Legs: legs,
-		Missed: &coverage.Miss{
-			Cause: coverage.CauseDetour, Nearest: "c1", NearestAt: to, StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.118),
+		Missed: &itinerary.Miss{
+			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: to, StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.118),
 			Crossed: []streets.Obstacle{streets.ObstacleWall, streets.ObstacleRailway},
 		},
 	}
@@ -64,12 +66,12 @@ func exampleAccess() any {
 func exampleAgeFriendly() any {
 	city := exampleCity()
 	people := func(n int64) coverage.Amount { return coverage.Amount(1000 * n) }
-	reached := func(profile string, covered int64) coverage.ProfileCoverage {
-		return coverage.ProfileCoverage{Profile: profile, Demand: people(4000), Covered: people(covered), Coverage: ptr(float64(covered) / 4000)}
+	reached := func(profile string, covered int64) agefriendly.Coverage {
+		return agefriendly.Coverage{Profile: profile, Demand: people(4000), Covered: people(covered), Coverage: ptr(float64(covered) / 4000)}
 	}
-	loss := coverage.ProfileLoss{
-		ProfileCoverage: reached("senior", 2600), Lost: people(700), Stairs: people(300), Slopes: people(40), Crossings: people(120), Speed: people(450),
-		Pieces: []coverage.Piece{{Way: 33, Kind: coverage.LegSteps, Gain: people(280), Reason: "stairs"}},
+	loss := agefriendly.Loss{
+		Coverage: reached("senior", 2600), Lost: people(700), Stairs: people(300), Slopes: people(40), Crossings: people(120), Speed: people(450),
+		Pieces: []agefriendly.Piece{{Way: 33, Kind: itinerary.LegSteps, Gain: people(280), Reason: "stairs"}},
 	}
 	doc := answer.AgeFriendlyDocument{
 		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "age_60_plus", Minutes: 15,

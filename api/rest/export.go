@@ -5,11 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"lifecircle/coverage"
 )
 
 // An Exporter writes the layers of a city in the formats of other programs.
@@ -20,7 +20,7 @@ type Exporter interface {
 	// Export returns how to write a layer. Its errors, and those of writing, are
 	// [*coverage.QueryError] where the question is at fault; nothing has been
 	// written then.
-	Export(ctx context.Context, city Engine, q ExportQuery) (write func(io.Writer) error, err error)
+	Export(ctx context.Context, city *coverage.Engine, q ExportQuery) (write func(io.Writer) error, err error)
 }
 
 // An ExportFormat is one format of an [Exporter].
@@ -32,7 +32,7 @@ type ExportFormat struct {
 
 // An ExportQuery asks for a layer as a file.
 type ExportQuery struct {
-	Layer    coverage.LayerID
+	Layer    layers.ID
 	Format   string
 	Services []string // whose columns are wanted; nil means all
 	Encoding string   // of a CSV; "" means UTF-8
@@ -60,7 +60,7 @@ func (s *server) addExport(x Exporter) {
 	for _, status := range []int{http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable} {
 		responses[itoa(int64(status))] = s.problemResponse(status)
 	}
-	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(coverage.LayerIDs()...)}, string(coverage.LayerDistricts))
+	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(layers.IDs()...)}, string(layers.Districts))
 	layer.Required = true
 	op := &huma.Operation{
 		OperationID: "export", Path: "/v1/cities/{city}/export", Tags: []string{"cities"},
@@ -87,7 +87,7 @@ func (s *server) export(r *request, x Exporter, formats []ExportFormat) error {
 	}
 	defer release()
 	q := ExportQuery{
-		Layer: coverage.LayerID(r.args.one("layer")), Format: r.args.one("f"), Services: r.args["service"],
+		Layer: layers.ID(r.args.one("layer")), Format: r.args.one("f"), Services: r.args["service"],
 		Encoding: r.args.one("encoding"), CRS: r.args.one("crs"), Lang: string(r.lang),
 	}
 	format := formats[0]

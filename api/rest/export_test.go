@@ -15,6 +15,7 @@ import (
 
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // lines is an exporter whose files have an id a line.
@@ -24,7 +25,7 @@ func (lines) Formats() []rest.ExportFormat {
 	return []rest.ExportFormat{{"lines", ".txt", "text/plain"}, {"csv", ".csv", "text/csv"}}
 }
 
-func (x lines) Export(ctx context.Context, city rest.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
+func (x lines) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
 	if q.CRS == "GCJ-02" {
 		return nil, &coverage.QueryError{Param: "crs", Value: q.CRS, Why: "no"}
 	}
@@ -33,7 +34,7 @@ func (x lines) Export(ctx context.Context, city rest.Engine, q rest.ExportQuery)
 			return x.broken
 		}
 		fmt.Fprintln(w, q.Format, q.Services, q.Encoding, q.CRS, q.Lang)
-		for f, err := range city.LayerFeatures(ctx, q.Layer, 0) {
+		for f, err := range layers.Of(city).Features(ctx, q.Layer, 0) {
 			if err != nil {
 				return err
 			}
@@ -83,7 +84,7 @@ type patient struct {
 	until chan time.Time
 }
 
-func (x patient) Export(ctx context.Context, city rest.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
+func (x patient) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
 	at, _ := ctx.Deadline()
 	x.until <- at
 	return x.lines.Export(ctx, city, q)

@@ -7,12 +7,13 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/fragility"
 	"lifecircle/geo/streets"
 )
 
 var (
 	paramTop = query("top", "At most so many pieces of street; 10 if absent, 0 for none, which is the fastest.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(float64(coverage.MaxFragileTop))}, 10)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(float64(fragility.MaxTop))}, 10)
 	paramWithCells = query("cells", "Every place's two nearest facilities, too.", &huma.Schema{Type: huma.TypeString, Enum: []any{"no", "yes"}}, "yes")
 )
 
@@ -24,10 +25,9 @@ func (s *server) addFragility() {
 }
 
 func getFragility(r *request) (outcome, error) {
-	q := coverage.FragilityQuery{
-		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
-		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
-		Cells: r.args.one("cells") == "yes",
+	q := fragility.Query{
+		Scope:   coverage.Scope{Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
+		Service: r.args.one("service"), Cells: r.args.one("cells") == "yes",
 	}
 	if r.args.has("district") {
 		q.District = ptr(r.args.one("district"))
@@ -37,7 +37,7 @@ func getFragility(r *request) (outcome, error) {
 			q.Top = -1
 		}
 	}
-	f, err := r.engine.Fragility(r.context(), q)
+	f, err := fragility.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/geo/streets"
 )
 
@@ -27,11 +28,11 @@ func getGaps(r *request) (outcome, error) {
 	case !one && !other:
 		return outcome{}, missingFault(r.lang, "service", "all_of")
 	}
-	q := coverage.GapQuery{
-		Service: r.args.one("service"), AllOf: r.args["all_of"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
-		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
+	q := gaps.Query{
+		Scope:   coverage.Scope{Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
+		Service: r.args.one("service"), AllOf: r.args["all_of"],
 	}
-	gaps, err := r.engine.Gaps(r.context(), q)
+	gaps, err := gaps.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -52,6 +53,6 @@ func exampleGaps() any {
 	}
 	return answer.GapsDocument{
 		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Weight: "people", Minutes: ptr(15.0), Profile: ptr("standard"),
-		Private: "residents", JoinM: coverage.GapJoinM, People: 1321, Gaps: []answer.Gap{gap},
+		Private: "residents", JoinM: gaps.JoinM, People: 1321, Gaps: []answer.Gap{gap},
 	}
 }

@@ -10,18 +10,19 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/geo/streets"
 )
 
 // asked remembers the gaps asked for.
 type asked struct {
 	*coverage.Engine
-	gaps coverage.GapQuery
+	gaps gaps.Query
 }
 
-func (a *asked) Gaps(ctx context.Context, q coverage.GapQuery) ([]coverage.Gap, error) {
+func (a *asked) Gaps(ctx context.Context, q gaps.Query) ([]gaps.Gap, error) {
 	a.gaps = q
-	return a.Engine.Gaps(ctx, q)
+	return gaps.Find(ctx, a.Engine, q)
 }
 
 func TestParametersOfGapsReachTheEngine(t *testing.T) {
@@ -29,12 +30,12 @@ func TestParametersOfGapsReachTheEngine(t *testing.T) {
 	e := &asked{Engine: town(t)}
 	a.cities.set("drawn", e)
 	a.ok("/v1/cities/drawn/gaps?service=clinic&group=all&area=urban&minutes=7.5&profile=senior&private=closed")
-	want := coverage.GapQuery{Service: "clinic", Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed}
+	want := gaps.Query{Service: "clinic", Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed}}
 	if d := cmp.Diff(want, e.gaps); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 	a.ok("/v1/cities/drawn/gaps?all_of=elderly,clinic")
-	if d := cmp.Diff(coverage.GapQuery{AllOf: []string{"elderly", "clinic"}}, e.gaps); d != "" {
+	if d := cmp.Diff(gaps.Query{AllOf: []string{"elderly", "clinic"}}, e.gaps); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 }
@@ -46,7 +47,7 @@ func TestGapsAddUpWithCoverage(t *testing.T) {
 	doc := into[answer.GapsDocument](t, a.ok(gaps+"&f=json"))
 	rows := into[answer.Coverage](t, a.ok("/v1/cities/drawn/coverage?service=clinic&minutes=12"))
 	row := rows.Rows[0]
-	if doc.People+*row.Covered != *row.Demand || doc.People != 1 || len(doc.Gaps) != 1 || doc.Gaps[0].ID != "clinic.0" || doc.JoinM != coverage.GapJoinM {
+	if doc.People+*row.Covered != *row.Demand || doc.People != 1 || len(doc.Gaps) != 1 || doc.Gaps[0].ID != "clinic.0" || doc.JoinM != gaps.JoinM {
 		t.Errorf("got %+v beside %+v", doc, row)
 	}
 	r := a.ok(gaps)

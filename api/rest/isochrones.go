@@ -13,6 +13,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/isochrone"
 	"lifecircle/geo/streets"
 )
 
@@ -21,7 +22,7 @@ const yes, no = "true", "false"
 // degreesList is a list of longitudes or latitudes.
 func degreesList(name, description string, example float64) *huma.Param {
 	return query(name, description, &huma.Schema{
-		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxOrigins),
+		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(isochrone.MaxOrigins),
 		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: ptr(24)},
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
 }
@@ -35,19 +36,19 @@ var isochroneParams = []*huma.Param{
 	degreesList("lon", "Longitudes of points, WGS 84, as many as lat. Either points, facility or service.", 121.4737),
 	degreesList("lat", "Latitudes of the points.", 31.2304),
 	query("facility", "Ids of facilities to be around, whatever their status.", &huma.Schema{
-		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxOrigins), UniqueItems: true,
+		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(isochrone.MaxOrigins), UniqueItems: true,
 		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)},
 	}, []any{"c1"}),
-	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", coverage.MaxOrigins), idSchema, "clinic"),
+	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", isochrone.MaxOrigins), idSchema, "clinic"),
 	func() *huma.Param {
 		p := *paramMinutes
-		p.Description = fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners. A list: separated by commas, or the parameter repeated.", coverage.MaxShapes, coverage.MaxCorners)
+		p.Description = fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners. A list: separated by commas, or the parameter repeated.", isochrone.MaxShapes, isochrone.MaxCorners)
 		return &p
 	}(),
 	query("mode", "cumulative: everything within each limit; bands: what each limit adds to the one before.",
-		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.ModeCumulative, coverage.ModeBands), Default: string(coverage.ModeCumulative)}, "bands"),
+		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.ModeCumulative, isochrone.ModeBands), Default: string(isochrone.ModeCumulative)}, "bands"),
 	query("direction", "to: from where people walk to the origin; from: where they walk from it.",
-		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.DirectionTo, coverage.DirectionFrom), Default: string(coverage.DirectionTo)}, "from"),
+		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.DirectionTo, isochrone.DirectionFrom), Default: string(isochrone.DirectionTo)}, "from"),
 	yesOrNo("merge", "One shape a limit around all origins, instead of one each."),
 	yesOrNo("lines", "The reached streets, too: a feature of lines beside each shape."),
 	func() *huma.Param {
@@ -82,7 +83,7 @@ func getIsochrones(r *request) (outcome, error) {
 	if f != nil {
 		return outcome{}, f
 	}
-	found, err := r.engine.Isochrones(r.context(), q)
+	found, err := isochrone.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -91,12 +92,10 @@ func getIsochrones(r *request) (outcome, error) {
 }
 
 // isochrones makes the question of checked arguments.
-func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
-	q := coverage.IsochroneQuery{
-		Facilities: a["facility"], Service: a.one("service"), Minutes: a.question().Minutes,
-		Mode: coverage.IsochroneMode(a.one("mode")), Direction: coverage.Direction(a.one("direction")),
-		Merge: a.one("merge") == yes, Lines: a.one("lines") == yes,
-		Profile: a.one("profile"), Private: streets.Private(a.one("private")),
+func (a arguments) isochrones(r *request) (isochrone.Query, *fault) {
+	q := isochrone.Query{
+		Scope:      coverage.Scope{Profile: a.one("profile"), Private: streets.Private(a.one("private"))},
+		Facilities: a["facility"], Service: a.one("service"), Limits: a.question().Limits, Mode: isochrone.Mode(a.one("mode")), Direction: isochrone.Direction(a.one("direction")), Merge: a.one("merge") == yes, Lines: a.one("lines") == yes,
 	}
 	var given []string
 	for _, name := range []string{"lon", "facility", "service"} {

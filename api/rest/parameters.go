@@ -7,6 +7,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
 	"lifecircle/geo/streets"
 )
 
@@ -116,7 +117,7 @@ var (
 	paramProfiles = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
 		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxProfiles), UniqueItems: true, Items: idSchema}, []any{"senior", "wheelchair"})
 	paramPieces = query("pieces", "At most so many pieces of street per profile; 20 if absent.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(coverage.MaxPieces))}, 10)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(agefriendly.MaxPieces))}, 10)
 	paramLang = query("lang", "Language of names and of problems; wins over Accept-Language.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(answer.Langs...)}, "zh")
 	paramLayout = query("layout", "Of GeoJSON: wide is a feature per district with a column per service and number, long a feature per row.",

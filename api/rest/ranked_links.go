@@ -54,10 +54,7 @@ func getLinks(r *request) (outcome, error) {
 	if r.args.has("top") {
 		q.Top = int(r.args.number("top"))
 	}
-	base, f := r.base0()
-	if f != nil {
-		return outcome{}, f
-	}
+	base := r.engine
 	links, err := siting.RankLinks(r.context(), base, q)
 	if err != nil {
 		return outcome{}, err

@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"lifecircle/api/answer"
+	"lifecircle/coverage"
 )
 
 // Headers that say where an answer comes from, for formats with no room for it.
@@ -33,11 +34,11 @@ type request struct {
 	args     arguments
 	lang     answer.Lang
 	format   answer.Format
-	city     string // of the path; empty on routes without one
-	scenario string // of the path or the query; empty for the city itself
-	author   string // of an edit
-	base     string // what absolute links begin with
-	engine   Engine // of the city
+	city     string           // of the path; empty on routes without one
+	scenario string           // of the path or the query; empty for the city itself
+	author   string           // of an edit
+	base     string           // what absolute links begin with
+	engine   *coverage.Engine // of the city
 }
 
 func (r *request) context() context.Context { return r.gin.Request.Context() }

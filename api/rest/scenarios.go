@@ -279,10 +279,7 @@ func (s *server) rebaseScenario(r *request) error {
 	if err != nil {
 		return r.refused(err)
 	}
-	base, f := r.base0()
-	if f != nil {
-		return f
-	}
+	base := r.engine
 	applies, dropped, err := scenario.Rebase(r.context(), base, one.Changes)
 	if err != nil {
 		return err

@@ -24,10 +24,7 @@ func (s *server) comparedHashes(r *request) string {
 
 // compareScenarios answers one question for the city and for scenarios of it.
 func (s *server) compareScenarios(r *request) (outcome, error) {
-	base, f := r.base0()
-	if f != nil {
-		return outcome{}, f
-	}
+	base := r.engine
 	city, _, _ := strings.Cut(r.city, "@")
 	var named []scenario.Named
 	for _, id := range r.args["of"] {
@@ -36,11 +33,7 @@ func (s *server) compareScenarios(r *request) (outcome, error) {
 			return outcome{}, err
 		}
 		defer open.release()
-		engine, f := engineOf(open.Engine)
-		if f != nil {
-			return outcome{}, f
-		}
-		named = append(named, scenario.Named{Name: id, Engine: engine})
+		named = append(named, scenario.Named{Name: id, Engine: open.Engine})
 	}
 	if len(named) == 0 {
 		return outcome{}, missingFault(r.lang, "of")

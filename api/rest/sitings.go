@@ -179,10 +179,7 @@ func (s *server) question(r *request) (siting.Question, *fault) {
 		q.Stop.Seconds = sitingSeconds
 	}
 	q.Stop.Seconds = min(q.Stop.Seconds, mostSitingSeconds)
-	base, f := r.base0()
-	if f != nil {
-		return q, f
-	}
+	base := r.engine
 	if err := siting.Check(r.context(), base, q); err != nil {
 		return q, r.badQuestion(err)
 	}
@@ -273,10 +270,7 @@ func (s *server) keepSiting(r *request) error {
 		return &fault{kind: noPlan, parameter: "siting", value: j.ID}
 	}
 	draft := scenario.Draft{Name: body.Name, Notes: "siting " + j.ID, Changes: a.Changes()}
-	base, f := r.base0()
-	if f != nil {
-		return f
-	}
+	base := r.engine
 	if _, err := scenario.Edits(r.context(), base, draft.Changes); err != nil {
 		return r.refused(err) // the city was built again since
 	}

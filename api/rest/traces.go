@@ -5,6 +5,8 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
@@ -30,9 +32,9 @@ func getWalk(r *request) (outcome, error) {
 			return outcome{}, missingFault(r.lang, pair[:]...)
 		}
 	}
-	walk, err := r.engine.Itinerary(r.context(), coverage.ItineraryQuery{
-		From: r.args.point("from"), Place: r.args.one("place"), Service: r.args.one("service"), To: r.args.point("to"),
-		Profile: r.args.one("profile"), Minutes: r.args.number("minutes"), Private: streets.Private(r.args.one("private")),
+	walk, err := itinerary.Find(r.context(), r.engine, itinerary.Query{
+		Scope: coverage.Scope{Profile: r.args.one("profile"), Minutes: r.args.number("minutes"), Private: streets.Private(r.args.one("private"))},
+		From:  r.args.point("from"), Place: r.args.one("place"), Service: r.args.one("service"), To: r.args.point("to"),
 	})
 	if err != nil {
 		return outcome{}, err
@@ -51,10 +53,9 @@ func getAccess(r *request) (outcome, error) {
 }
 
 func getAgeFriendly(r *request) (outcome, error) {
-	found, err := r.engine.AgeFriendly(r.context(), coverage.AgeFriendlyQuery{
-		Service: r.args.one("service"), Base: r.args.one("base"), Profiles: r.args["profiles"],
-		Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
-		Minutes: r.args.number("minutes"), Pieces: int(r.args.number("pieces")),
+	found, err := agefriendly.Find(r.context(), r.engine, agefriendly.Query{
+		Scope:   coverage.Scope{Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Minutes: r.args.number("minutes")},
+		Service: r.args.one("service"), Base: r.args.one("base"), Profiles: r.args["profiles"], Pieces: int(r.args.number("pieces")),
 	})
 	if err != nil {
 		return outcome{}, err

@@ -16,6 +16,8 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
+	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
 
@@ -133,19 +135,19 @@ func TestACitySaysHowPeopleWalk(t *testing.T) {
 // listening remembers what it was asked.
 type listening struct {
 	rest.Engine
-	walk     coverage.ItineraryQuery
-	friendly coverage.AgeFriendlyQuery
+	walk     itinerary.Query
+	friendly agefriendly.Query
 	rows     coverage.Query
 }
 
-func (l *listening) Itinerary(ctx context.Context, q coverage.ItineraryQuery) (*coverage.Itinerary, error) {
+func (l *listening) Itinerary(ctx context.Context, q itinerary.Query) (*itinerary.Itinerary, error) {
 	l.walk = q
-	return l.Engine.Itinerary(ctx, q)
+	return itinerary.Find(ctx, l.Engine, q)
 }
 
-func (l *listening) AgeFriendly(ctx context.Context, q coverage.AgeFriendlyQuery) (*coverage.AgeFriendly, error) {
+func (l *listening) AgeFriendly(ctx context.Context, q agefriendly.Query) (*agefriendly.Losses, error) {
 	l.friendly = q
-	return l.Engine.AgeFriendly(ctx, q)
+	return agefriendly.Find(ctx, l.Engine, q)
 }
 
 func (l *listening) Rows(ctx context.Context, q coverage.Query) ([]coverage.Row, error) {
@@ -158,21 +160,21 @@ func TestEveryParameterReachesTheEngine(t *testing.T) {
 	l := &listening{Engine: town(t)}
 	a.cities.set("drawn", l)
 	a.ok("/v1/cities/drawn/walk?from=121.5,-31&to=-1,0.5&profile=senior&minutes=7.5&private=closed")
-	if diff := cmp.Diff(coverage.ItineraryQuery{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}, l.walk); diff != "" {
+	if diff := cmp.Diff(itinerary.Query{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Scope: coverage.Scope{Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}}, l.walk); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	a.ok("/v1/cities/drawn/walk?place=2&service=elderly")
-	if diff := cmp.Diff(coverage.ItineraryQuery{Place: "2", Service: "elderly"}, l.walk); diff != "" {
+	if diff := cmp.Diff(itinerary.Query{Place: "2", Service: "elderly"}, l.walk); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	a.ok("/v1/cities/drawn/age-friendly?service=clinic&base=senior&profiles=standard,senior&group=all&area=urban&minutes=7.5&pieces=3")
-	if diff := cmp.Diff(coverage.AgeFriendlyQuery{
-		Service: "clinic", Base: "senior", Profiles: []string{"standard", "senior"}, Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Pieces: 3,
+	if diff := cmp.Diff(agefriendly.Query{
+		Service: "clinic", Base: "senior", Profiles: []string{"standard", "senior"}, Pieces: 3, Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5},
 	}, l.friendly); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	a.ok("/v1/cities/drawn/coverage?service=clinic&profile=senior&private=closed")
-	if diff := cmp.Diff(coverage.Query{Services: []string{"clinic"}, Profile: "senior", Private: []streets.Private{streets.PrivateClosed}}, l.rows); diff != "" {
+	if diff := cmp.Diff(coverage.Query{Services: []string{"clinic"}, Treatments: []streets.Private{streets.PrivateClosed}, Scope: coverage.Scope{Profile: "senior"}}, l.rows); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -100,10 +100,7 @@ func (s *server) addWhatIf() {
 }
 
 func (s *server) whatIf(r *request, changes []scenario.Change) error {
-	base, f := r.base0()
-	if f != nil {
-		return f
-	}
+	base := r.engine
 	q := scenario.Question{Query: r.args.question(), Gaps: r.args.one("gaps") != no, Each: r.args.one("each") != no}
 	effect, err := scenario.WhatIf(r.context(), base, changes, q)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 func archive(t *testing.T, ctx context.Context, x *tiles.Index, city *coverage.City) ([]byte, error) {
@@ -131,7 +132,7 @@ func TestArchiveRefuses(t *testing.T) {
 	if _, err := archive(t, ctx, index(t, m, m.layer), m.city); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, though nobody waits", err)
 	}
-	world := layerOf(coverage.LayerDistricts, coverage.GeometryPolygon, nil, []orb.Geometry{
+	world := layerOf(layers.Districts, layers.GeometryPolygon, nil, []orb.Geometry{
 		orb.Polygon{{{-170, -70}, {170, -70}, {170, 70}, {-170, 70}, {-170, -70}}},
 	}, nil)
 	if _, err := archive(t, context.Background(), index(t, world, world.layer), world.city); !errors.Is(err, tiles.ErrTooLarge) {

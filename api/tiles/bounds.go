@@ -1,9 +1,9 @@
 package tiles
 
 import (
-	"github.com/paulmach/orb"
+	"lifecircle/coverage/layers"
 
-	"lifecircle/coverage"
+	"github.com/paulmach/orb"
 )
 
 // bounds are a city's: of all its layers.
@@ -12,9 +12,9 @@ type bounds struct {
 	box     box
 }
 
-func boundsOf(layers []coverage.Layer) bounds {
+func boundsOf(all []layers.Layer) bounds {
 	b := bounds{box: emptyBox}
-	for _, l := range layers {
+	for _, l := range all {
 		if l.Count == 0 {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // TileJSON describes the tiles of a layer.
@@ -118,11 +119,11 @@ func tileStats(x *Index) map[string]any {
 	}}}
 }
 
-func fieldKind(k coverage.ColumnKind) string {
+func fieldKind(k layers.ColumnKind) string {
 	switch k {
-	case coverage.ColumnWhole, coverage.ColumnReal:
+	case layers.ColumnWhole, layers.ColumnReal:
 		return "Number"
-	case coverage.ColumnFlag:
+	case layers.ColumnFlag:
 		return "Boolean"
 	}
 	return "String"

@@ -19,11 +19,12 @@ import (
 	"lifecircle/api/rest"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/internal/testcity/asciicity"
 )
 
 // town is a small drawn city with two districts.
-func town(t asciicity.TB) *coverage.Engine {
+func town(t asciicity.TB) *layers.Set {
 	t.Helper()
 	c := asciicity.New(t, asciicity.Cell(50), `
 		H---a---b
@@ -44,23 +45,23 @@ func town(t asciicity.TB) *coverage.Engine {
 		Engine: "0.1.0", Hash: strings.Repeat("ab", 32),
 		Inputs: []coverage.Input{{Role: "streets", Path: "streets.osm"}, {Role: "demand", Path: "people.csv", Attribution: "统计局 <a>"}},
 	}
-	return engine
+	return layers.Of(engine)
 }
 
 // made is a city of one layer that a test makes.
 type made struct {
-	layer    coverage.Layer
-	features []coverage.Feature
+	layer    layers.Layer
+	features []layers.Feature
 	city     *coverage.City
 	opened   atomic.Int32
 }
 
 // layerOf makes a layer of geometries and the values of some columns. A nil
 // geometry is none.
-func layerOf(id coverage.LayerID, kind coverage.GeometryKind, columns []coverage.Column, shapes []orb.Geometry, values func(i int) []any) *made {
-	m := &made{layer: coverage.Layer{ID: id, Geometry: kind, Columns: columns, Count: len(shapes)}, city: &coverage.City{Name: "made"}}
+func layerOf(id layers.ID, kind layers.GeometryKind, columns []layers.Column, shapes []orb.Geometry, values func(i int) []any) *made {
+	m := &made{layer: layers.Layer{ID: id, Geometry: kind, Columns: columns, Count: len(shapes)}, city: &coverage.City{Name: "made"}}
 	for i, g := range shapes {
-		f := coverage.Feature{ID: fmt.Sprintf("f%06d", i), Geometry: g}
+		f := layers.Feature{ID: fmt.Sprintf("f%06d", i), Geometry: g}
 		if values != nil {
 			f.Values = values(i)
 		}
@@ -75,13 +76,13 @@ func layerOf(id coverage.LayerID, kind coverage.GeometryKind, columns []coverage
 }
 
 func (m *made) City() *coverage.City { return m.city }
-func (m *made) Layers(context.Context) ([]coverage.Layer, error) {
-	return []coverage.Layer{m.layer}, nil
+func (m *made) Layers(context.Context) ([]layers.Layer, error) {
+	return []layers.Layer{m.layer}, nil
 }
 
-func (m *made) LayerFeatures(ctx context.Context, _ coverage.LayerID, from int) iter.Seq2[coverage.Feature, error] {
+func (m *made) Features(ctx context.Context, _ layers.ID, from int) iter.Seq2[layers.Feature, error] {
 	m.opened.Add(1)
-	return func(yield func(coverage.Feature, error) bool) {
+	return func(yield func(layers.Feature, error) bool) {
 		for _, f := range m.features[from:] {
 			if !yield(f, ctx.Err()) || ctx.Err() != nil {
 				return
@@ -90,7 +91,7 @@ func (m *made) LayerFeatures(ctx context.Context, _ coverage.LayerID, from int) 
 	}
 }
 
-func index(t fataler, engine tiles.Engine, layer coverage.Layer) *tiles.Index {
+func index(t fataler, engine tiles.Engine, layer layers.Layer) *tiles.Index {
 	t.Helper()
 	x, err := tiles.Open(context.Background(), engine, layer)
 	if err != nil {
@@ -254,17 +255,17 @@ func (a *api) ok(path string, headers ...string) response {
 }
 
 // layerNamed is a layer of the drawn town.
-func layerNamed(t *testing.T, id coverage.LayerID) coverage.Layer {
+func layerNamed(t *testing.T, id layers.ID) layers.Layer {
 	t.Helper()
-	layers, err := town(t).Layers(context.Background())
+	all, err := town(t).Layers(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range layers {
+	for _, l := range all {
 		if l.ID == id {
 			return l
 		}
 	}
 	t.Fatalf("the town has no layer %s", id)
-	return coverage.Layer{}
+	return layers.Layer{}
 }

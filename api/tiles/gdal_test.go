@@ -81,7 +81,7 @@ func TestGDALFindsEveryValue(t *testing.T) {
 		got[f.Properties["id"].(string)] = f.Properties
 	}
 	layer := layerNamed(t, "cells")
-	for f, err := range engine.LayerFeatures(context.Background(), "cells", 0) {
+	for f, err := range engine.Features(context.Background(), "cells", 0) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,7 +13,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // Cities are what is served; safe for concurrent use.
@@ -84,7 +84,7 @@ type request struct {
 	base    string
 	service string // of a style; the first by id where none is asked for
 	engine  Engine
-	layers  []coverage.Layer
+	layers  []layers.Layer
 }
 
 // ServeHTTP implements [http.Handler].
@@ -118,7 +118,7 @@ func (s *server) serve(w http.ResponseWriter, r *request) *rest.Problem {
 	if r.kind == kindStyle || r.kind == kindQGIS {
 		return s.serveStyle(w, r)
 	}
-	at := slices.IndexFunc(r.layers, func(l coverage.Layer) bool { return string(l.ID) == r.layer })
+	at := slices.IndexFunc(r.layers, func(l layers.Layer) bool { return string(l.ID) == r.layer })
 	if at < 0 {
 		return r.unknownLayer()
 	}
@@ -157,7 +157,7 @@ func (s *server) failed(r *request, err error) *rest.Problem {
 }
 
 // index returns a layer's index, made once an edition.
-func (s *server) index(r *request, layer coverage.Layer) (*Index, error) {
+func (s *server) index(r *request, layer layers.Layer) (*Index, error) {
 	p := r.engine.City().Provenance
 	return s.shelf.get(r.Context(), edition{r.city, p.Engine + " " + p.Hash, layer.ID}, func(ctx context.Context) (*Index, error) {
 		return Open(ctx, r.engine, layer)
@@ -179,7 +179,7 @@ func (s *server) tag(w http.ResponseWriter, r *request, parts ...string) bool {
 	return true
 }
 
-func (s *server) serveDocument(w http.ResponseWriter, r *request, layer coverage.Layer) *rest.Problem {
+func (s *server) serveDocument(w http.ResponseWriter, r *request, layer layers.Layer) *rest.Problem {
 	s.sayDocument(w, r)
 	if s.tag(w, r, r.layer, strconv.Itoa(int(r.kind)), string(r.lang), r.base) {
 		return nil

@@ -15,7 +15,7 @@ import (
 
 	"lifecircle/api/rest"
 	"lifecircle/api/tiles"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 const media = "application/vnd.mapbox-vector-tile"
@@ -258,10 +258,10 @@ func TestAnIndexIsMadeOnce(t *testing.T) {
 // twice is a city with its one layer under two names.
 type twice struct{ *made }
 
-func (t twice) Layers(context.Context) ([]coverage.Layer, error) {
+func (t twice) Layers(context.Context) ([]layers.Layer, error) {
 	other := t.layer
-	other.ID = coverage.LayerDistricts
-	return []coverage.Layer{t.layer, other}, nil
+	other.ID = layers.Districts
+	return []layers.Layer{t.layer, other}, nil
 }
 
 // As many layers are kept as there is memory for, and always the one asked for

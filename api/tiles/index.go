@@ -12,23 +12,24 @@ import (
 	"github.com/tidwall/rtree"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
-// Engine has the layers of a city; [coverage.Engine] is one.
+// Engine has the layers of a city; [layers.Set] is one.
 type Engine interface {
 	City() *coverage.City
-	Layers(ctx context.Context) ([]coverage.Layer, error)
-	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
+	Layers(ctx context.Context) ([]layers.Layer, error)
+	Features(ctx context.Context, id layers.ID, from int) iter.Seq2[layers.Feature, error]
 }
 
-var _ Engine = (*coverage.Engine)(nil)
+var _ Engine = (*layers.Set)(nil)
 
 // An Index is a layer ready to be cut into tiles: every feature's corners in
 // units of [MaxZoom], and its values as numbers into a dictionary, in flat
 // arrays, so that a million hexagons with thirty columns take some 300 MB. It
 // holds nothing of the city and is safe for concurrent use.
 type Index struct {
-	layer  coverage.Layer
+	layer  layers.Layer
 	levels Zooms
 
 	corners []corner
@@ -63,8 +64,8 @@ type zoomState struct {
 }
 
 // Open reads the features of a layer. Those without a geometry are left out. The
-// errors are those of [Engine.LayerFeatures].
-func Open(ctx context.Context, engine Engine, layer coverage.Layer) (*Index, error) {
+// errors are those of [Engine.Features].
+func Open(ctx context.Context, engine Engine, layer layers.Layer) (*Index, error) {
 	x := &Index{layer: layer, levels: ZoomsOf(layer.ID), dict: newDictionary()}
 	ranked, ids := -1, !hasColumn(layer, "id")
 	if ids {
@@ -76,7 +77,7 @@ func Open(ctx context.Context, engine Engine, layer coverage.Layer) (*Index, err
 			ranked = i
 		}
 	}
-	for f, err := range engine.LayerFeatures(ctx, layer.ID, 0) {
+	for f, err := range engine.Features(ctx, layer.ID, 0) {
 		if err != nil {
 			return nil, err
 		}
@@ -100,8 +101,8 @@ func Open(ctx context.Context, engine Engine, layer coverage.Layer) (*Index, err
 	return x, nil
 }
 
-func hasColumn(layer coverage.Layer, name string) bool {
-	return slices.ContainsFunc(layer.Columns, func(c coverage.Column) bool { return c.Name == name })
+func hasColumn(layer layers.Layer, name string) bool {
+	return slices.ContainsFunc(layer.Columns, func(c layers.Column) bool { return c.Name == name })
 }
 
 // asNumber returns what a feature is ranked by; null ranks last.
@@ -182,7 +183,7 @@ func (x *Index) ringsOf(i int) (from uint32, rings []ring) {
 func (x *Index) Len() int { return len(x.shapes) }
 
 // Layer is what the index was made of.
-func (x *Index) Layer() coverage.Layer { return x.layer }
+func (x *Index) Layer() layers.Layer { return x.layer }
 
 // Bytes is about how much memory the index takes.
 func (x *Index) Bytes() int64 {

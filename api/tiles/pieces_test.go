@@ -2,6 +2,7 @@ package tiles_test
 
 import (
 	"fmt"
+	"lifecircle/coverage/layers"
 	"math"
 	"testing"
 
@@ -9,8 +10,6 @@ import (
 	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/planar"
 	"pgregory.net/rapid"
-
-	"lifecircle/coverage"
 )
 
 // At the greatest zoom the pieces of areas in their own tiles add up to the areas
@@ -22,7 +21,7 @@ func TestPiecesMakeTheWhole(t *testing.T) {
 		for range rapid.IntRange(1, 4).Draw(r, "areas") {
 			shapes = append(shapes, drawStar(r))
 		}
-		m := layerOf(coverage.LayerDistricts, coverage.GeometryPolygon, nil, shapes, nil)
+		m := layerOf(layers.Districts, layers.GeometryPolygon, nil, shapes, nil)
 		x := index(r, m, m.layer)
 		const zoom = 14
 		var got, want float64
@@ -122,7 +121,7 @@ func checkArea(t interface{ Errorf(string, ...any) }, g orb.Geometry) {
 // in its tiles: slivers, dots, lines of no length.
 func TestNothingKeptIsLost(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		kind := rapid.SampledFrom([]coverage.GeometryKind{coverage.GeometryPoint, coverage.GeometryLine, coverage.GeometryPolygon}).Draw(r, "kind")
+		kind := rapid.SampledFrom([]layers.GeometryKind{layers.GeometryPoint, layers.GeometryLine, layers.GeometryPolygon}).Draw(r, "kind")
 		point := func() orb.Point {
 			// Coordinates that fall on borders of tiles among them.
 			return orb.Point{
@@ -135,15 +134,15 @@ func TestNothingKeptIsLost(t *testing.T) {
 			a := point()
 			b := orb.Point{a[0] + rapid.Float64Range(-0.03, 0.03).Draw(r, "dx"), a[1] + rapid.SampledFrom([]float64{0, 1e-7, 0.03}).Draw(r, "dy")}
 			switch kind {
-			case coverage.GeometryPoint:
+			case layers.GeometryPoint:
 				shapes = append(shapes, a)
-			case coverage.GeometryLine:
+			case layers.GeometryLine:
 				shapes = append(shapes, orb.LineString{a, b})
 			default:
 				shapes = append(shapes, orb.Polygon{{a, b, {b[0], b[1] + 1e-7}, a}})
 			}
 		}
-		m := layerOf(coverage.LayerFacilities, kind, nil, shapes, nil)
+		m := layerOf(layers.Facilities, kind, nil, shapes, nil)
 		x := index(r, m, m.layer)
 		for _, c := range counted(r, x) {
 			found, pieces := map[string]bool{}, 0
@@ -187,7 +186,7 @@ func TestASliverIsDrawnSomewhere(t *testing.T) {
 		return orb.Point{x*360 - 180, math.Atan(math.Sinh(math.Pi*(1-2*y))) * 180 / math.Pi}
 	}
 	sliver := orb.Polygon{{at(0, 0), at(20_000, 1), at(40_001, 2), at(0, 0)}}
-	m := layerOf(coverage.LayerDistricts, coverage.GeometryPolygon, nil, []orb.Geometry{sliver}, nil)
+	m := layerOf(layers.Districts, layers.GeometryPolygon, nil, []orb.Geometry{sliver}, nil)
 	x := index(t, m, m.layer)
 	all := decoded(t, x, 14)
 	if len(all) != 1 || all[0].x != 10_000 || all[0].y != 8_000 {

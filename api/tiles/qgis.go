@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -86,7 +87,7 @@ type rule struct{ name, expression, colour string }
 func (m cityMap) qgis() ([]byte, error) {
 	d := qlr{Tree: qlrTree{Checked: "Qt::Checked", Groups: []qlrTree{{Name: m.title(), Checked: "Qt::Checked"}}}}
 	group := &d.Tree.Groups[0]
-	add := func(id string, source coverage.LayerID, opacity float64, styles ...qlrStyle) {
+	add := func(id string, source layers.ID, opacity float64, styles ...qlrStyle) {
 		layer, there := m.layers[source]
 		if !there {
 			return
@@ -106,14 +107,14 @@ func (m cityMap) qgis() ([]byte, error) {
 		})
 	}
 	finest := fmt.Sprintf(`"level" = %d`, m.level)
-	add("facilities", coverage.LayerFacilities, 1, marker(rule{"", m.offersQGIS(), colourPaper}, 2.2, "0,0,0,255"))
-	add("gaps", coverage.LayerGaps, 1, outline(rule{"", fmt.Sprintf(`"service" = '%s'`, m.service.ID), ColourMisses}, 0.6))
-	add("streets", coverage.LayerStreets, 1, line(rule{"", "", colourStreet}, 0.2))
-	add("borders", coverage.LayerDistricts, 1, outline(rule{"", finest, colourOutline}, 0.3))
+	add("facilities", layers.Facilities, 1, marker(rule{"", m.offersQGIS(), colourPaper}, 2.2, "0,0,0,255"))
+	add("gaps", layers.Gaps, 1, outline(rule{"", fmt.Sprintf(`"service" = '%s'`, m.service.ID), ColourMisses}, 0.6))
+	add("streets", layers.Streets, 1, line(rule{"", "", colourStreet}, 0.2))
+	add("borders", layers.Districts, 1, outline(rule{"", finest, colourOutline}, 0.3))
 	opacity := 0.6
 	var cells, districts []qlrStyle
 	for _, r := range m.coveredRules() {
-		if m.layers[coverage.LayerCells].Geometry == coverage.GeometryPoint {
+		if m.layers[layers.Cells].Geometry == layers.GeometryPoint {
 			opacity = 1
 			cells = append(cells, marker(r, 1.6, rgba(r.colour)))
 		} else {
@@ -124,8 +125,8 @@ func (m cityMap) qgis() ([]byte, error) {
 		r.expression = finest + and(r.expression)
 		districts = append(districts, fill(r))
 	}
-	add("cells", coverage.LayerCells, opacity, cells...)
-	add("districts", coverage.LayerDistricts, 0.35, districts...)
+	add("cells", layers.Cells, opacity, cells...)
+	add("districts", layers.Districts, 0.35, districts...)
 	b, err := xml.MarshalIndent(d, "", " ")
 	return append([]byte("<!DOCTYPE qgis-layer-definition>\n"), append(b, '\n')...), err
 }

@@ -10,10 +10,10 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
-func (s *server) serveTile(w http.ResponseWriter, r *request, layer coverage.Layer) *rest.Problem {
+func (s *server) serveTile(w http.ResponseWriter, r *request, layer layers.Layer) *rest.Problem {
 	t, levels := tileID{r.z, r.x, r.y}, ZoomsOf(layer.ID)
 	about := r.base + Prefix + "/" + r.city + "/" + r.layer + ".json"
 	bounds := boundsOf(r.layers)

@@ -1,12 +1,12 @@
 package tiles
 
 import (
+	"lifecircle/coverage/layers"
+
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/planar"
 	"github.com/paulmach/orb/simplify"
-
-	"lifecircle/coverage"
 )
 
 // How shapes are made plainer below a layer's greatest zoom.
@@ -36,9 +36,9 @@ func (x *Index) shapeAt(i, z int) shape {
 		line := x.lineAt(from, r.end, z)
 		from = r.end
 		switch {
-		case x.layer.Geometry == coverage.GeometryPoint:
+		case x.layer.Geometry == layers.GeometryPoint:
 			s.points = append(s.points, line[0])
-		case x.layer.Geometry == coverage.GeometryLine:
+		case x.layer.Geometry == layers.GeometryLine:
 			if line = plainer(line, whole); len(line) > 1 {
 				s.lines = append(s.lines, line)
 			}
@@ -54,7 +54,7 @@ func (x *Index) shapeAt(i, z int) shape {
 // asPixel reports whether an area is drawn as the pixel that it is smaller than.
 func (x *Index) asPixel(i, z int) bool {
 	_, small := x.speckAt(i, z)
-	return small && z < x.levels.Max && x.layer.Geometry == coverage.GeometryPolygon
+	return small && z < x.levels.Max && x.layer.Geometry == layers.GeometryPolygon
 }
 
 // boxAt returns a feature's box at a zoom, in the zoom's units.
@@ -70,11 +70,11 @@ func (x *Index) boxAt(i, z int) box {
 // solid stands something one unit wide in for what rounding made vanish.
 func (x *Index) solid(s shape) shape {
 	switch {
-	case x.layer.Geometry == coverage.GeometryLine && len(s.lines) == 0:
+	case x.layer.Geometry == layers.GeometryLine && len(s.lines) == 0:
 		a := orb.Point{float64(s.box.min.x), float64(s.box.min.y)}
 		s.lines = orb.MultiLineString{{a, {a[0] + 1, a[1]}}}
 		s.box.max.x = s.box.min.x + 1
-	case x.layer.Geometry == coverage.GeometryPolygon && planar.Area(s.areas) == 0:
+	case x.layer.Geometry == layers.GeometryPolygon && planar.Area(s.areas) == 0:
 		return square(s.box.min, 1)
 	}
 	return s

@@ -3,10 +3,9 @@ package tiles
 import (
 	"context"
 	"errors"
+	"lifecircle/coverage/layers"
 	"slices"
 	"sync"
-
-	"lifecircle/coverage"
 )
 
 // A shelf keeps the indices that were asked for last, up to a number of bytes; one
@@ -22,7 +21,7 @@ type shelf struct {
 // inputs give the same hash and the same tiles.
 type edition struct {
 	city, hash string
-	layer      coverage.LayerID
+	layer      layers.ID
 }
 
 type shelved struct {

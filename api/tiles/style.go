@@ -6,6 +6,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // The coverage colours: blue, yellow and red that people with any kind of colour
@@ -65,7 +66,7 @@ func (r *request) styledService() (coverage.Service, *rest.Problem) {
 // A cityMap is what a style draws.
 type cityMap struct {
 	city    *coverage.City
-	layers  map[coverage.LayerID]coverage.Layer
+	layers  map[layers.ID]layers.Layer
 	service coverage.Service
 	level   int // of the districts that are coloured: the finest
 	lang    answer.Lang
@@ -74,9 +75,9 @@ type cityMap struct {
 	zoom    int
 }
 
-func mapOf(city *coverage.City, layers []coverage.Layer, service coverage.Service, lang answer.Lang, base string) cityMap {
-	m := cityMap{city: city, layers: map[coverage.LayerID]coverage.Layer{}, service: service, lang: lang, base: base}
-	for _, l := range layers {
+func mapOf(city *coverage.City, all []layers.Layer, service coverage.Service, lang answer.Lang, base string) cityMap {
+	m := cityMap{city: city, layers: map[layers.ID]layers.Layer{}, service: service, lang: lang, base: base}
+	for _, l := range all {
 		if l.Count > 0 {
 			m.layers[l.ID] = l
 		}
@@ -84,7 +85,7 @@ func mapOf(city *coverage.City, layers []coverage.Layer, service coverage.Servic
 	for _, d := range city.Districts {
 		m.level = max(m.level, d.Level)
 	}
-	b := boundsOf(layers).degrees
+	b := boundsOf(all).degrees
 	m.centre, m.zoom = b.Center(), zoomFor(b, Zooms{0, MaxZoom})
 	return m
 }
@@ -106,8 +107,8 @@ func (m cityMap) title() string {
 // maplibre.org/maplibre-style-spec
 func (m cityMap) mapLibre() map[string]any {
 	sources := map[string]any{}
-	layers := []any{map[string]any{"id": "paper", "type": "background", "paint": map[string]any{"background-color": colourPaper}}}
-	draw := func(id string, source coverage.LayerID, kind string, more map[string]any) {
+	drawn := []any{map[string]any{"id": "paper", "type": "background", "paint": map[string]any{"background-color": colourPaper}}}
+	draw := func(id string, source layers.ID, kind string, more map[string]any) {
 		if _, there := m.layers[source]; !there {
 			return
 		}
@@ -116,28 +117,28 @@ func (m cityMap) mapLibre() map[string]any {
 		for k, v := range more {
 			layer[k] = v
 		}
-		layers = append(layers, layer)
+		drawn = append(drawn, layer)
 	}
 	finest := []any{"==", []any{"get", "level"}, m.level}
-	draw("districts", coverage.LayerDistricts, "fill", map[string]any{"filter": finest,
+	draw("districts", layers.Districts, "fill", map[string]any{"filter": finest,
 		"paint": map[string]any{"fill-color": m.verdictColour(), "fill-opacity": 0.35}})
 	cells := map[string]any{"fill-color": m.coveredColour(), "fill-opacity": 0.6, "fill-antialias": false}
-	if m.layers[coverage.LayerCells].Geometry == coverage.GeometryPoint {
-		draw("cells", coverage.LayerCells, "circle", map[string]any{"paint": map[string]any{
+	if m.layers[layers.Cells].Geometry == layers.GeometryPoint {
+		draw("cells", layers.Cells, "circle", map[string]any{"paint": map[string]any{
 			"circle-color": m.coveredColour(), "circle-radius": growing(9, 1, 14, 4)}})
 	} else {
-		draw("cells", coverage.LayerCells, "fill", map[string]any{"paint": cells})
+		draw("cells", layers.Cells, "fill", map[string]any{"paint": cells})
 	}
-	draw("streets", coverage.LayerStreets, "line", map[string]any{
+	draw("streets", layers.Streets, "line", map[string]any{
 		"paint": map[string]any{"line-color": colourStreet, "line-width": growing(11, 0.3, 16, 2)}})
-	draw("district-borders", coverage.LayerDistricts, "line", map[string]any{"filter": finest,
+	draw("district-borders", layers.Districts, "line", map[string]any{"filter": finest,
 		"paint": map[string]any{"line-color": colourOutline, "line-width": 1}})
-	draw("gaps", coverage.LayerGaps, "line", map[string]any{"filter": []any{"==", []any{"get", "service"}, m.service.ID},
+	draw("gaps", layers.Gaps, "line", map[string]any{"filter": []any{"==", []any{"get", "service"}, m.service.ID},
 		"paint": map[string]any{"line-color": ColourMisses, "line-width": 2}})
-	draw("facilities", coverage.LayerFacilities, "circle", map[string]any{"filter": m.offers(), "paint": map[string]any{
+	draw("facilities", layers.Facilities, "circle", map[string]any{"filter": m.offers(), "paint": map[string]any{
 		"circle-color": colourPaper, "circle-stroke-color": "#000000", "circle-stroke-width": 1.5, "circle-radius": growing(9, 2, 15, 6)}})
 	return map[string]any{
-		"version": 8, "name": m.title(), "center": m.centre, "zoom": m.zoom, "sources": sources, "layers": layers,
+		"version": 8, "name": m.title(), "center": m.centre, "zoom": m.zoom, "sources": sources, "layers": drawn,
 		"metadata": map[string]any{"lifecircle:service": m.service.ID, "lifecircle:provenance": m.city.Provenance.Hash},
 	}
 }

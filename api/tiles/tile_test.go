@@ -14,7 +14,7 @@ import (
 	"github.com/paulmach/orb/planar"
 
 	"lifecircle/api/tiles"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // Every layer of a city comes out of its tiles as it went in: each zoom has as
@@ -22,11 +22,11 @@ import (
 // value.
 func TestTilesHoldTheLayer(t *testing.T) {
 	engine := town(t)
-	layers, err := engine.Layers(context.Background())
+	all, err := engine.Layers(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, layer := range layers {
+	for _, layer := range all {
 		t.Run(string(layer.ID), func(t *testing.T) {
 			x := index(t, engine, layer)
 			counts := counted(t, x)
@@ -48,7 +48,7 @@ func TestTilesHoldTheLayer(t *testing.T) {
 					continue
 				}
 				number := 0.0
-				for f, err := range engine.LayerFeatures(context.Background(), layer.ID, 0) {
+				for f, err := range engine.Features(context.Background(), layer.ID, 0) {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -66,7 +66,7 @@ func TestTilesHoldTheLayer(t *testing.T) {
 }
 
 // properties are what orb decodes of a feature: numbers as float64, no nulls.
-func properties(layer coverage.Layer, f coverage.Feature) map[string]any {
+func properties(layer layers.Layer, f layers.Feature) map[string]any {
 	out := map[string]any{"id": f.ID}
 	for i, c := range layer.Columns {
 		switch v := f.Values[i].(type) {
@@ -91,7 +91,7 @@ func hexagon(middle orb.Point, radius float64) orb.Geometry {
 	return orb.Polygon{append(r, r[0])}
 }
 
-var people = []coverage.Column{{Name: "id", Kind: coverage.ColumnText}, {Name: "people_all", Kind: coverage.ColumnReal}}
+var people = []layers.Column{{Name: "id", Kind: layers.ColumnText}, {Name: "people_all", Kind: layers.ColumnReal}}
 
 // hexagons is a field of n × n touching cells around 31° N 121° E, the people of
 // each told by count.
@@ -102,7 +102,7 @@ func hexagons(n int, step float64, count func(i int) any) *made {
 			shapes = append(shapes, hexagon(orb.Point{121 + step*1.5*float64(column), 31 + step*1.5*float64(row)}, step))
 		}
 	}
-	return layerOf(coverage.LayerCells, coverage.GeometryPolygon, people, shapes, func(i int) []any {
+	return layerOf(layers.Cells, layers.GeometryPolygon, people, shapes, func(i int) []any {
 		return []any{fmt.Sprintf("c%d", i), count(i)}
 	})
 }
@@ -148,7 +148,7 @@ func TestLinesArePlainer(t *testing.T) {
 	for i := range 2000 {
 		line = append(line, orb.Point{121 + float64(i)*1e-5, 31 + 2e-5*math.Sin(float64(i)/3)})
 	}
-	m := layerOf(coverage.LayerStreets, coverage.GeometryLine, nil, []orb.Geometry{line}, nil)
+	m := layerOf(layers.Streets, layers.GeometryLine, nil, []orb.Geometry{line}, nil)
 	x := index(t, m, m.layer)
 	corners := map[int]int{}
 	for _, z := range []int{11, 12, 13, 14} {
@@ -204,8 +204,8 @@ func TestSameBytes(t *testing.T) {
 // No shapes, no values, odd numbers: nothing of it stops a tile.
 func TestOddFeatures(t *testing.T) {
 	shapes := []orb.Geometry{orb.Point{121, 31}, nil, orb.MultiPoint{}, orb.MultiPoint{{121, 31}, {121.0001, 31}}, orb.Point{121, 89}}
-	columns := []coverage.Column{{Name: "v", Kind: coverage.ColumnReal}}
-	m := layerOf(coverage.LayerFacilities, coverage.GeometryPoint, columns, shapes, func(i int) []any {
+	columns := []layers.Column{{Name: "v", Kind: layers.ColumnReal}}
+	m := layerOf(layers.Facilities, layers.GeometryPoint, columns, shapes, func(i int) []any {
 		return []any{[]any{math.NaN(), 1.0, 1.0, 1.0, math.Inf(1)}[i]}
 	})
 	x := index(t, m, m.layer)

@@ -2,8 +2,7 @@ package tiles
 
 import (
 	"context"
-
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // Zooms are the least and the greatest zoom of a layer.
@@ -13,11 +12,11 @@ type Zooms struct{ Min, Max int }
 // equator, which is finer than the outlines are known; clients draw nearer than
 // the greatest zoom from its tiles. Streets begin where they can be told apart,
 // and the legs between points and streets, metres long, have two zooms more.
-func ZoomsOf(id coverage.LayerID) Zooms {
+func ZoomsOf(id layers.ID) Zooms {
 	switch id {
-	case coverage.LayerStreets:
+	case layers.Streets:
 		return Zooms{11, 14}
-	case coverage.LayerAccess:
+	case layers.Access:
 		return Zooms{12, MaxZoom}
 	}
 	return Zooms{0, 14}

@@ -8,6 +8,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
 )
 
 func (p *program) ageFriendlyCommand() *cobra.Command {
@@ -28,11 +29,11 @@ street whose mending gives most people back are listed, most first.`,
 	f.Int("pieces", 0, "at most so many pieces of street per profile (default 20)")
 	f.String("format", string(answer.Table), "table, json or geojson (the pieces as lines)")
 	langFlag(f)
-	c.RunE = inquiry[coverage.AgeFriendlyQuery]{
+	c.RunE = inquiry[agefriendly.Query]{
 		formats: []answer.Format{answer.Table, answer.JSON, answer.GeoJSON},
 		read:    readAgeFriendly,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.AgeFriendlyQuery, lang answer.Lang) (document, error) {
-			found, err := e.AgeFriendly(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q agefriendly.Query, lang answer.Lang) (document, error) {
+			found, err := agefriendly.Find(ctx, e, q)
 			if err != nil {
 				return nil, err
 			}
@@ -42,7 +43,7 @@ street whose mending gives most people back are listed, most first.`,
 	return c
 }
 
-func readAgeFriendly(f *pflag.FlagSet) (q coverage.AgeFriendlyQuery, err error) {
+func readAgeFriendly(f *pflag.FlagSet) (q agefriendly.Query, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("age-friendly needs --service with the id of a service")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/bridge"
 )
 
 func (p *program) bridgeCommand() *cobra.Command {
@@ -27,18 +28,18 @@ streets, waits and stairs, and who is counted. The changes add up exactly.`,
 	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
-	c.RunE = inquiry[coverage.BridgeQuery]{
+	c.RunE = inquiry[bridge.Query]{
 		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV},
 		read:    readBridge,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.BridgeQuery, lang answer.Lang) (document, error) {
-			steps, err := e.Bridge(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q bridge.Query, lang answer.Lang) (document, error) {
+			steps, err := bridge.Find(ctx, e, q)
 			return answer.Bridge{City: e.City(), Lang: lang, Query: q, Steps: steps}, err
 		},
 	}.run(p)
 	return c
 }
 
-func readBridge(f *pflag.FlagSet) (q coverage.BridgeQuery, err error) {
+func readBridge(f *pflag.FlagSet) (q bridge.Query, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("bridge needs --service with the id of a service")
 	}

@@ -120,7 +120,7 @@ func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
 	if q.MeanOf, err = readList(f, "mean-of"); err != nil {
 		return err
 	}
-	if q.Minutes, err = readLimits(f); err != nil {
+	if q.Limits, err = readLimits(f); err != nil {
 		return err
 	}
 	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
@@ -131,7 +131,7 @@ func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
 	q.Profile, _ = f.GetString("profile")
 	treatments, err := readList(f, "private")
 	for _, t := range treatments {
-		q.Private = append(q.Private, streets.Private(t))
+		q.Treatments = append(q.Treatments, streets.Private(t))
 	}
 	return err
 }
@@ -172,8 +172,8 @@ func (q question) compute(ctx context.Context, engine *coverage.Engine) (writer,
 	if q.cells {
 		cells, err := engine.Cells(ctx, q.query)
 		answered := answer.Cells{City: engine.City(), Lang: q.lang, Cells: cells, Profile: q.query.Profile}
-		if len(q.query.Private) > 0 {
-			answered.Private = q.query.Private[0]
+		if len(q.query.Treatments) > 0 {
+			answered.Private = q.query.Treatments[0]
 		}
 		return func(w io.Writer) error { return answered.Write(w, q.format) }, err
 	}

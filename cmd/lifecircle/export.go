@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
 	"lifecircle/geo"
@@ -20,7 +20,7 @@ import (
 
 // An exporting is what the flags of export say.
 type exporting struct {
-	layer    coverage.LayerID
+	layer    layers.ID
 	format   export.Format
 	out      string
 	services []string
@@ -61,7 +61,7 @@ Formats: ` + strings.Join(exportFormats(), ", ") + ` (a Shapefile comes zipped).
 
 func layerNames() []string {
 	var names []string
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		names = append(names, string(id))
 	}
 	return names
@@ -78,7 +78,7 @@ func exportFormats() []string {
 // readExport reads what needs no city to be judged.
 func readExport(f *pflag.FlagSet) (e exporting, err error) {
 	text := func(name string) string { s, _ := f.GetString(name); return s }
-	e.layer, e.format, e.out = coverage.LayerID(text("layer")), export.Format(text("format")), text("out")
+	e.layer, e.format, e.out = layers.ID(text("layer")), export.Format(text("format")), text("out")
 	if e.lang, err = readLang(f); err != nil {
 		return e, err
 	}
@@ -153,7 +153,7 @@ func (p *program) exportLayer(ctx context.Context, dir string, e exporting) (fea
 	if e.format == pmtilesFormat {
 		return exportTiles(ctx, engine, e.layer, e.out, e.lang)
 	}
-	table, err := export.Open(ctx, engine, e.layer, e.services)
+	table, err := export.Open(ctx, layers.Of(engine), e.layer, e.services)
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
 	"lifecircle/data/wholefile"
@@ -40,20 +41,21 @@ func checkTiles(f *pflag.FlagSet, e exporting) error {
 
 // exportTiles writes a layer of an open city as a PMTiles file, whole or not at
 // all, and returns how many features there are.
-func exportTiles(ctx context.Context, engine *coverage.Engine, id coverage.LayerID, path string, lang answer.Lang) (features int, err error) {
-	layers, err := engine.Layers(ctx)
+func exportTiles(ctx context.Context, engine *coverage.Engine, id layers.ID, path string, lang answer.Lang) (features int, err error) {
+	set := layers.Of(engine)
+	list, err := set.Layers(ctx)
 	if err != nil {
 		return 0, err
 	}
-	at := slices.IndexFunc(layers, func(l coverage.Layer) bool { return l.ID == id })
+	at := slices.IndexFunc(list, func(l layers.Layer) bool { return l.ID == id })
 	if at < 0 {
 		wrong := &coverage.QueryError{Param: "layer", Value: string(id)}
-		for _, l := range layers {
+		for _, l := range list {
 			wrong.Known = append(wrong.Known, string(l.ID))
 		}
 		return 0, wrong
 	}
-	index, err := tiles.Open(ctx, engine, layers[at])
+	index, err := tiles.Open(ctx, set, list[at])
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +70,7 @@ func exportTiles(ctx context.Context, engine *coverage.Engine, id coverage.Layer
 }
 
 // untiled says in the planner's words why there is no file.
-func untiled(path string, id coverage.LayerID, err error) error {
+func untiled(path string, id layers.ID, err error) error {
 	if errors.Is(err, tiles.ErrTooLarge) {
 		return &finding.Refusal{Kind: finding.ErrTooLarge, Field: "layer", Value: string(id), Problem: err.Error()}
 	}

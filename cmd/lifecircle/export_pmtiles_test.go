@@ -3,18 +3,17 @@ package main
 import (
 	"bytes"
 	"errors"
+	"lifecircle/coverage/layers"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"lifecircle/coverage"
 )
 
 func TestExportWritesTiles(t *testing.T) {
 	dir := newWorkspace(t, "drawn", oneClinic)
-	for _, id := range coverage.LayerIDs() {
-		if id == coverage.LayerIslands { // there are none: an archive of no tiles, below
+	for _, id := range layers.IDs() {
+		if id == layers.Islands { // there are none: an archive of no tiles, below
 			continue
 		}
 		named, other := filepath.Join(t.TempDir(), "a.pmtiles"), filepath.Join(t.TempDir(), "b.out")

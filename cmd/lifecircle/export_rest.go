@@ -8,6 +8,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
 	"lifecircle/geo"
@@ -26,14 +27,14 @@ func (exporter) Formats() []rest.ExportFormat {
 }
 
 // Export implements [rest.Exporter].
-func (exporter) Export(ctx context.Context, city rest.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
+func (exporter) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
 	format := export.Format(q.Format)
 	o := export.Options{Encoding: export.Encoding(q.Encoding), Lang: q.Lang, Attribution: answer.ProvenanceOf(city.City()).Attribution}
 	o.Datum, _ = geo.ParseDatum(q.CRS) // the API takes none that is not known
 	if err := export.Check(format, o); err != nil {
 		return nil, asQuestion(err)
 	}
-	table, err := export.Open(ctx, city, q.Layer, q.Services)
+	table, err := export.Open(ctx, layers.Of(city), q.Layer, q.Services)
 	if err != nil {
 		return nil, err
 	}

@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 )
 
 func TestExportWritesEveryLayerInEveryFormat(t *testing.T) {
 	dir := newWorkspace(t, "drawn", oneClinic)
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		for _, k := range export.Kinds() {
 			named := filepath.Join(t.TempDir(), "a"+k.Extension)
 			other := filepath.Join(t.TempDir(), "b.out")

@@ -8,6 +8,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/fragility"
 )
 
 func (p *program) fragilityCommand() *cobra.Command {
@@ -23,33 +24,33 @@ the people who have two facilities or more within the limit.`,
 	f.String("service", "", "the service (its id)")
 	f.String("district", "", `only people of this district (its code; "" is those in no district)`)
 	f.Int("level", 0, "only districts of this level")
-	f.Int("top", coverage.FragileTop, "at most so many pieces of street; 0 for none, which is the fastest")
+	f.Int("top", fragility.DefaultTop, "at most so many pieces of street; 0 for none, which is the fastest")
 	f.Bool("cells", false, "each place's two nearest facilities, too")
 	peopleFlags(f)
 	weightFlag(f)
 	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
-	c.RunE = inquiry[coverage.FragilityQuery]{
+	c.RunE = inquiry[fragility.Query]{
 		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV},
 		read:    readFragility,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.FragilityQuery, lang answer.Lang) (document, error) {
-			found, err := e.Fragility(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q fragility.Query, lang answer.Lang) (document, error) {
+			found, err := fragility.Find(ctx, e, q)
 			return answer.Fragility{City: e.City(), Lang: lang, Fragility: found}, err
 		},
 	}.run(p)
 	return c
 }
 
-func readFragility(f *pflag.FlagSet) (q coverage.FragilityQuery, err error) {
+func readFragility(f *pflag.FlagSet) (q fragility.Query, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("fragility needs --service with the id of a service")
 	}
 	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
 	q.Cells, _ = f.GetBool("cells")
 	switch q.Top, _ = f.GetInt("top"); {
-	case q.Top < 0 || q.Top > coverage.MaxFragileTop:
-		return q, usage("--top %d: give 0 to %d", q.Top, coverage.MaxFragileTop)
+	case q.Top < 0 || q.Top > fragility.MaxTop:
+		return q, usage("--top %d: give 0 to %d", q.Top, fragility.MaxTop)
 	case q.Top == 0:
 		q.Top = -1
 	}

@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 )
 
 func (p *program) gapsCommand() *cobra.Command {
@@ -18,7 +19,7 @@ func (p *program) gapsCommand() *cobra.Command {
 		Long: fmt.Sprintf(`Lists the connected areas whose people cannot walk to a service within the
 limit, those with most people first: what each is called, by how much it misses,
 the cause with its evidence, and what would help. Places that touch (H3 cells) or
-are at most %d m apart along the streets (points) are one gap.`, coverage.GapJoinM),
+are at most %d m apart along the streets (points) are one gap.`, gaps.JoinM),
 		Args: cobra.ExactArgs(1),
 	}
 	f := c.Flags()
@@ -29,18 +30,18 @@ are at most %d m apart along the streets (points) are one gap.`, coverage.GapJoi
 	walkingFlags(f)
 	f.String("format", string(answer.Table), "table, json, csv or geojson (the outlines)")
 	langFlag(f)
-	c.RunE = inquiry[coverage.GapQuery]{
+	c.RunE = inquiry[gaps.Query]{
 		formats: []answer.Format{answer.Table, answer.JSON, answer.CSV, answer.GeoJSON},
 		read:    readGaps,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.GapQuery, lang answer.Lang) (document, error) {
-			gaps, err := e.Gaps(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q gaps.Query, lang answer.Lang) (document, error) {
+			gaps, err := gaps.Find(ctx, e, q)
 			return answer.Gaps{City: e.City(), Lang: lang, Query: q, Gaps: gaps}, err
 		},
 	}.run(p)
 	return c
 }
 
-func readGaps(f *pflag.FlagSet) (q coverage.GapQuery, err error) {
+func readGaps(f *pflag.FlagSet) (q gaps.Query, err error) {
 	if q.AllOf, err = readList(f, "all-of"); err != nil {
 		return q, err
 	}

@@ -11,6 +11,7 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/ground"
+	"lifecircle/coverage/isochrone"
 	"lifecircle/geo/streets"
 )
 
@@ -30,19 +31,19 @@ coverage counts them; --format geojson has the shapes, and with --lines the stre
 	f.StringArray("facility", nil, "facilities to be around (their ids)")
 	f.String("service", "", "the service whose open facilities to be around (its id)")
 	f.StringArray("minutes", nil, "walking limits (default 5,10,15)")
-	f.String("mode", string(coverage.ModeCumulative), "cumulative, or bands: what each limit adds to the one before")
-	f.String("direction", string(coverage.DirectionTo), "to: who walks there; from: where one walks from there")
+	f.String("mode", string(isochrone.ModeCumulative), "cumulative, or bands: what each limit adds to the one before")
+	f.String("direction", string(isochrone.DirectionTo), "to: who walks there; from: where one walks from there")
 	f.Bool("merge", false, "one shape a limit around all, instead of one each")
 	f.Bool("lines", false, "the reached streets, too")
 	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own, or standard)")
 	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
 	f.String("format", string(answer.Table), "table or geojson")
 	langFlag(f)
-	c.RunE = inquiry[coverage.IsochroneQuery]{
+	c.RunE = inquiry[isochrone.Query]{
 		formats: []answer.Format{answer.Table, answer.GeoJSON},
 		read:    readIsochrone,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.IsochroneQuery, lang answer.Lang) (document, error) {
-			found, err := e.Isochrones(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q isochrone.Query, lang answer.Lang) (document, error) {
+			found, err := isochrone.Find(ctx, e, q)
 			if err != nil {
 				return nil, err
 			}
@@ -52,7 +53,7 @@ coverage counts them; --format geojson has the shapes, and with --lines the stre
 	return c
 }
 
-func readIsochrone(f *pflag.FlagSet) (q coverage.IsochroneQuery, err error) {
+func readIsochrone(f *pflag.FlagSet) (q isochrone.Query, err error) {
 	given := 0
 	for _, name := range []string{"from", "facility", "service"} {
 		if f.Changed(name) {
@@ -68,7 +69,7 @@ func readIsochrone(f *pflag.FlagSet) (q coverage.IsochroneQuery, err error) {
 	if q.Facilities, err = readList(f, "facility"); err != nil {
 		return q, err
 	}
-	if q.Minutes, err = readLimits(f); err != nil {
+	if q.Limits, err = readLimits(f); err != nil {
 		return q, err
 	}
 	for _, name := range []string{"service", "profile", "private"} {
@@ -78,7 +79,7 @@ func readIsochrone(f *pflag.FlagSet) (q coverage.IsochroneQuery, err error) {
 	}
 	text := func(name string) string { v, _ := f.GetString(name); return v }
 	q.Service, q.Profile, q.Private = text("service"), text("profile"), streets.Private(text("private"))
-	q.Mode, q.Direction = coverage.IsochroneMode(text("mode")), coverage.Direction(text("direction"))
+	q.Mode, q.Direction = isochrone.Mode(text("mode")), isochrone.Direction(text("direction"))
 	q.Merge, _ = f.GetBool("merge")
 	q.Lines, err = f.GetBool("lines")
 	return q, err

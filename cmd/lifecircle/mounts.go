@@ -9,6 +9,7 @@ import (
 	"lifecircle/api/ogc"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // mounts are the handlers beside the API, by what their paths begin with.
@@ -28,14 +29,23 @@ func mounts(open *kept, base string, log *slog.Logger) (map[string]http.Handler,
 type tiled struct{ *kept }
 
 // OpenTiles implements [tiles.Cities].
-func (t tiled) OpenTiles(name string) (tiles.Engine, func(), bool) { return t.takeAny(name) }
+func (t tiled) OpenTiles(name string) (tiles.Engine, func(), bool) { return t.takeLayers(name) }
 
 // featured are the cities as api/ogc wants them.
 type featured struct{ *kept }
 
 // Open implements [ogc.Cities].
 func (f featured) Open(name string) (ogc.Engine, func(), bool) {
-	return f.takeAny(name)
+	return f.takeLayers(name)
+}
+
+// takeLayers is takeAny for the layers of a city.
+func (k *kept) takeLayers(name string) (*layers.Set, func(), bool) {
+	engine, release, ok := k.takeAny(name)
+	if !ok {
+		return nil, release, false
+	}
+	return layers.Of(engine), release, true
 }
 
 // takeAny hands out a city, or that of a scenario by city@scenario, until it is

@@ -8,6 +8,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
+	"lifecircle/coverage/itinerary"
 )
 
 func (p *program) walkCommand() *cobra.Command {
@@ -29,11 +30,11 @@ why: the cause and its evidence.`,
 	walkingFlags(f)
 	f.String("format", string(answer.Text), "text, json or geojson")
 	langFlag(f)
-	c.RunE = inquiry[coverage.ItineraryQuery]{
+	c.RunE = inquiry[itinerary.Query]{
 		formats: []answer.Format{answer.Text, answer.JSON, answer.GeoJSON},
 		read:    readWalk,
-		ask: func(ctx context.Context, e *coverage.Engine, q coverage.ItineraryQuery, lang answer.Lang) (document, error) {
-			walk, err := e.Itinerary(ctx, q)
+		ask: func(ctx context.Context, e *coverage.Engine, q itinerary.Query, lang answer.Lang) (document, error) {
+			walk, err := itinerary.Find(ctx, e, q)
 			if err != nil {
 				return nil, err
 			}
@@ -43,7 +44,7 @@ why: the cause and its evidence.`,
 	return c
 }
 
-func readWalk(f *pflag.FlagSet) (q coverage.ItineraryQuery, err error) {
+func readWalk(f *pflag.FlagSet) (q itinerary.Query, err error) {
 	for _, pair := range [][2]string{{"from", "place"}, {"service", "to"}} {
 		switch one, other := f.Changed(pair[0]), f.Changed(pair[1]); {
 		case one && other:

@@ -10,6 +10,10 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
+	"lifecircle/coverage/isochrone"
+	"lifecircle/coverage/itinerary"
+	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo/streets"
 )
@@ -34,14 +38,14 @@ func text(v any) string {
 // queries that read every reading, curve and area.
 func queries(city *coverage.City) []coverage.Query {
 	q := []coverage.Query{
-		{Minutes: []float64{1, 4, 10, 15, 30}},
+		{Limits: []float64{1, 4, 10, 15, 30}},
 		{AllOf: []string{"clinic", "school"}, MeanOf: []string{"school", "clinic"}},
-		{Area: coverage.AreaUrban},
-		{Profile: "wheels", Group: "age_60_plus"},
+		{Scope: coverage.Scope{Area: coverage.AreaUrban}},
+		{Scope: coverage.Scope{Profile: "wheels", Group: "age_60_plus"}},
 		{},
 	}
 	if city.Provenance.Private == string(streets.PrivateResidents) {
-		q[0].Private = []streets.Private{streets.PrivateOpen, streets.PrivateClosed, streets.PrivateResidents}
+		q[0].Treatments = []streets.Private{streets.PrivateOpen, streets.PrivateClosed, streets.PrivateResidents}
 	}
 	return q
 }
@@ -53,11 +57,11 @@ func rows(t failer, e *coverage.Engine) map[string]string {
 	for i, q := range queries(e.City()) {
 		rows, err := e.Rows(ctx, q)
 		out[fmt.Sprint("rows ", i)] = text([]any{rows, fmt.Sprint(err)})
-		for k := range max(1, len(q.Private)) {
-			if len(q.Private) > 0 {
-				q.Private = q.Private[k : k+1]
+		for k := range max(1, len(q.Treatments)) {
+			if len(q.Treatments) > 0 {
+				q.Treatments = q.Treatments[k : k+1]
 			}
-			cells, err := e.Cells(ctx, coverage.Query{Profile: q.Profile, Private: q.Private})
+			cells, err := e.Cells(ctx, coverage.Query{Treatments: q.Treatments, Scope: coverage.Scope{Profile: q.Profile}})
 			out[fmt.Sprint("cells ", i, k)] = text([]any{cells, fmt.Sprint(err)})
 			q = queries(e.City())[i]
 		}
@@ -67,7 +71,7 @@ func rows(t failer, e *coverage.Engine) map[string]string {
 		links[i].Access.Segment, links[i].Access.Public = 0, nil
 	}
 	out["an access"] = text([]any{links, fmt.Sprint(err)})
-	far, err := e.Cells(ctx, coverage.Query{Minutes: []float64{coverage.MaxMinutes}})
+	far, err := e.Cells(ctx, coverage.Query{Limits: []float64{coverage.MaxMinutes}})
 	out["cells far"] = text([]any{far, fmt.Sprint(err)})
 	return out
 }
@@ -78,19 +82,19 @@ func found(t failer, e *coverage.Engine) map[string]string {
 	out := rows(t, e)
 	for _, private := range privates(e.City()) {
 		for _, s := range e.City().Services {
-			gaps, err := e.Gaps(ctx, coverage.GapQuery{Service: s.ID, Private: private})
+			gaps, err := gaps.Find(ctx, e, gaps.Query{Service: s.ID, Scope: coverage.Scope{Private: private}})
 			out["gaps "+s.ID+string(private)] = text([]any{gaps, fmt.Sprint(err)})
 			for _, place := range e.City().Demand.ID {
-				walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{Place: place, Service: s.ID, Private: private})
+				walk, err := itinerary.Find(ctx, e, itinerary.Query{Place: place, Service: s.ID, Scope: coverage.Scope{Private: private}})
 				out["walk "+place+s.ID+string(private)] = text([]any{walk, fmt.Sprint(err)})
 			}
 		}
 	}
 	for i, p := range clicks(e.City()) {
-		walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{From: &p, Service: "clinic"})
+		walk, err := itinerary.Find(ctx, e, itinerary.Query{From: &p, Service: "clinic"})
 		out[fmt.Sprint("walk from ", i)] = text([]any{walk, fmt.Sprint(err)})
 	}
-	gaps, err := e.Gaps(ctx, coverage.GapQuery{AllOf: []string{"clinic", "school"}})
+	gaps, err := gaps.Find(ctx, e, gaps.Query{AllOf: []string{"clinic", "school"}})
 	out["gaps of both"] = text([]any{gaps, fmt.Sprint(err)})
 	return out
 }
@@ -102,15 +106,15 @@ func everything(t failer, e *coverage.Engine) map[string]string {
 	out := found(t, e)
 	for i, private := range privates(e.City()) {
 		for _, s := range e.City().Services[i%2:] {
-			shapes, err := e.Isochrones(ctx, coverage.IsochroneQuery{Service: s.ID, Lines: true, Merge: i > 0, Private: private, Minutes: []float64{5, 10}})
+			shapes, err := isochrone.Find(ctx, e, isochrone.Query{Service: s.ID, Lines: true, Merge: i > 0, Limits: []float64{5, 10}, Scope: coverage.Scope{Private: private}})
 			out[fmt.Sprint("isochrone ", s.ID, private)] = text([]any{shapes, fmt.Sprint(err)})
 		}
 	}
 	for i, p := range clicks(e.City()) {
-		shapes, err := e.Isochrones(ctx, coverage.IsochroneQuery{Points: []orb.Point{p}, Direction: coverage.DirectionFrom, Profile: "slow", Minutes: []float64{8}})
+		shapes, err := isochrone.Find(ctx, e, isochrone.Query{Points: []orb.Point{p}, Direction: isochrone.DirectionFrom, Limits: []float64{8}, Scope: coverage.Scope{Profile: "slow"}})
 		out[fmt.Sprint("isochrone from ", i)] = text([]any{shapes, fmt.Sprint(err)})
 	}
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		out["layer "+string(id)] = layer(e, id)
 	}
 	return out
@@ -133,18 +137,18 @@ func clicks(city *coverage.City) []orb.Point {
 
 // layer writes a layer's features; those of the streets are numbered by where
 // they are stored, so their order and numbers are left out.
-func layer(e *coverage.Engine, id coverage.LayerID) string {
-	l, err := e.Layer(ctx, id)
+func layer(e *coverage.Engine, id layers.ID) string {
+	l, err := layers.Of(e).Layer(ctx, id)
 	lines := []string{}
 	if err == nil {
-		for f, err := range e.LayerFeatures(ctx, id, 0) {
-			if id == coverage.LayerStreets {
+		for f, err := range layers.Of(e).Features(ctx, id, 0) {
+			if id == layers.Streets {
 				f.ID = ""
 			}
 			lines = append(lines, text([]any{f, fmt.Sprint(err)}))
 		}
 	}
-	if id == coverage.LayerStreets {
+	if id == layers.Streets {
 		slices.Sort(lines)
 	}
 	return text([]any{l, fmt.Sprint(err)}) + "\n" + strings.Join(lines, "\n")

@@ -36,7 +36,7 @@ func BenchmarkWhatIf(b *testing.B) { // go test -run - -bench WhatIf -benchtime 
 func whatIfs(b *testing.B, kind scenario.Kind, gaps bool) {
 	base := million()
 	code := "d210"
-	q := scenario.Question{Query: coverage.Query{District: &code}, Gaps: gaps, Each: true}
+	q := scenario.Question{Query: coverage.Query{Scope: coverage.Scope{District: &code}}, Gaps: gaps, Each: true}
 	p := planner{Rand: rand.New(rand.NewPCG(1, 2))}
 	if _, err := scenario.WhatIf(ctx, base, []scenario.Change{p.inDistrict(base.City(), scenario.CloseFacility)}, q); err != nil {
 		b.Fatal(err)

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 )
 
 // A GapChange is what becomes of a gap, or of several that come together or come
 // apart.
 type GapChange struct {
 	What GapTurn
-	coverage.GapMove
+	gaps.Change
 }
 
 // A GapTurn says what becomes of gaps.
@@ -29,12 +30,12 @@ const (
 // gapChanges compares the gaps of every service asked, or of the bundle read as
 // all_of; of several limits or treatments only the default is looked at.
 func gapChanges(ctx context.Context, base, changed *coverage.Engine, q Question) ([]GapChange, error) {
-	ask := coverage.GapQuery{Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile}
-	if len(q.Minutes) == 1 {
-		ask.Minutes = q.Minutes[0]
+	ask := gaps.Query{Scope: q.Scope}
+	if len(q.Limits) == 1 {
+		ask.Minutes = q.Limits[0]
 	}
-	if len(q.Private) == 1 {
-		ask.Private = q.Private[0]
+	if len(q.Treatments) == 1 {
+		ask.Private = q.Treatments[0]
 	}
 	bundles := [][]string{q.AllOf}
 	if len(q.AllOf) == 0 {
@@ -49,7 +50,7 @@ func gapChanges(ctx context.Context, base, changed *coverage.Engine, q Question)
 		if ask.Service = services[0]; len(q.AllOf) > 0 {
 			ask.Service, ask.AllOf = "", services
 		}
-		moves, err := changed.GapsMoved(ctx, base, ask, q.District, q.Level)
+		moves, err := gaps.Changes(ctx, changed, base, ask)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +62,7 @@ func gapChanges(ctx context.Context, base, changed *coverage.Engine, q Question)
 }
 
 // turn says what became of gaps.
-func turn(m coverage.GapMove) GapTurn {
+func turn(m gaps.Change) GapTurn {
 	switch {
 	case len(m.Before) == 0:
 		return GapOpened

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 	"lifecircle/coverage/scenario"
 )
 
@@ -44,14 +45,14 @@ func TestGapChangesAreThoseOfAllGaps(t *testing.T) {
 // place.
 func changedGaps(t *rapid.T, before, after *coverage.Engine, service string) []string {
 	t.Helper()
-	var sides [2][]coverage.GapSketch
+	var sides [2][]gaps.Sketch
 	for k, e := range []*coverage.Engine{before, after} {
-		gaps, err := e.Gaps(ctx, coverage.GapQuery{Service: service})
+		list, err := gaps.Find(ctx, e, gaps.Query{Service: service})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, g := range gaps {
-			sides[k] = append(sides[k], coverage.GapSketch{ID: g.ID, Services: g.Services, Places: g.Places, People: g.People})
+		for _, g := range list {
+			sides[k] = append(sides[k], gaps.Sketch{ID: g.ID, Services: g.Services, Places: g.Places, People: g.People})
 		}
 	}
 	var out []string
@@ -61,7 +62,7 @@ func changedGaps(t *rapid.T, before, after *coverage.Engine, service string) []s
 			if done[k][i] {
 				continue
 			}
-			var family [2][]coverage.GapSketch
+			var family [2][]gaps.Sketch
 			gather(sides, done, k, i, &family)
 			var people coverage.Amount
 			for _, g := range family[0] {
@@ -84,7 +85,7 @@ func changedGaps(t *rapid.T, before, after *coverage.Engine, service string) []s
 				continue
 			}
 			for _, side := range family {
-				slices.SortFunc(side, func(a, b coverage.GapSketch) int {
+				slices.SortFunc(side, func(a, b gaps.Sketch) int {
 					if a.People != b.People {
 						return int(b.People - a.People)
 					}
@@ -98,7 +99,7 @@ func changedGaps(t *rapid.T, before, after *coverage.Engine, service string) []s
 }
 
 // gather adds a gap to a family, and all that share a place with it.
-func gather(sides [2][]coverage.GapSketch, done [2]map[int]bool, k, i int, family *[2][]coverage.GapSketch) {
+func gather(sides [2][]gaps.Sketch, done [2]map[int]bool, k, i int, family *[2][]gaps.Sketch) {
 	done[k][i] = true
 	family[k] = append(family[k], sides[k][i])
 	for o, g := range sides[1-k] {

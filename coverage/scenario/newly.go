@@ -32,13 +32,13 @@ type NewlyPlace struct {
 
 // newly compares the walks of every place that the question is about.
 func newly(ctx context.Context, base, changed *coverage.Engine, q Question) (covered, lost []Newly, err error) {
-	limits := slices.Compact(slices.Sorted(slices.Values(q.Minutes)))
+	limits := slices.Compact(slices.Sorted(slices.Values(q.Limits)))
 	if limits == nil {
-		limits = []float64{0}
+		limits = []float64{q.Minutes}
 	}
-	privates := q.Private
+	privates := q.Treatments
 	if privates == nil {
-		privates = []streets.Private{""}
+		privates = []streets.Private{q.Private}
 	}
 	for _, service := range q.services(base) {
 		for _, minutes := range limits {
@@ -55,13 +55,8 @@ func newly(ctx context.Context, base, changed *coverage.Engine, q Question) (cov
 }
 
 func newlyOf(ctx context.Context, base, changed *coverage.Engine, q Question, service string, minutes float64, private streets.Private) (covered, lost Newly, err error) {
-	ask := coverage.Query{Services: []string{service}, District: q.District, Level: q.Level, Profile: q.Profile, Group: q.Group, Area: q.Area, Weight: q.Weight}
-	if minutes > 0 {
-		ask.Minutes = []float64{minutes}
-	}
-	if private != "" {
-		ask.Private = []streets.Private{private}
-	}
+	ask := coverage.Query{Services: []string{service}, Scope: q.Scope}
+	ask.Minutes, ask.Private = minutes, private
 	turned, err := changed.PlaceChanges(ctx, base, ask)
 	if err != nil {
 		return Newly{}, Newly{}, err

@@ -147,7 +147,7 @@ func TestWhatIfOfADistrictListsOnlyItsPlaces(t *testing.T) {
 	c := river(t).District(1, "west", -1, -1, 2, 3).District(1, "east", 2, -1, 9, 3)
 	west := "west"
 	changes := decode(t, `{"changes": [{"add_facility": {"id": "N", "services": ["clinic"], `+spot(c, 0, 2)+`}}]}`)
-	q := scenario.Question{Query: coverage.Query{District: &west}}
+	q := scenario.Question{Query: coverage.Query{Scope: coverage.Scope{District: &west}}}
 	e, err := scenario.WhatIf(ctx, c.Engine(), changes, q)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/fragility"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/geo"
@@ -73,7 +74,7 @@ func (o *oracle) effect(plan uint) effect {
 func (o *oracle) ask(e *coverage.Engine) effect {
 	out := effect{by: map[string]coverage.Amount{}}
 	if o.q.Backup {
-		f, err := e.Fragility(context.Background(), coverage.FragilityQuery{Service: o.q.Services[0], Top: -1, Group: "all", Minutes: o.q.Minutes})
+		f, err := fragility.Find(context.Background(), e, fragility.Query{Service: o.q.Services[0], Top: -1, Scope: coverage.Scope{Group: "all", Minutes: o.q.Minutes}})
 		if err != nil {
 			o.t.Fatal(err)
 		}
@@ -86,9 +87,9 @@ func (o *oracle) ask(e *coverage.Engine) effect {
 		}
 		return out
 	}
-	q := coverage.Query{Services: o.q.Services, Group: "all"}
+	q := coverage.Query{Services: o.q.Services, Scope: coverage.Scope{Group: "all"}}
 	if o.q.Minutes > 0 {
-		q.Minutes = []float64{o.q.Minutes}
+		q.Limits = []float64{o.q.Minutes}
 	}
 	if len(q.Services) > 1 {
 		q.Services, q.AllOf = nil, q.Services

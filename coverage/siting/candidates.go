@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo/cells"
 )
@@ -110,14 +111,14 @@ func (g *gathering) read(ctx context.Context) error {
 // readLayer takes the points of a layer of the city, and of its areas a point that
 // lies in them.
 func (g *gathering) readLayer(ctx context.Context) error {
-	id := coverage.LayerID(g.from.Layer)
-	layer, err := g.engine.Layer(ctx, id)
+	id := layers.ID(g.from.Layer)
+	layer, err := layers.Of(g.engine).Layer(ctx, id)
 	if err != nil {
 		return g.refuse(g.from.Layer, "there is no such layer in this city: "+err.Error(), "layer")
 	}
-	cost := slices.IndexFunc(layer.Columns, func(c coverage.Column) bool { return c.Name == "cost" })
-	capacity := slices.IndexFunc(layer.Columns, func(c coverage.Column) bool { return c.Name == "capacity" })
-	for f, err := range g.engine.LayerFeatures(ctx, id, 0) {
+	cost := slices.IndexFunc(layer.Columns, func(c layers.Column) bool { return c.Name == "cost" })
+	capacity := slices.IndexFunc(layer.Columns, func(c layers.Column) bool { return c.Name == "capacity" })
+	for f, err := range layers.Of(g.engine).Features(ctx, id, 0) {
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo/streets"
 )
@@ -139,8 +140,8 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 	if q.Top < 0 || q.Top > MostLinks {
 		return nil, &coverage.QueryError{Param: "top", Value: fmt.Sprint(q.Top), Why: fmt.Sprintf("give 1 to %d", MostLinks)}
 	}
-	catch, err := e.Catchments(ctx, coverage.CatchmentQuery{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight,
-		Minutes: q.Minutes, Profile: q.Profile, Private: q.Private})
+	catch, err := catchment.New(ctx, e, catchment.Query{Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private},
+		Services: q.Services})
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +160,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 		if err != nil {
 			return nil, err
 		}
-		with, err := city.Catchments(ctx, catch.Query())
+		with, err := catchment.New(ctx, city, catch.Query())
 		if err != nil {
 			return nil, err
 		}
@@ -177,7 +178,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 }
 
 // covered counts the people who are covered.
-func (f *finding) covered(catch *coverage.Catchments) coverage.Amount {
+func (f *finding) covered(catch *catchment.Catchments) coverage.Amount {
 	sum := coverage.Amount(0)
 	for i := range f.city.Demand.Len() {
 		if catch.Amount(i) > 0 && f.reaches(catch, i) {
@@ -187,7 +188,7 @@ func (f *finding) covered(catch *coverage.Catchments) coverage.Amount {
 	return sum
 }
 
-func (f *finding) reaches(catch *coverage.Catchments, place int) bool {
+func (f *finding) reaches(catch *catchment.Catchments, place int) bool {
 	for k := range f.query.Services {
 		if !catch.Reaches(k, place) {
 			return false

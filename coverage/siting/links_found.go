@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
@@ -21,7 +22,7 @@ import (
 type finding struct {
 	engine *coverage.Engine
 	city   *coverage.City
-	catch  *coverage.Catchments
+	catch  *catchment.Catchments
 	query  LinkQuery
 
 	service int            // at hand

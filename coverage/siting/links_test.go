@@ -28,7 +28,7 @@ func after(t asciicity.TB, base *coverage.Engine, services []string, changes []s
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	q := coverage.Query{Services: services, Group: "all"}
+	q := coverage.Query{Services: services, Scope: coverage.Scope{Group: "all"}}
 	if len(services) > 1 {
 		q.Services, q.AllOf = nil, services
 	}

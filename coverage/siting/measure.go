@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 )
 
 // A measured city is what a coverage question says of it.
@@ -19,12 +20,12 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, err
 		return s.measurePlaces(ctx, e)
 	}
 	q := s.question
-	ask := coverage.Query{Level: q.Level, Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile, Private: nil}
+	ask := coverage.Query{Treatments: nil, Scope: coverage.Scope{Level: q.Level, Group: q.Group, Area: q.Area, Weight: q.Weight, Profile: q.Profile}}
 	if q.Private != "" {
-		ask.Private = append(ask.Private, q.Private)
+		ask.Treatments = append(ask.Treatments, q.Private)
 	}
 	if q.Minutes > 0 {
-		ask.Minutes = []float64{q.Minutes}
+		ask.Limits = []float64{q.Minutes}
 	}
 	if len(q.Services) == 1 {
 		ask.Services = q.Services
@@ -61,7 +62,7 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, err
 // facilities within the limit, and groups of people.
 func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measured, error) {
 	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
-	catch, err := e.Catchments(ctx, s.catch.Query())
+	catch, err := catchment.New(ctx, e, s.catch.Query())
 	if err != nil {
 		return m, err
 	}

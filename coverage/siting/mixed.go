@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo"
 )
@@ -173,7 +174,7 @@ func (m *mixing) open(ctx context.Context, links []int32) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	catch, err := city.Catchments(ctx, m.catch.Query())
+	catch, err := catchment.New(ctx, city, m.catch.Query())
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/scenario"
 )
 
@@ -75,7 +75,7 @@ func (s *siting) findReach(ctx context.Context) error {
 }
 
 // around lists by service the places that an item would cover in a city.
-func (s *siting) around(ctx context.Context, catch *coverage.Catchments, c *Candidate) ([][]int32, bool, error) {
+func (s *siting) around(ctx context.Context, catch *catchment.Catchments, c *Candidate) ([][]int32, bool, error) {
 	if c.facility < 0 {
 		return catch.Around(ctx, c.Point)
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/siting/covering"
 )
 
@@ -18,7 +19,7 @@ type siting struct {
 	city       *coverage.City
 	question   Question
 	options    Options
-	catch      *coverage.Catchments
+	catch      *catchment.Catchments
 	facilityAt map[string]int // by id
 
 	// Items are what the plan chooses from: of MoveOrClose first the facilities that
@@ -71,8 +72,8 @@ func open(ctx context.Context, e *coverage.Engine, q Question, o Options) (*siti
 		group = "all"
 	}
 	var err error
-	s.catch, err = e.Catchments(ctx, coverage.CatchmentQuery{Services: q.Services, Group: group, Area: q.Area, Weight: q.Weight,
-		Minutes: q.Minutes, Profile: q.Profile, Private: q.Private, Level: q.Level})
+	s.catch, err = catchment.New(ctx, e, catchment.Query{Scope: coverage.Scope{Group: group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private, Level: q.Level},
+		Services: q.Services})
 	if err != nil {
 		return nil, err
 	}

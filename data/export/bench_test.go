@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/geo/cells"
 	"lifecircle/geo/streets"
@@ -57,7 +58,7 @@ var million = sync.OnceValue(func() *coverage.Engine {
 	if err != nil {
 		panic(err)
 	}
-	for _, err := range e.LayerFeatures(context.Background(), coverage.LayerCells, 0) {
+	for _, err := range layers.Of(e).Features(context.Background(), layers.Cells, 0) {
 		if err != nil {
 			panic(err)
 		}
@@ -71,7 +72,7 @@ var million = sync.OnceValue(func() *coverage.Engine {
 func BenchmarkExport(b *testing.B) {
 	for _, k := range export.Kinds() {
 		b.Run(string(k.Format), func(b *testing.B) {
-			table, err := export.Open(context.Background(), million(), coverage.LayerCells, nil)
+			table, err := export.Open(context.Background(), layers.Of(million()), layers.Cells, nil)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -116,9 +117,9 @@ func (m *memory) look() {
 	m.most = max(m.most, s.HeapAlloc-min(s.HeapAlloc, m.before))
 }
 
-func (m *memory) watched(features func() iter.Seq2[coverage.Feature, error]) func() iter.Seq2[coverage.Feature, error] {
-	return func() iter.Seq2[coverage.Feature, error] {
-		return func(yield func(coverage.Feature, error) bool) {
+func (m *memory) watched(features func() iter.Seq2[layers.Feature, error]) func() iter.Seq2[layers.Feature, error] {
+	return func() iter.Seq2[layers.Feature, error] {
+		return func(yield func(layers.Feature, error) bool) {
 			for f, err := range features() {
 				if m.n++; m.n%250_000 == 0 {
 					m.look()

@@ -11,7 +11,7 @@ import (
 	"github.com/paulmach/orb/encoding/wkt"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo"
 )
 
@@ -60,12 +60,12 @@ func writeCSV(_ context.Context, w io.Writer, t Table, o Options) error {
 
 // placeColumns names the columns that say where a feature is. One in a datum
 // that is not WGS 84 says so: a table has no other place for it.
-func placeColumns(k coverage.GeometryKind, d geo.Datum) []string {
+func placeColumns(k layers.GeometryKind, d geo.Datum) []string {
 	suffix := ""
 	if d == geo.GCJ02 {
 		suffix = "_gcj02"
 	}
-	if k == coverage.GeometryPoint {
+	if k == layers.GeometryPoint {
 		return []string{"lon" + suffix, "lat" + suffix}
 	}
 	return []string{"wkt" + suffix}

@@ -5,12 +5,11 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"lifecircle/coverage/layers"
 	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"lifecircle/coverage"
 )
 
 // Limits of a dBASE III table.
@@ -24,22 +23,22 @@ const (
 // A dbfField is a column of a dBASE table, as wide as its longest value.
 type dbfField struct {
 	short    string
-	column   coverage.Column
+	column   layers.Column
 	width    int // bytes; of a real: digits before the point and the sign
 	decimals int
 	cut      int // texts that are too long
 }
 
 // fieldsOf returns the fields of a layer's columns under short names.
-func fieldsOf(l coverage.Layer) []dbfField {
+func fieldsOf(l layers.Layer) []dbfField {
 	taken := map[string]bool{}
 	var out []dbfField
 	for _, c := range l.Columns {
 		f := dbfField{short: shorten(c, taken), column: c, width: 1}
 		switch c.Kind {
-		case coverage.ColumnReal:
+		case layers.ColumnReal:
 			f.decimals = 1 // so that it is a real one to every reader
-		case coverage.ColumnDate:
+		case layers.ColumnDate:
 			f.width = 8
 		}
 		out = append(out, f)
@@ -57,7 +56,7 @@ var abbreviations = map[string]string{
 
 // shorten returns a name of at most ten characters that is not taken yet, and
 // takes it.
-func shorten(c coverage.Column, taken map[string]bool) string {
+func shorten(c layers.Column, taken map[string]bool) string {
 	name := c.Name
 	if suffix, of := strings.CutPrefix(name, c.Service+"_"); of && c.Service != "" && len(name) > shortName {
 		suffix = cmp.Or(abbreviations[suffix], suffix)
@@ -78,7 +77,7 @@ func shorten(c coverage.Column, taken map[string]bool) string {
 func (f *dbfField) measure(v any) {
 	switch v := v.(type) {
 	case string:
-		if f.column.Kind == coverage.ColumnDate {
+		if f.column.Kind == layers.ColumnDate {
 			return
 		}
 		if len(v) > mostText {
@@ -97,7 +96,7 @@ func (f *dbfField) measure(v any) {
 
 // bytes returns how many a value takes.
 func (f *dbfField) bytes() int {
-	if f.column.Kind == coverage.ColumnReal {
+	if f.column.Kind == layers.ColumnReal {
 		return f.width + 1 + f.decimals
 	}
 	return f.width
@@ -105,11 +104,11 @@ func (f *dbfField) bytes() int {
 
 func (f *dbfField) kind() byte {
 	switch f.column.Kind {
-	case coverage.ColumnWhole, coverage.ColumnReal:
+	case layers.ColumnWhole, layers.ColumnReal:
 		return 'N'
-	case coverage.ColumnFlag:
+	case layers.ColumnFlag:
 		return 'L'
-	case coverage.ColumnDate:
+	case layers.ColumnDate:
 		return 'D'
 	}
 	return 'C'
@@ -139,7 +138,7 @@ func (m *measured) tableHeader() []byte {
 		field := make([]byte, fieldHeader)
 		copy(field, f.short)
 		field[11], field[16] = f.kind(), byte(f.bytes())
-		if f.column.Kind == coverage.ColumnReal {
+		if f.column.Kind == layers.ColumnReal {
 			field[17] = byte(f.decimals)
 		}
 		b = append(b, field...)
@@ -155,13 +154,13 @@ func (m *measured) appendRecord(b []byte, values []any) []byte {
 		from, width := len(b), f.bytes()
 		switch v := v.(type) {
 		case nil:
-			if f.column.Kind == coverage.ColumnFlag {
+			if f.column.Kind == layers.ColumnFlag {
 				b = append(b, '?')
 			}
 		case bool:
 			b = append(b, map[bool]byte{true: 'T', false: 'F'}[v])
 		case string:
-			if f.column.Kind == coverage.ColumnDate {
+			if f.column.Kind == layers.ColumnDate {
 				v = strings.ReplaceAll(v, "-", "")
 			}
 			b = append(b, cutText(v, width)...)

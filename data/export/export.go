@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/finding"
 	"lifecircle/geo"
 )
@@ -150,5 +150,5 @@ func (t Table) in(d geo.Datum) Table {
 		return t
 	}
 	t.Layer.Bound = moved(t.Layer.Bound, d)
-	return t.changed(func(f *coverage.Feature) { f.Geometry = shifted(f.Geometry, d) })
+	return t.changed(func(f *layers.Feature) { f.Geometry = shifted(f.Geometry, d) })
 }

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
 	"lifecircle/geo"
@@ -27,9 +28,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
-func each(features []coverage.Feature) func() iter.Seq2[coverage.Feature, error] {
-	return func() iter.Seq2[coverage.Feature, error] {
-		return func(yield func(coverage.Feature, error) bool) {
+func each(features []layers.Feature) func() iter.Seq2[layers.Feature, error] {
+	return func() iter.Seq2[layers.Feature, error] {
+		return func(yield func(layers.Feature, error) bool) {
 			for _, f := range features {
 				if !yield(f, nil) {
 					return
@@ -45,9 +46,9 @@ func TestGolden(t *testing.T) {
 		"odd.geojson":       write(t, export.GeoJSON, odd(), export.Options{Attribution: []string{"© OpenStreetMap contributors, ODbL"}}),
 		"odd.geojsons":      write(t, export.GeoJSONSeq, odd(), export.Options{}),
 		"odd.csv":           write(t, export.CSV, odd(), export.Options{}),
-		"districts.geojson": write(t, export.GeoJSON, open(t, e, coverage.LayerDistricts), export.Options{}),
-		"cells.csv":         write(t, export.CSV, open(t, e, coverage.LayerCells), export.Options{}),
-		"gaps.csv":          write(t, export.CSV, open(t, e, coverage.LayerGaps), export.Options{}),
+		"districts.geojson": write(t, export.GeoJSON, open(t, e, layers.Districts), export.Options{}),
+		"cells.csv":         write(t, export.CSV, open(t, e, layers.Cells), export.Options{}),
+		"gaps.csv":          write(t, export.CSV, open(t, e, layers.Gaps), export.Options{}),
 	} {
 		path := filepath.Join("testdata", name)
 		if *update {
@@ -67,7 +68,7 @@ func TestGolden(t *testing.T) {
 
 func TestTheSameLayerGivesTheSameBytes(t *testing.T) {
 	for _, k := range export.Kinds() {
-		for _, id := range coverage.LayerIDs() {
+		for _, id := range layers.IDs() {
 			one := write(t, k.Format, open(t, town(t), id), export.Options{Lang: "zh"})
 			for range 3 {
 				if two := write(t, k.Format, open(t, town(t), id), export.Options{Lang: "zh"}); !bytes.Equal(one, two) {
@@ -81,7 +82,7 @@ func TestTheSameLayerGivesTheSameBytes(t *testing.T) {
 
 // RFC 7946 by its own words, and real numbers with a point.
 func TestGeoJSONIsStrict(t *testing.T) {
-	b := write(t, export.GeoJSON, open(t, town(t), coverage.LayerDistricts), export.Options{})
+	b := write(t, export.GeoJSON, open(t, town(t), layers.Districts), export.Options{})
 	var doc struct {
 		Type     string
 		CRS      any
@@ -164,7 +165,7 @@ func TestWhatAFormatCannotHoldIsRefusedFirst(t *testing.T) {
 	large.Layer.Count = 1_048_576
 	wide := odd()
 	for i := range 300 {
-		wide.Layer.Columns = append(wide.Layer.Columns, coverage.Column{Name: "c" + strconv.Itoa(i)})
+		wide.Layer.Columns = append(wide.Layer.Columns, layers.Column{Name: "c" + strconv.Itoa(i)})
 	}
 	features := collect(t, wide)
 	for i := range features {
@@ -203,12 +204,12 @@ func TestAFileLandsWholeOrNotAtAll(t *testing.T) {
 	for _, k := range export.Kinds() {
 		table := odd()
 		whole := table.Features
-		table.Features = func() iter.Seq2[coverage.Feature, error] {
-			return func(yield func(coverage.Feature, error) bool) {
+		table.Features = func() iter.Seq2[layers.Feature, error] {
+			return func(yield func(layers.Feature, error) bool) {
 				n := 0
 				for f, err := range whole() {
 					if n++; n > 5 {
-						yield(coverage.Feature{}, broken)
+						yield(layers.Feature{}, broken)
 						return
 					}
 					if !yield(f, err) {
@@ -254,7 +255,7 @@ func TestAFileMayBeNamedWithoutItsFolder(t *testing.T) {
 }
 
 func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
-	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), coverage.LayerDistricts), export.Options{Lang: "zh"})))
+	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), export.Options{Lang: "zh"})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,8 +267,8 @@ func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%v %v", rows, err)
 	}
-	kinds := map[string]coverage.ColumnKind{}
-	for _, c := range open(t, town(t), coverage.LayerDistricts).Layer.Columns {
+	kinds := map[string]layers.ColumnKind{}
+	for _, c := range open(t, town(t), layers.Districts).Layer.Columns {
 		kinds[c.Name] = c.Kind
 	}
 	for i, name := range rows[0] {
@@ -279,7 +280,7 @@ func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		number := kinds[name] == coverage.ColumnWhole || kinds[name] == coverage.ColumnReal
+		number := kinds[name] == layers.ColumnWhole || kinds[name] == layers.ColumnReal
 		if number != (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber) {
 			t.Errorf("%s %s is of type %v", cell, name, kind)
 		}
@@ -319,7 +320,7 @@ func TestOddTextSurvivesAWorkbook(t *testing.T) {
 }
 
 func TestOnlyTheColumnsOfSomeServices(t *testing.T) {
-	table := open(t, town(t), coverage.LayerDistricts, "elderly")
+	table := open(t, town(t), layers.Districts, "elderly")
 	for _, c := range table.Layer.Columns {
 		if c.Service == "clinic" {
 			t.Errorf("%s is there", c.Name)
@@ -331,7 +332,7 @@ func TestOnlyTheColumnsOfSomeServices(t *testing.T) {
 		}
 	}
 	var wrong *coverage.QueryError
-	if _, err := export.Open(context.Background(), town(t), coverage.LayerDistricts, []string{"spa"}); !errors.As(err, &wrong) || wrong.Param != "service" {
+	if _, err := export.Open(context.Background(), town(t), layers.Districts, []string{"spa"}); !errors.As(err, &wrong) || wrong.Param != "service" {
 		t.Errorf("%v", err)
 	}
 	if _, err := export.Open(context.Background(), town(t), "roads", nil); !errors.As(err, &wrong) || wrong.Param != "layer" {
@@ -341,7 +342,7 @@ func TestOnlyTheColumnsOfSomeServices(t *testing.T) {
 
 func TestACancelledExportStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	table, err := export.Open(ctx, town(t), coverage.LayerCells, nil)
+	table, err := export.Open(ctx, town(t), layers.Cells, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	flatbuffers "github.com/google/flatbuffers/go"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo"
 )
 
@@ -122,15 +122,15 @@ const (
 
 const fgbPoint, fgbPolygon, fgbMultiLine, fgbMultiPolygon = 1, 3, 5, 6
 
-var fgbTypes = map[coverage.ColumnKind]byte{
-	coverage.ColumnFlag: 2, coverage.ColumnWhole: 7, coverage.ColumnReal: 10, coverage.ColumnText: 11, coverage.ColumnDate: 13,
+var fgbTypes = map[layers.ColumnKind]byte{
+	layers.ColumnFlag: 2, layers.ColumnWhole: 7, layers.ColumnReal: 10, layers.ColumnText: 11, layers.ColumnDate: 13,
 }
 
-func fgbGeometry(k coverage.GeometryKind) byte {
+func fgbGeometry(k layers.GeometryKind) byte {
 	switch k {
-	case coverage.GeometryLine:
+	case layers.GeometryLine:
 		return fgbMultiLine
-	case coverage.GeometryPolygon:
+	case layers.GeometryPolygon:
 		return fgbMultiPolygon
 	}
 	return fgbPoint

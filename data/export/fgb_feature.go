@@ -2,24 +2,23 @@ package export
 
 import (
 	"encoding/binary"
+	"lifecircle/coverage/layers"
 	"math"
 	"slices"
 
 	flatbuffers "github.com/google/flatbuffers/go"
 	"github.com/paulmach/orb"
-
-	"lifecircle/coverage"
 )
 
 // A featureEncoder encodes features one at a time, in the same memory.
 type featureEncoder struct {
 	builder    *flatbuffers.Builder
-	columns    []coverage.Column
+	columns    []layers.Column
 	properties []byte
 }
 
 // encode returns a feature with its size before it, until the next is encoded.
-func (e *featureEncoder) encode(f coverage.Feature) []byte {
+func (e *featureEncoder) encode(f layers.Feature) []byte {
 	b := e.builder
 	b.Reset()
 	shape := encodeShape(b, f.Geometry)

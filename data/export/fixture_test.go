@@ -15,13 +15,14 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/internal/testcity/asciicity"
 )
 
 // town is a small city with two services, a river, districts with Chinese names
 // and an island of streets.
-func town(t *testing.T) *coverage.Engine {
+func town(t *testing.T) *layers.Set {
 	t.Helper()
 	c := asciicity.New(t, asciicity.Cell(50), `
 		H---a---b
@@ -41,10 +42,10 @@ func town(t *testing.T) *coverage.Engine {
 	city.Districts[0].Names = coverage.Names{ZH: "江湾街道", EN: "Jiangwan"}
 	city.Provenance = coverage.Provenance{Engine: "0.1.0", Private: "closed", Hash: strings.Repeat("ab", 32),
 		Inputs: []coverage.Input{{Role: "demand", Path: "人口.csv", SHA256: strings.Repeat("00", 32), Licence: "ODbL"}}}
-	return engine
+	return layers.Of(engine)
 }
 
-func open(t *testing.T, e export.City, layer coverage.LayerID, services ...string) export.Table {
+func open(t *testing.T, e export.City, layer layers.ID, services ...string) export.Table {
 	t.Helper()
 	table, err := export.Open(context.Background(), e, layer, services)
 	if err != nil {
@@ -65,30 +66,30 @@ func write(t *testing.T, f export.Format, table export.Table, o export.Options) 
 // odd is a layer whose first rows say nothing of what follows, with text that
 // formats quarrel about.
 func odd() export.Table {
-	columns := []coverage.Column{
-		{Name: "text", Kind: coverage.ColumnText}, {Name: "whole", Kind: coverage.ColumnWhole}, {Name: "real", Kind: coverage.ColumnReal},
-		{Name: "flag", Kind: coverage.ColumnFlag}, {Name: "day", Kind: coverage.ColumnDate},
-		{Name: "elderly_buffer_coverage", Kind: coverage.ColumnReal, Service: "elderly"},
-		{Name: "elderly_buffer_covered", Kind: coverage.ColumnText, Service: "elderly"},
-		{Name: "a_very_long_name_of_a_column", Kind: coverage.ColumnText}, {Name: "a_very_long_name_of_another", Kind: coverage.ColumnText},
+	columns := []layers.Column{
+		{Name: "text", Kind: layers.ColumnText}, {Name: "whole", Kind: layers.ColumnWhole}, {Name: "real", Kind: layers.ColumnReal},
+		{Name: "flag", Kind: layers.ColumnFlag}, {Name: "day", Kind: layers.ColumnDate},
+		{Name: "elderly_buffer_coverage", Kind: layers.ColumnReal, Service: "elderly"},
+		{Name: "elderly_buffer_covered", Kind: layers.ColumnText, Service: "elderly"},
+		{Name: "a_very_long_name_of_a_column", Kind: layers.ColumnText}, {Name: "a_very_long_name_of_another", Kind: layers.ColumnText},
 	}
-	var rows []coverage.Feature
+	var rows []layers.Feature
 	add := func(id string, values ...any) {
 		p := orb.Point{121 + float64(len(rows))/100, 31.5}
-		rows = append(rows, coverage.Feature{ID: id, Geometry: p, Values: append(values, make([]any, len(columns)-len(values))...)})
+		rows = append(rows, layers.Feature{ID: id, Geometry: p, Values: append(values, make([]any, len(columns)-len(values))...)})
 	}
 	for range 12 {
 		add(strings.Repeat("n", len(rows)+1), nil, int64(1), 1.0)
 	}
 	add("o1", `江湾 "苑", 1;2`, int64(1)<<40, 0.5, true, "2026-01-31", 1.0/3, "残障<&>", "a\tb", "c")
 	add("o2", "𝄞 'x' =1+1", int64(-7), -1e-7, false, "1999-12-31", 123456.789, "x", "y", "z")
-	layer := coverage.Layer{ID: "odd", Title: coverage.Names{Plain: "Odd", ZH: "怪", EN: "Odd"}, Geometry: coverage.GeometryPoint,
+	layer := layers.Layer{ID: "odd", Title: coverage.Names{Plain: "Odd", ZH: "怪", EN: "Odd"}, Geometry: layers.GeometryPoint,
 		Columns: columns, Count: len(rows), Bound: orb.Bound{Min: orb.Point{121, 31.5}, Max: orb.Point{122, 31.5}}}
 	return export.Table{
 		Layer: layer,
 		City:  &coverage.City{Name: "drawn", Services: []coverage.Service{{ID: "elderly", Names: coverage.Names{ZH: "为老/[服务]"}}}},
-		Features: func() iter.Seq2[coverage.Feature, error] {
-			return func(yield func(coverage.Feature, error) bool) {
+		Features: func() iter.Seq2[layers.Feature, error] {
+			return func(yield func(layers.Feature, error) bool) {
 				for _, f := range rows {
 					if !yield(f, nil) {
 						return
@@ -100,9 +101,9 @@ func odd() export.Table {
 }
 
 // collect returns all features of a table.
-func collect(t *testing.T, table export.Table) []coverage.Feature {
+func collect(t *testing.T, table export.Table) []layers.Feature {
 	t.Helper()
-	var out []coverage.Feature
+	var out []layers.Feature
 	for f, err := range table.Features() {
 		if err != nil {
 			t.Fatal(err)

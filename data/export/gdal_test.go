@@ -12,7 +12,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 )
 
@@ -21,7 +21,7 @@ import (
 func TestGDALReadsEveryLayer(t *testing.T) {
 	e := town(t)
 	tables := []export.Table{odd()}
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		tables = append(tables, open(t, e, id))
 	}
 	for _, table := range tables {
@@ -44,7 +44,7 @@ func TestGDALReadsEveryLayer(t *testing.T) {
 // What lies in a box is found through the index, and is what lies there.
 func TestAnIndexFindsWhatLiesInABox(t *testing.T) {
 	e := town(t)
-	for _, id := range []coverage.LayerID{coverage.LayerStreets, coverage.LayerCells, coverage.LayerDistricts} {
+	for _, id := range []layers.ID{layers.Streets, layers.Cells, layers.Districts} {
 		table := open(t, e, id)
 		b := table.Layer.Bound
 		middle := b.Center()
@@ -68,11 +68,11 @@ func TestAnIndexFindsWhatLiesInABox(t *testing.T) {
 
 // The types that GDAL names for each kind of column; a flag is a letter in a
 // Shapefile, and a day a text in GeoJSON unless all are days.
-var types = map[export.Format]map[coverage.ColumnKind]string{
-	export.GeoJSON:    {coverage.ColumnText: "String", coverage.ColumnWhole: "Integer|Integer64", coverage.ColumnReal: "Real", coverage.ColumnFlag: `Integer\(Boolean\)`, coverage.ColumnDate: "Date|String"},
-	export.GeoPackage: {coverage.ColumnText: "String", coverage.ColumnWhole: "Integer64", coverage.ColumnReal: "Real", coverage.ColumnFlag: `Integer\(Boolean\)`, coverage.ColumnDate: "Date"},
-	export.FlatGeobuf: {coverage.ColumnText: "String", coverage.ColumnWhole: "Integer64", coverage.ColumnReal: "Real", coverage.ColumnFlag: `Integer\(Boolean\)`, coverage.ColumnDate: "Date|DateTime"},
-	export.Shapefile:  {coverage.ColumnText: "String", coverage.ColumnWhole: "Integer|Integer64", coverage.ColumnReal: "Real", coverage.ColumnFlag: "String", coverage.ColumnDate: "Date"},
+var types = map[export.Format]map[layers.ColumnKind]string{
+	export.GeoJSON:    {layers.ColumnText: "String", layers.ColumnWhole: "Integer|Integer64", layers.ColumnReal: "Real", layers.ColumnFlag: `Integer\(Boolean\)`, layers.ColumnDate: "Date|String"},
+	export.GeoPackage: {layers.ColumnText: "String", layers.ColumnWhole: "Integer64", layers.ColumnReal: "Real", layers.ColumnFlag: `Integer\(Boolean\)`, layers.ColumnDate: "Date"},
+	export.FlatGeobuf: {layers.ColumnText: "String", layers.ColumnWhole: "Integer64", layers.ColumnReal: "Real", layers.ColumnFlag: `Integer\(Boolean\)`, layers.ColumnDate: "Date|DateTime"},
+	export.Shapefile:  {layers.ColumnText: "String", layers.ColumnWhole: "Integer|Integer64", layers.ColumnReal: "Real", layers.ColumnFlag: "String", layers.ColumnDate: "Date"},
 }
 
 func checkTypes(t *testing.T, f export.Format, path string, table export.Table, short map[string]string) {
@@ -102,7 +102,7 @@ func checkTypes(t *testing.T, f export.Format, path string, table export.Table, 
 }
 
 // everNull reports whether no feature has a value in a column.
-func everNull(features []coverage.Feature, column int) bool {
+func everNull(features []layers.Feature, column int) bool {
 	for _, f := range features {
 		if f.Values[column] != nil {
 			return false
@@ -162,7 +162,7 @@ func sameValue(got string, want any) bool {
 	return false
 }
 
-func sameShape(t *testing.T, f export.Format, feature coverage.Feature, raw json.RawMessage) {
+func sameShape(t *testing.T, f export.Format, feature layers.Feature, raw json.RawMessage) {
 	t.Helper()
 	g, err := geojson.UnmarshalGeometry(raw)
 	if err != nil {
@@ -214,9 +214,9 @@ func pointsOf(g orb.Geometry) map[orb.Point]int {
 
 // An index of several levels: 1,000 points a hundredth of a degree apart.
 func TestAnIndexOfManyFindsWhatLiesInABox(t *testing.T) {
-	var points []coverage.Feature
+	var points []layers.Feature
 	for i := range 1000 {
-		points = append(points, coverage.Feature{ID: fmt.Sprintf("%04d", i), Geometry: orb.Point{121 + float64(i%40)/100, 31 + float64(i/40)/100}})
+		points = append(points, layers.Feature{ID: fmt.Sprintf("%04d", i), Geometry: orb.Point{121 + float64(i%40)/100, 31 + float64(i/40)/100}})
 	}
 	table := odd()
 	table.Layer.Columns, table.Layer.Count, table.Features = nil, len(points), each(points)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo/rfc7946"
 )
 
@@ -79,7 +79,7 @@ func flush(w io.Writer, b []byte, most int) ([]byte, error) {
 }
 
 // quotedNames returns the columns' names as JSON, with their colons.
-func quotedNames(l coverage.Layer) []string {
+func quotedNames(l layers.Layer) []string {
 	out := make([]string, len(l.Columns))
 	for i, c := range l.Columns {
 		out[i] = string(appendString(nil, c.Name)) + ":"
@@ -87,7 +87,7 @@ func quotedNames(l coverage.Layer) []string {
 	return out
 }
 
-func appendFeature(b []byte, f coverage.Feature, names []string) []byte {
+func appendFeature(b []byte, f layers.Feature, names []string) []byte {
 	b = append(b, `{"type":"Feature","id":`...)
 	b = appendString(b, f.ID)
 	b = append(b, `,"geometry":`...)

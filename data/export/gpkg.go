@@ -11,7 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/geopackage"
 	"lifecircle/geo"
 )
@@ -156,11 +156,11 @@ func several(g orb.Geometry) orb.Geometry {
 	return g
 }
 
-func geometryType(k coverage.GeometryKind) string {
+func geometryType(k layers.GeometryKind) string {
 	switch k {
-	case coverage.GeometryLine:
+	case layers.GeometryLine:
 		return "MULTILINESTRING"
-	case coverage.GeometryPolygon:
+	case layers.GeometryPolygon:
 		return "MULTIPOLYGON"
 	}
 	return "POINT"

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/geopackage"
 )
 
@@ -47,12 +47,12 @@ var furtherTables = []string{
 }
 
 // columnTypes are those of OGC 12-128r17, table 1.
-var columnTypes = map[coverage.ColumnKind]string{
-	coverage.ColumnText: "TEXT", coverage.ColumnWhole: "INTEGER", coverage.ColumnReal: "DOUBLE",
-	coverage.ColumnFlag: "BOOLEAN", coverage.ColumnDate: "DATE",
+var columnTypes = map[layers.ColumnKind]string{
+	layers.ColumnText: "TEXT", layers.ColumnWhole: "INTEGER", layers.ColumnReal: "DOUBLE",
+	layers.ColumnFlag: "BOOLEAN", layers.ColumnDate: "DATE",
 }
 
-func createTable(l coverage.Layer) string {
+func createTable(l layers.Layer) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "CREATE TABLE %s (\n  fid INTEGER PRIMARY KEY NOT NULL,\n  geom %s", geopackage.Quote(string(l.ID)), geometryType(l.Geometry))
 	for _, c := range l.Columns {

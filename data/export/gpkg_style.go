@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // A rule draws the features that a QGIS expression is true of.
@@ -42,7 +43,7 @@ func (p *pack) styles(ctx context.Context, t Table, o Options) error {
 				{quoted + " = '" + string(coverage.CannotTell) + "'", o.say("无法判定", "cannot tell"), colourCannotTell},
 				{quoted + " = '" + string(coverage.Misses) + "'", o.say("未达标", "misses the target"), colourMisses},
 			}
-		case c.Name == c.Service+"_covered" && c.Kind == coverage.ColumnFlag:
+		case c.Name == c.Service+"_covered" && c.Kind == layers.ColumnFlag:
 			rules = []rule{{quoted, o.say("在时限内", "within the limit"), colourMeets}, {"NOT " + quoted, o.say("超出时限", "beyond it"), colourMisses}}
 		}
 		if rules == nil {
@@ -66,7 +67,7 @@ func (o Options) say(zh, en string) string {
 }
 
 // styleQML returns a QGIS style (QML of 3.x) with a rule for each colour.
-func styleQML(k coverage.GeometryKind, rules []rule) string {
+func styleQML(k layers.GeometryKind, rules []rule) string {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n")
 	b.WriteString(`<qgis version="3.22.0" styleCategories="Symbology">` + "\n")
@@ -87,14 +88,14 @@ func styleQML(k coverage.GeometryKind, rules []rule) string {
 	return b.String()
 }
 
-func writeSymbol(b *strings.Builder, k coverage.GeometryKind, i int, colour string) {
+func writeSymbol(b *strings.Builder, k layers.GeometryKind, i int, colour string) {
 	kind, class := "marker", "SimpleMarker"
 	options := [][2]string{{"color", colour + ",255"}, {"name", "circle"}, {"outline_color", "60,60,60,255"}, {"outline_width", "0.1"}, {"outline_width_unit", "MM"}, {"size", "2"}, {"size_unit", "MM"}}
 	switch k {
-	case coverage.GeometryLine:
+	case layers.GeometryLine:
 		kind, class = "line", "SimpleLine"
 		options = [][2]string{{"line_color", colour + ",255"}, {"line_style", "solid"}, {"line_width", "0.3"}, {"line_width_unit", "MM"}}
-	case coverage.GeometryPolygon:
+	case layers.GeometryPolygon:
 		kind, class = "fill", "SimpleFill"
 		options = [][2]string{{"color", colour + ",200"}, {"style", "solid"}, {"outline_color", "60,60,60,120"}, {"outline_style", "solid"}, {"outline_width", "0.1"}, {"outline_width_unit", "MM"}}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	_ "modernc.org/sqlite"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/geo"
 )
@@ -50,7 +50,7 @@ func ask(t *testing.T, db *sql.DB, query string, args ...any) []string {
 
 // The requirements of OGC 12-128r17 that GDAL's validate_gpkg checks, by number.
 func TestTheRulesOfGeoPackage(t *testing.T) {
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		t.Run(string(id), func(t *testing.T) {
 			table := open(t, town(t), id)
 			path := save(t, "x.gpkg", write(t, export.GeoPackage, table, export.Options{}))
@@ -91,8 +91,8 @@ func TestTheRulesOfGeoPackage(t *testing.T) {
 	}
 }
 
-func geometryType(k coverage.GeometryKind) string {
-	return map[coverage.GeometryKind]string{coverage.GeometryPoint: "POINT", coverage.GeometryLine: "MULTILINESTRING", coverage.GeometryPolygon: "MULTIPOLYGON"}[k]
+func geometryType(k layers.GeometryKind) string {
+	return map[layers.GeometryKind]string{layers.GeometryPoint: "POINT", layers.GeometryLine: "MULTILINESTRING", layers.GeometryPolygon: "MULTIPOLYGON"}[k]
 }
 
 // The triggers are GDAL's own, word by word, but for white space.
@@ -114,7 +114,7 @@ func TestTheIndexHasGDALsTriggers(t *testing.T) {
 }
 
 func TestStylesAreXMLAndOneIsTheDefault(t *testing.T) {
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		db := lite(t, save(t, "x.gpkg", write(t, export.GeoPackage, open(t, town(t), id), export.Options{Lang: "zh"})))
 		if got := ask(t, db, "SELECT f_table_name FROM layer_styles WHERE useAsDefault"); len(got) != 1 || got[0] != string(id) {
 			t.Errorf("defaults of %s: %v", id, got)
@@ -130,7 +130,7 @@ func TestStylesAreXMLAndOneIsTheDefault(t *testing.T) {
 			}
 		}
 	}
-	db := lite(t, save(t, "x.gpkg", write(t, export.GeoPackage, open(t, town(t), coverage.LayerDistricts), export.Options{})))
+	db := lite(t, save(t, "x.gpkg", write(t, export.GeoPackage, open(t, town(t), layers.Districts), export.Options{})))
 	if d := cmp.Diff([]string{"clinic", "elderly"}, ask(t, db, "SELECT styleName FROM layer_styles ORDER BY id")); d != "" {
 		t.Error(d)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/geo"
 )
 
@@ -116,9 +116,9 @@ type measured struct {
 func measure(t Table) (*measured, error) {
 	m := &measured{fields: fieldsOf(t.Layer), bytes: shapeHeader}
 	switch t.Layer.Geometry {
-	case coverage.GeometryPoint:
+	case layers.GeometryPoint:
 		m.shape = shapePoint
-	case coverage.GeometryLine:
+	case layers.GeometryLine:
 		m.shape = shapeLine
 	default:
 		m.shape = shapePolygon

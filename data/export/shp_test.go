@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/geo"
 )
@@ -44,7 +44,7 @@ func shortNames(t *testing.T, path, layer string) map[string]string {
 }
 
 func TestShortNamesAreShortAndApart(t *testing.T) {
-	for _, table := range []export.Table{odd(), open(t, town(t), coverage.LayerDistricts), open(t, town(t), coverage.LayerFacilities)} {
+	for _, table := range []export.Table{odd(), open(t, town(t), layers.Districts), open(t, town(t), layers.Facilities)} {
 		path := save(t, "x.zip", write(t, export.Shapefile, table, export.Options{}))
 		seen := map[string]bool{}
 		names := shortNames(t, path, string(table.Layer.ID))

@@ -6,38 +6,39 @@ import (
 	"slices"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
-// A City is what layers are read from; [coverage.Engine] is one.
+// A City is what layers are read from; [layers.Set] is one.
 type City interface {
 	City() *coverage.City
-	Layer(ctx context.Context, id coverage.LayerID) (coverage.Layer, error)
-	LayerFeatures(ctx context.Context, id coverage.LayerID, from int) iter.Seq2[coverage.Feature, error]
+	Layer(ctx context.Context, id layers.ID) (layers.Layer, error)
+	Features(ctx context.Context, id layers.ID, from int) iter.Seq2[layers.Feature, error]
 }
 
 // A Table is a layer, ready to be written.
 type Table struct {
-	Layer    coverage.Layer
+	Layer    layers.Layer
 	City     *coverage.City
-	Features func() iter.Seq2[coverage.Feature, error] // from the first on, each time that it is called
+	Features func() iter.Seq2[layers.Feature, error] // from the first on, each time that it is called
 }
 
 // Open returns a city's layer with the columns of the services given and those
 // about none; nil means all. The errors are [*coverage.QueryError] and ctx's.
-func Open(ctx context.Context, city City, id coverage.LayerID, services []string) (Table, error) {
+func Open(ctx context.Context, city City, id layers.ID, services []string) (Table, error) {
 	layer, err := city.Layer(ctx, id)
 	if err != nil {
 		return Table{}, err
 	}
 	t := Table{Layer: layer, City: city.City()}
-	t.Features = func() iter.Seq2[coverage.Feature, error] { return city.LayerFeatures(ctx, id, 0) }
+	t.Features = func() iter.Seq2[layers.Feature, error] { return city.Features(ctx, id, 0) }
 	if services == nil {
 		return t, nil
 	}
 	if err := known(t.City, services); err != nil {
 		return Table{}, err
 	}
-	return t.keep(func(c coverage.Column) bool { return c.Service == "" || slices.Contains(services, c.Service) }), nil
+	return t.keep(func(c layers.Column) bool { return c.Service == "" || slices.Contains(services, c.Service) }), nil
 }
 
 func known(city *coverage.City, services []string) error {
@@ -54,15 +55,15 @@ func known(city *coverage.City, services []string) error {
 }
 
 // keep returns the table with some of its columns.
-func (t Table) keep(wanted func(coverage.Column) bool) Table {
+func (t Table) keep(wanted func(layers.Column) bool) Table {
 	var kept []int
-	var columns []coverage.Column
+	var columns []layers.Column
 	for i, c := range t.Layer.Columns {
 		if wanted(c) {
 			kept, columns = append(kept, i), append(columns, c)
 		}
 	}
-	return t.with(columns, func(f coverage.Feature) []any {
+	return t.with(columns, func(f layers.Feature) []any {
 		values := make([]any, len(kept))
 		for i, from := range kept {
 			values[i] = f.Values[from]
@@ -74,25 +75,25 @@ func (t Table) keep(wanted func(coverage.Column) bool) Table {
 // withID returns the table with the features' ids as a column, for formats that
 // have no other place for them.
 func (t Table) withID() Table {
-	if slices.ContainsFunc(t.Layer.Columns, func(c coverage.Column) bool { return c.Name == "id" }) {
+	if slices.ContainsFunc(t.Layer.Columns, func(c layers.Column) bool { return c.Name == "id" }) {
 		return t
 	}
-	id := coverage.Column{Name: "id", Kind: coverage.ColumnText, Title: coverage.Names{Plain: "Id", ZH: "编号", EN: "Id"}}
-	columns := append([]coverage.Column{id}, t.Layer.Columns...)
-	return t.with(columns, func(f coverage.Feature) []any { return append([]any{f.ID}, f.Values...) })
+	id := layers.Column{Name: "id", Kind: layers.ColumnText, Title: coverage.Names{Plain: "Id", ZH: "编号", EN: "Id"}}
+	columns := append([]layers.Column{id}, t.Layer.Columns...)
+	return t.with(columns, func(f layers.Feature) []any { return append([]any{f.ID}, f.Values...) })
 }
 
 // with returns the table with other columns.
-func (t Table) with(columns []coverage.Column, values func(coverage.Feature) []any) Table {
+func (t Table) with(columns []layers.Column, values func(layers.Feature) []any) Table {
 	t.Layer.Columns = columns
-	return t.changed(func(f *coverage.Feature) { f.Values = values(*f) })
+	return t.changed(func(f *layers.Feature) { f.Values = values(*f) })
 }
 
 // changed returns the table with each of its features changed.
-func (t Table) changed(change func(*coverage.Feature)) Table {
+func (t Table) changed(change func(*layers.Feature)) Table {
 	features := t.Features
-	t.Features = func() iter.Seq2[coverage.Feature, error] {
-		return func(yield func(coverage.Feature, error) bool) {
+	t.Features = func() iter.Seq2[layers.Feature, error] {
+		return func(yield func(layers.Feature, error) bool) {
 			for f, err := range features() {
 				if err == nil {
 					change(&f)

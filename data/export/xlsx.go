@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // Limits of a sheet. Microsoft, "Excel specifications and limits".
@@ -149,7 +150,7 @@ func openSheets(book *excelize.File, t Table, o Options) ([]*sheet, error) {
 		for _, i := range s.columns {
 			s.cells = append(s.cells, t.Layer.Columns[i].Name)
 		}
-		if t.Layer.Geometry == coverage.GeometryPoint {
+		if t.Layer.Geometry == layers.GeometryPoint {
 			for _, name := range placeColumns(t.Layer.Geometry, o.Datum) {
 				s.cells = append(s.cells, name)
 			}
@@ -161,7 +162,7 @@ func openSheets(book *excelize.File, t Table, o Options) ([]*sheet, error) {
 	return sheets, nil
 }
 
-func (s *sheet) add(f coverage.Feature) error {
+func (s *sheet) add(f layers.Feature) error {
 	for _, i := range s.columns {
 		s.cells = append(s.cells, cellOf(f.Values[i]))
 	}

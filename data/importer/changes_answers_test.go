@@ -12,6 +12,10 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
+	"lifecircle/coverage/isochrone"
+	"lifecircle/coverage/itinerary"
+	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
@@ -31,9 +35,9 @@ func answers(t testing.TB, e *coverage.Engine, nth int) map[string]string {
 		out[key] = string(text)
 	}
 	for _, private := range asked(city) {
-		rows, err := e.Rows(ctx, coverage.Query{Minutes: []float64{3, 10, 15, 30}, Private: private})
+		rows, err := e.Rows(ctx, coverage.Query{Limits: []float64{3, 10, 15, 30}, Treatments: private})
 		say(fmt.Sprint("rows ", private), rows, err)
-		cells, err := e.Cells(ctx, coverage.Query{Private: private[:1]})
+		cells, err := e.Cells(ctx, coverage.Query{Treatments: private[:1]})
 		say(fmt.Sprint("cells ", private), cells, err)
 	}
 	links, err := e.AccessLegs(ctx)
@@ -42,20 +46,20 @@ func answers(t testing.TB, e *coverage.Engine, nth int) map[string]string {
 	}
 	say("access", links, err)
 	for _, s := range city.Services {
-		gaps, err := e.Gaps(ctx, coverage.GapQuery{Service: s.ID})
+		gaps, err := gaps.Find(ctx, e, gaps.Query{Service: s.ID})
 		say("gaps "+s.ID, gaps, err)
 		for i := 0; i < city.Demand.Len(); i += nth {
-			walk, err := e.Itinerary(ctx, coverage.ItineraryQuery{Place: city.Demand.ID[i], Service: s.ID})
+			walk, err := itinerary.Find(ctx, e, itinerary.Query{Place: city.Demand.ID[i], Service: s.ID})
 			say("walk "+city.Demand.ID[i]+" "+s.ID, walk, err)
 		}
 	}
 	one := city.Services[0].ID
 	merge := len(city.Facilities) > 100 // more are not drawn one by one
-	shapes, err := e.Isochrones(ctx, coverage.IsochroneQuery{Service: one, Lines: true, Merge: merge, Minutes: []float64{5, 10}})
+	shapes, err := isochrone.Find(ctx, e, isochrone.Query{Service: one, Lines: true, Merge: merge, Limits: []float64{5, 10}})
 	say("isochrones "+one, shapes, err)
-	from, err := e.Isochrones(ctx, coverage.IsochroneQuery{Points: city.Demand.Point[:1], Direction: coverage.DirectionFrom, Minutes: []float64{8}})
+	from, err := isochrone.Find(ctx, e, isochrone.Query{Points: city.Demand.Point[:1], Direction: isochrone.DirectionFrom, Limits: []float64{8}})
 	say("isochrones of a point", from, err)
-	for _, id := range coverage.LayerIDs() {
+	for _, id := range layers.IDs() {
 		out["layer "+string(id)] = layerText(t, e, id)
 	}
 	return out
@@ -71,14 +75,14 @@ func asked(city *coverage.City) [][]streets.Private {
 
 // layerText writes a layer's features; those of the streets are numbered by where
 // they are stored, so their order and numbers are left out.
-func layerText(t testing.TB, e *coverage.Engine, id coverage.LayerID) string {
+func layerText(t testing.TB, e *coverage.Engine, id layers.ID) string {
 	t.Helper()
 	var lines []string
-	for f, err := range e.LayerFeatures(context.Background(), id, 0) {
+	for f, err := range layers.Of(e).Features(context.Background(), id, 0) {
 		if err != nil {
 			t.Fatal(id, err)
 		}
-		if id == coverage.LayerStreets {
+		if id == layers.Streets {
 			f.ID = ""
 		}
 		line, err := json.Marshal(f)
@@ -87,7 +91,7 @@ func layerText(t testing.TB, e *coverage.Engine, id coverage.LayerID) string {
 		}
 		lines = append(lines, string(line))
 	}
-	if id == coverage.LayerStreets {
+	if id == layers.Streets {
 		slices.Sort(lines)
 	}
 	return strings.Join(lines, "\n")

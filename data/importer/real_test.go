@@ -231,7 +231,7 @@ func wantChildcare(t *testing.T, c *coverage.City) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := engine.Rows(context.Background(), coverage.Query{Services: []string{"childcare"}, Weight: "buildings"})
+	rows, err := engine.Rows(context.Background(), coverage.Query{Services: []string{"childcare"}, Scope: coverage.Scope{Weight: "buildings"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func TestTheEstateAnyWay(t *testing.T) {
 	build(t, m)
 	city := opened(t, m).City
 	for private, want := range map[string]int{"closed": 48, "residents": 49, "open": 51} {
-		q := coverage.Query{Services: []string{"clinic"}, Private: []streets.Private{streets.Private(private)}}
+		q := coverage.Query{Services: []string{"clinic"}, Treatments: []streets.Private{streets.Private(private)}}
 		if got, _ := covered(t, city, q); got != want {
 			t.Errorf("%s: %d instead of %d", private, got, want)
 		}

@@ -287,7 +287,7 @@ type Reach []coverage.Cell
 func (c *City) Reach(service string, limit time.Duration) Reach {
 	c.t.Helper()
 	cells, err := c.Engine().Cells(context.Background(), coverage.Query{
-		Services: []string{service}, Minutes: []float64{limit.Minutes()},
+		Services: []string{service}, Limits: []float64{limit.Minutes()},
 	})
 	if err != nil {
 		c.t.Fatalf("cells of %s: %v", service, err)
@@ -339,4 +339,19 @@ func (r Reach) Covered() string {
 		}
 	}
 	return s.String()
+}
+
+// Rebuilt opens the city that edits leave behind, built anew: what edits of an
+// engine are held against.
+func Rebuilt(t TB, base *coverage.Engine, edits ...coverage.Edit) *coverage.Engine {
+	t.Helper()
+	city, err := coverage.Rebuild(context.Background(), base.City(), edits...)
+	if err != nil {
+		t.Fatalf("rebuilding: %v", err)
+	}
+	e, err := coverage.Open(context.Background(), city, coverage.Options{})
+	if err != nil {
+		t.Fatalf("opening what was rebuilt: %v", err)
+	}
+	return e
 }

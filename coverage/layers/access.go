@@ -1,0 +1,101 @@
+package layers
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/geo/streets"
+)
+
+// accessLayer is the straight legs between places or facilities and the streets,
+// as [coverage.Engine.AccessLegs] lists them. The id of a link is that of its place, with the
+// kind and a number where it is not the main one.
+func (s *Set) accessLayer(ctx context.Context) (*table, error) {
+	var c columnList
+	c.add("of", ColumnText, "对象", "Of demand or of a facility", "")
+	c.add("of_id", ColumnText, "对象编号", "Id of the place or the facility", "")
+	c.add("kind", ColumnText, "类型", "Null is the main one; else the kind of entrance, or public", "")
+	c.add("leg_m", ColumnReal, "直线距离", "Length of the straight line", "m")
+	c.add("seconds", ColumnReal, "标准步速下的秒数", "Along it, at the pace of the standard profile", "s")
+	c.add("crosses", ColumnText, "跨越的障碍", "Barrier that it had to cross", "")
+	c.add("way", ColumnWhole, "道路编号", "Id of the street's way in the source", "")
+	c.add("street", ColumnText, "道路名称", "Name of the street", "")
+	t := &table{layer: Layer{ID: Access, Title: coverage.Names{Plain: "Access links", ZH: "接入连线", EN: "Access links"}, Geometry: GeometryLine, Columns: c.columns}}
+	l := &legLayer{engine: s.engine, streets: s.city.Streets}
+	l.find()
+	t.layer.Count = len(l.legs)
+	var box boundBuilder
+	for i, r := range l.legs {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		leg := s.engine.Leg(r.LegRef)
+		box.add(leg.From.Bound().Extend(leg.Access.At))
+	}
+	t.layer.Bound = box.bound
+	t.id = func(i int) string { return string(l.appendID(nil, l.legs[i])) }
+	t.open = plainly(func(i int) Feature { return l.feature(l.legs[i]) })
+	return t, nil
+}
+
+// A legLayer keeps where each access leg is found rather than the leg.
+type legLayer struct {
+	engine  *coverage.Engine
+	streets *streets.Network
+	legs    []numberedLeg // by id
+}
+
+// A numberedLeg is an access leg with its number.
+type numberedLeg struct {
+	coverage.LegRef
+	number int32 // among those of its kind at one place, from 1; 0 for the main one
+}
+
+// find lists the legs that there are, sorted by id.
+func (l *legLayer) find() {
+	numbers := map[string]int32{} // by kind, at one place
+	var before coverage.LegRef
+	l.engine.EachLeg(func(r coverage.LegRef) {
+		if !r.SameOwner(before) {
+			clear(numbers)
+		}
+		before = r
+		leg := numberedLeg{LegRef: r}
+		if _, _, kind := l.engine.LegName(r); kind != "" {
+			numbers[kind]++
+			leg.number = numbers[kind]
+		}
+		l.legs = append(l.legs, leg)
+	})
+	var x, y []byte
+	slices.SortFunc(l.legs, func(a, b numberedLeg) int {
+		x, y = l.appendID(x[:0], a), l.appendID(y[:0], b)
+		return bytes.Compare(x, y)
+	})
+}
+
+func (l *legLayer) appendID(b []byte, r numberedLeg) []byte {
+	of, id, kind := l.engine.LegName(r.LegRef)
+	b = append(append(append(b, of...), '/'), id...)
+	if r.number > 0 {
+		b = append(append(b, '/'), kind...)
+		b = strconv.AppendInt(append(b, '/'), int64(r.number), 10)
+	}
+	return b
+}
+
+func (l *legLayer) feature(r numberedLeg) Feature {
+	leg := l.engine.Leg(r.LegRef)
+	a, mm := leg.Access, int64(leg.Access.LegMM)
+	v := []any{leg.Of, leg.ID, orNull(leg.Kind), float64(mm) / 1000, float64(streets.Standard.Walk(mm)) / 1000, orNull(a.Crosses.String()), nil, nil}
+	if l.streets != nil {
+		street := l.streets.Street(a.Segment)
+		v[6], v[7] = street.Way, orNull(street.Name)
+	}
+	return Feature{ID: string(l.appendID(nil, r)), Geometry: orb.LineString{leg.From, a.At}, Values: v}
+}

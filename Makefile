@@ -2,7 +2,7 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz long golden cover bench beside bench-import interop docker clean
+.PHONY: help setup build test check fuzz long golden answers answers-diff cover bench beside bench-import interop docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
@@ -35,6 +35,13 @@ long: ## hunts for hours: what-ifs against rebuilds and sitings against every pl
 
 golden: ## write the golden files and the outputs in README and docs anew; read the diff
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+answers: ## OUT=DIR: everything that BIN (bin/lifecircle) says of four cities, a file a question
+	@test -n "$(OUT)" || { echo "make answers OUT=DIR: name a new folder; BIN= says which program, and LIFECIRCLE_DATA where the real cities are"; exit 2; }
+	go run ./internal/answers -bin $(or $(BIN),bin/lifecircle) -out $(OUT)
+
+answers-diff: ## OLD=DIR OUT=DIR: which answers moved between two folders
+	@go run ./internal/answers -compare $(OLD) $(OUT)
 
 cover: ## test coverage by package and by line: cover.html
 	go test -coverpkg=./... -coverprofile=cover.out ./...

@@ -45,11 +45,12 @@ type capacitated struct {
 // fix adds the fixed items, and reports whether they fit.
 func (v *capacitated) fix() bool {
 	v.fixed = make([]bool, v.reduced.Items)
-	for at, j := range v.items {
-		if slices.Contains(v.original.Fixed, j) {
-			if !v.state.fits(int32(at)) {
-				return false
-			}
+	for _, j := range v.original.Fixed {
+		at := slices.Index(v.items, j) // -1 where it does not even fit by itself
+		if at < 0 || !v.fixed[at] && !v.state.fits(int32(at)) {
+			return false
+		}
+		if !v.fixed[at] {
 			v.fixed[at] = true
 			v.state.add(int32(at))
 		}

@@ -130,7 +130,11 @@ func (r *relaxation) lowerCurveBounds(marks []Mark) {
 		if n < len(profits) {
 			total += profits[n]
 		}
-		bound := int64(math.Floor(r.roundUp(min(r.fixedValue+total, everything))/float64(r.unit))) * r.unit
-		marks[n].Bound = max(marks[n].Value, min(marks[n].Bound, bound))
+		bound := r.roundUp(min(r.fixedValue+total, everything))
+		if bound >= 1<<62 {
+			continue // near the greatest int64 there is no better bound
+		}
+		rounded := int64(math.Floor(bound/float64(r.unit))) * r.unit
+		marks[n].Bound = max(marks[n].Value, min(marks[n].Bound, rounded))
 	}
 }

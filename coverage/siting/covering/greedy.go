@@ -167,7 +167,7 @@ func (s *state) swap(out int32) bool {
 // scoreWith returns the score with one more item.
 func (s *state) scoreWith(j int32) score {
 	if s.simple && len(s.Needs) == 0 {
-		return score{0, s.objective() + int64(s.gain(j)), 0}
+		return score{0, s.objective() + s.simpleGain(j), 0}
 	}
 	n := len(s.chosen)
 	s.add(j)

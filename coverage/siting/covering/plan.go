@@ -22,6 +22,9 @@ func Judge(p *Problem, items []int32) Worth {
 		w.Fits = w.Fits && s.fits(j)
 		s.add(j)
 	}
+	for l := range p.Limits {
+		w.Fits = w.Fits && s.used[l] <= p.Limits[l].Most
+	}
 	w.Value, w.Covered, w.Lacks = s.objective(), slices.Clone(s.covered), s.deficit()
 	return w
 }
@@ -48,7 +51,7 @@ func Order(p *Problem, from, to []int32) []int32 {
 	for len(steps) > 0 {
 		best, most := 0, score{deficit: math.MaxInt64}
 		for k, j := range steps {
-			if w := s.scoreFlipped(j); k == 0 || s.betterStep(w, most) {
+			if w := s.scoreFlipped(j); k == 0 || w.better(most) {
 				best, most = k, w
 			}
 		}
@@ -57,14 +60,6 @@ func Order(p *Problem, from, to []int32) []int32 {
 		steps = slices.Delete(steps, best, best+1)
 	}
 	return out
-}
-
-// betterStep compares the scores after two steps, without costs.
-func (s *state) betterStep(a, b score) bool {
-	if s.Cost == nil {
-		return a.better(b)
-	}
-	return score{a.deficit, 0, a.potential}.better(score{b.deficit, 0, b.potential})
 }
 
 // flip adds an item, or removes it if it is chosen.
@@ -76,10 +71,10 @@ func (s *state) flip(j int32) {
 	}
 }
 
-// scoreFlipped returns the score after a flip.
+// scoreFlipped returns the score after a flip, without costs.
 func (s *state) scoreFlipped(j int32) score {
 	s.flip(j)
-	w := s.score()
+	w := score{s.deficit(), s.sum, s.potential}
 	s.flip(j)
 	return w
 }

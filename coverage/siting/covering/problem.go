@@ -1,8 +1,8 @@
 package covering
 
 // A Problem lists the items, the rows they cover, and the constraints on a solution.
-// Solving does not change it. Sums of all values, weights, costs and uses must fit
-// an int64.
+// Solving does not change it. The sum of all values, that of each group's weights and
+// that of all costs must fit an int64.
 type Problem struct {
 	Items  int     // number of items, which are 0 … Items-1
 	Cost   []int64 // by item, at least 0, subtracted from the objective; nil is 0 each
@@ -28,7 +28,7 @@ type Row struct {
 
 // A Part is the weight of a row for a group.
 type Part struct {
-	Group  int32
+	Group  int32 // index of Problem.Needs
 	Weight int64 // at least 0
 }
 

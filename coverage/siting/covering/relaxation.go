@@ -1,6 +1,9 @@
 package covering
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // The status of an item in a node of the search.
 const (
@@ -90,14 +93,24 @@ func relax(s *state, status []int8) *relaxation {
 	r.mu = make([]float64, len(r.Needs))
 	r.nu = make([]float64, len(r.Limits)+len(r.cuts))
 	r.buildLimits(s)
-	r.bound = r.fixedValue // as if every open row were covered at no cost
-	for _, row := range r.rows {
-		r.bound += float64(r.value[row])
-	}
+	r.bound = r.coverAll(s)
 	n := len(r.items)
 	r.profit, r.x, r.xMean = make([]float64, n), make([]bool, n), make([]float64, n)
 	r.z, r.activity = make([]bool, len(r.rows)), make([]float64, len(r.need))
 	return r
+}
+
+// coverAll is the bound of covering every open row at no cost.
+func (r *relaxation) coverAll(s *state) float64 {
+	sum := s.objective()
+	for _, row := range r.rows {
+		sum += r.value[row]
+	}
+	bound := float64(sum)
+	if math.Abs(bound) >= 1<<53 { // not exact
+		bound += 1e-15 * math.Abs(bound)
+	}
+	return bound
 }
 
 // buildRows lists the open rows and clauses, and reports whether the needs can be met
@@ -245,7 +258,7 @@ func (r *relaxation) buildLimits(s *state) {
 		}
 	}
 	if r.mainLimit >= 0 {
-		r.mainSlack = int(r.slack[r.mainLimit])
+		r.mainSlack = int(min(r.slack[r.mainLimit], float64(len(r.items)+1))) // as a limit may exceed an int
 	}
 }
 

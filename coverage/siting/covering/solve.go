@@ -7,6 +7,7 @@ import (
 )
 
 // Options steer a search. The zero value searches until a solution is proven optimal.
+// With Problem.Room, only Gap and Progress have an effect.
 type Options struct {
 	Gap      float64    // ends when Best.Gap is at most this
 	Nodes    int        // ends after so many nodes of branch and bound; 0 is unlimited
@@ -37,7 +38,7 @@ func (b *Best) Gap() float64 {
 	if b.Optimal {
 		return 0
 	}
-	return math.Abs(float64(b.Bound-b.Value)) / math.Max(math.Abs(float64(b.Bound)), 1e-9)
+	return math.Abs(float64(b.Bound)-float64(b.Value)) / math.Max(math.Abs(float64(b.Bound)), 1e-9)
 }
 
 // Solve searches for a solution of greatest objective. It ends when one is proven
@@ -183,6 +184,9 @@ func (s *solver) tightenBound(bound float64) {
 	rounded := s.offset + int64(math.Floor(bound/float64(s.unit)))*s.unit
 	if s.best.Feasible {
 		rounded = max(rounded, s.best.Value) // no better solutions may have been removed already
+	}
+	if s.cutoff != nil {
+		rounded = max(rounded, *s.cutoff) // likewise
 	}
 	if rounded < s.best.Bound {
 		s.best.Bound = rounded

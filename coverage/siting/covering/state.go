@@ -21,7 +21,9 @@ func newState(p *program) *state {
 	s := &state{program: p, in: make([]bool, p.Items), count: make([]int32, len(p.need)), jointMissing: make([]int32, len(p.joints)),
 		unmet: make([]int32, len(p.Rows)), used: make([]int64, len(p.Limits)), covered: make([]int64, len(p.Needs))}
 	for r := range p.Rows {
-		s.unmet[r] = p.clauseStart[r+1] - p.clauseStart[r]
+		if s.unmet[r] = p.clauseStart[r+1] - p.clauseStart[r]; s.unmet[r] == 0 {
+			s.cover(int32(r))
+		}
 	}
 	for k := range p.joints {
 		s.jointMissing[k] = int32(len(p.joints[k].items))
@@ -41,7 +43,7 @@ func (s *state) fits(j int32) bool {
 		return false
 	}
 	for _, e := range s.itemLimits[j] {
-		if s.used[e.limit]+e.use > s.Limits[e.limit].Most {
+		if e.use > s.Limits[e.limit].Most-s.used[e.limit] { // the sum of uses may not fit an int64
 			return false
 		}
 	}
@@ -119,10 +121,15 @@ func (s *state) increment(c int32) {
 		return
 	}
 	if s.unmet[row]--; s.unmet[row] == 0 {
-		s.sum += s.value[row]
-		for _, p := range s.Rows[row].Parts {
-			s.covered[p.Group] += p.Weight
-		}
+		s.cover(row)
+	}
+}
+
+// cover counts a row whose clauses all hold.
+func (s *state) cover(row int32) {
+	s.sum += s.value[row]
+	for _, p := range s.Rows[row].Parts {
+		s.covered[p.Group] += p.Weight
 	}
 }
 
@@ -181,13 +188,7 @@ func (w score) better(o score) bool {
 func (s *state) gain(j int32) float64 {
 	var help, potential float64
 	if s.simple && len(s.Needs) == 0 {
-		sum := int64(0)
-		for _, c := range s.clauses(j) {
-			if s.count[c] == 0 {
-				sum += s.value[s.rowOf[c]]
-			}
-		}
-		return float64(sum - s.cost(j))
+		return float64(s.simpleGain(j))
 	}
 	before := s.score()
 	n := len(s.chosen)
@@ -201,6 +202,17 @@ func (s *state) gain(j int32) float64 {
 		return (help + creditShare*potential) / float64(max(1, s.cost(j)))
 	}
 	return value + creditShare*potential
+}
+
+// simpleGain is what an item adds to the objective where the program is simple.
+func (s *state) simpleGain(j int32) int64 {
+	sum := int64(0)
+	for _, c := range s.clauses(j) {
+		if s.count[c] == 0 {
+			sum += s.value[s.rowOf[c]]
+		}
+	}
+	return sum - s.cost(j)
 }
 
 // undo removes the item that was added last, as the n-th (from 0).

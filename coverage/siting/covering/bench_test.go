@@ -100,7 +100,7 @@ func BenchmarkCBC(b *testing.B) {
 		b.Skip("cbc is not installed: apt-get install coinor-cbc")
 	}
 	for _, reach := range []float64{0.08, 0.15, 0.25} {
-		p := together(scattered(100, 100_000, reach, 1))
+		p := merged(scattered(100, 100_000, reach, 1))
 		for _, k := range []int64{1, 5, 10, 20} {
 			b.Run(fmt.Sprintf("reach=%v/k=%d", reach, k), func(b *testing.B) {
 				p.Limits[0].Most = k
@@ -114,8 +114,8 @@ func BenchmarkCBC(b *testing.B) {
 	}
 }
 
-// together takes rows with the same items together.
-func together(p *covering.Problem) *covering.Problem {
+// merged takes rows with the same items together.
+func merged(p *covering.Problem) *covering.Problem {
 	at := map[string]int{}
 	var rows []covering.Row
 	for _, row := range p.Rows {

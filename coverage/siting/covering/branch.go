@@ -6,24 +6,24 @@ import (
 	"slices"
 )
 
-// A node is a part of the search: the choices that have some items and lack others.
+// A node is a subproblem: some items are fixed in, others out.
 type node struct {
 	fixed  []decision
 	bound  float64
-	number int // in the order made
+	number int // in the order of creation
 	multipliers
 }
 
 type decision struct {
-	item int32
-	fate int8
+	item   int32
+	status int8
 }
 
-// nodes is a heap, the greatest bound first, of equal ones the deeper, then the later.
-type nodes []*node
+// nodeHeap pops the greatest bound first, of equal ones the deeper node, then the later.
+type nodeHeap []*node
 
-func (h nodes) Len() int { return len(h) }
-func (h nodes) Less(a, b int) bool {
+func (h nodeHeap) Len() int { return len(h) }
+func (h nodeHeap) Less(a, b int) bool {
 	x, y := h[a], h[b]
 	switch {
 	case x.bound != y.bound:
@@ -33,98 +33,95 @@ func (h nodes) Less(a, b int) bool {
 	}
 	return x.number > y.number
 }
-func (h nodes) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
-func (h *nodes) Push(x any)   { *h = append(*h, x.(*node)) }
-func (h *nodes) Pop() any {
+func (h nodeHeap) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
+func (h *nodeHeap) Push(x any)   { *h = append(*h, x.(*node)) }
+func (h *nodeHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	(*h)[len(*h)-1] = nil
 	*h = (*h)[:len(*h)-1]
 	return last
 }
 
-// mostKept is how many multipliers all waiting nodes keep; beyond it a node begins
-// with the root's.
-const mostKept = 1 << 24
+// maxStored is how many multipliers all open nodes store; nodes beyond it start with
+// the root's.
+const maxStored = 1 << 24
 
-// A search is branch and bound over the problem that is left.
+// A search is branch and bound over the reduced problem.
 type search struct {
 	*solver
-	open   nodes
-	made   int
-	kept   int // multipliers of the waiting nodes
-	origin *relaxation
-	first  multipliers // by clause, group and limit of the whole: the root's
+	open            nodeHeap
+	created         int
+	stored          int // multipliers of the open nodes
+	root            *relaxation
+	rootMultipliers multipliers // by clause, group and limit of the reduced problem
 }
 
-// rooted keeps what the root's relaxation has found to begin with.
-func (s *solver) rooted(r *relaxation) { s.rootOf = r }
-
-// branch searches what the root has left open.
-func (s *solver) branch() {
-	b := &search{solver: s, origin: s.rootOf}
-	b.first = b.keep(s.rootOf)
-	b.divide(&node{bound: s.rootOf.bound, multipliers: b.first}, s.rootOf, newState(s.small))
+// branchAndBound closes the gap that the root leaves.
+func (s *solver) branchAndBound(root *relaxation) {
+	b := &search{solver: s, root: root}
+	b.rootMultipliers = b.storeMultipliers(root)
+	b.branch(&node{bound: root.bound, multipliers: b.rootMultipliers}, root)
 	for len(b.open) > 0 && !s.done && s.ctx.Err() == nil {
 		if s.options.Nodes > 0 && s.best.Nodes >= s.options.Nodes {
 			break
 		}
 		n := heap.Pop(&b.open).(*node)
-		b.kept -= len(n.lambda)
-		if n.bound < s.least() {
-			b.open = nil // and so are all others
+		b.stored -= len(n.lambda)
+		if n.bound < s.threshold() {
+			b.open = nil // the others' bounds are no greater
 			break
 		}
-		s.lower(n.bound)
+		s.tightenBound(n.bound)
 		s.best.Nodes++
-		b.visit(n)
+		b.process(n)
 	}
 	if len(b.open) == 0 && !s.done && s.ctx.Err() == nil {
-		s.prove()
+		s.exhausted()
 	}
 }
 
-// visit bounds a node, and divides it where a better choice may be in it.
-func (b *search) visit(n *node) {
-	fate := make([]int8, b.small.Items)
-	t := newState(b.small)
+// process bounds a node, and prunes it or branches.
+func (b *search) process(n *node) {
+	status := make([]int8, b.reduced.Items)
+	t := newState(b.reduced)
 	for _, d := range n.fixed {
-		fate[d.item] = d.fate
-		if d.fate == inside {
+		status[d.item] = d.status
+		if d.status == fixedIn {
 			if !t.fits(d.item) {
 				return
 			}
 			t.add(d.item)
 		}
 	}
-	for j := range int32(b.small.Items) {
-		if fate[j] == free && !t.fits(j) {
-			fate[j] = outside
+	for j := range int32(b.reduced.Items) {
+		if status[j] == free && !t.fits(j) {
+			status[j] = fixedOut
 		}
 	}
-	r := relax(t, fate)
+	r := relax(t, status)
 	if r == nil {
 		return
 	}
-	r.price, r.toll = b.origin.price, b.origin.toll
-	b.begin(r, n)
+	r.needPrice, r.limitPrice = b.root.needPrice, b.root.limitPrice
+	b.initMultipliers(r, n)
 	r.bound = min(r.bound, n.bound)
-	r.tighten(b.ctx, nodePace, func(bound float64) bool { return bound < b.least() }, b.least, nil)
-	if r.bound < b.least() {
+	r.tighten(b.ctx, nodeSchedule, func(bound float64) bool { return bound < b.threshold() }, b.threshold, nil)
+	if r.bound < b.threshold() {
 		return
 	}
-	b.guess(r, t)
-	if r.bound < b.least() {
+	b.roundRelaxation(r, t)
+	if r.bound < b.threshold() {
 		return
 	}
 	n.bound = min(n.bound, r.bound)
-	b.divide(n, r, t)
+	b.branch(n, r)
 }
 
-// begin gives a node's relaxation the multipliers that its parent ended with.
-func (b *search) begin(r *relaxation, n *node) {
+// initMultipliers starts a node's relaxation at its parent's best multipliers.
+func (b *search) initMultipliers(r *relaxation, n *node) {
 	from := n.multipliers
 	if from.lambda == nil {
-		from = b.first
+		from = b.rootMultipliers
 	}
 	for k, c := range r.clause {
 		r.lambda[k] = from.lambda[c]
@@ -133,40 +130,42 @@ func (b *search) begin(r *relaxation, n *node) {
 	copy(r.nu, from.nu)
 }
 
-// keep returns a relaxation's multipliers by the clauses of the whole.
-func (b *search) keep(r *relaxation) multipliers {
-	m := multipliers{lambda: make([]float64, len(b.small.need)), mu: slices.Clone(r.best.mu), nu: slices.Clone(r.best.nu)}
+// storeMultipliers copies a relaxation's best multipliers, by clause of the reduced
+// problem.
+func (b *search) storeMultipliers(r *relaxation) multipliers {
+	m := multipliers{lambda: make([]float64, len(b.reduced.need)), mu: slices.Clone(r.best.mu), nu: slices.Clone(r.best.nu)}
 	for k, c := range r.clause {
 		m.lambda[c] = r.best.lambda[k]
 	}
 	return m
 }
 
-// divide makes two nodes of one: with an item and without it.
-func (b *search) divide(n *node, r *relaxation, t *state) {
+// branch fixes what reduced costs prove, and opens two nodes: without an item and with
+// it.
+func (b *search) branch(n *node, r *relaxation) {
 	fixed := slices.Clone(n.fixed)
-	r.fix(b.least(), func(item int32, f int8) { fixed = append(fixed, decision{item, f}) })
-	at := r.fork(fixed)
+	r.fix(b.threshold(), func(item int32, f int8) { fixed = append(fixed, decision{item, f}) })
+	at := r.branchingSlot(fixed)
 	if at < 0 {
 		b.leaf(fixed)
 		return
 	}
 	m := multipliers{}
-	if b.kept+2*len(b.small.need) < mostKept {
-		m = b.keep(r)
-		b.kept += 2 * len(m.lambda)
+	if b.stored+2*len(b.reduced.need) < maxStored {
+		m = b.storeMultipliers(r)
+		b.stored += 2 * len(m.lambda)
 	}
-	for _, fate := range [...]int8{outside, inside} {
-		b.made++
-		heap.Push(&b.open, &node{append(slices.Clone(fixed), decision{r.items[at], fate}), n.bound, b.made, m})
+	for _, status := range [...]int8{fixedOut, fixedIn} {
+		b.created++
+		heap.Push(&b.open, &node{append(slices.Clone(fixed), decision{r.items[at], status}), n.bound, b.created, m})
 	}
 }
 
-// leaf takes the one choice that is left where every item is decided.
+// leaf offers the one solution of a node in which every item is fixed.
 func (b *search) leaf(fixed []decision) {
-	t := newState(b.small)
+	t := newState(b.reduced)
 	for _, d := range fixed {
-		if d.fate == inside {
+		if d.status == fixedIn {
 			if !t.fits(d.item) {
 				return
 			}
@@ -178,9 +177,9 @@ func (b *search) leaf(fixed []decision) {
 	}
 }
 
-// fork chooses the free item to decide on: the one that the relaxation was least
-// sure of, weighed by what hangs on it; -1 where none is free.
-func (r *relaxation) fork(fixed []decision) int {
+// branchingSlot selects the free item to branch on: the most fractional one, weighted
+// by the scale of its clauses; -1 where none is free.
+func (r *relaxation) branchingSlot(fixed []decision) int {
 	decided := map[int32]bool{}
 	for _, d := range fixed {
 		decided[d.item] = true
@@ -190,12 +189,12 @@ func (r *relaxation) fork(fixed []decision) int {
 		if decided[j] {
 			continue
 		}
-		doubt := math.Min(r.mean[at], 1-r.mean[at])
+		fraction := math.Min(r.xMean[at], 1-r.xMean[at])
 		size := 0.0
-		for _, c := range r.itemAt[r.itemFirst[at]:r.itemFirst[at+1]] {
+		for _, c := range r.slotClause[r.slotStart[at]:r.slotStart[at+1]] {
 			size += r.scale[c]
 		}
-		if score := (doubt + 1e-3) * (size + 1); score > most {
+		if score := (fraction + 1e-3) * (size + 1); score > most {
 			best, most = at, score
 		}
 	}

@@ -12,9 +12,13 @@ import (
 	"lifecircle/coverage/siting/covering"
 )
 
-// drawProblem draws a small problem with everything that a problem may have.
-func drawProblem(t *rapid.T) *covering.Problem {
-	p := &covering.Problem{Items: rapid.IntRange(1, 10).Draw(t, "items")}
+// drawProblem draws a problem small enough to try all solutions, with everything that a
+// problem may have.
+func drawProblem(t *rapid.T) *covering.Problem { return drawSized(t, 10, 25) }
+
+// drawSized draws a problem of at most so many items and rows.
+func drawSized(t *rapid.T, mostItems, mostRows int) *covering.Problem {
+	p := &covering.Problem{Items: rapid.IntRange(1, mostItems).Draw(t, "items")}
 	items := rapid.SliceOfNDistinct(rapid.Int32Range(0, int32(p.Items-1)), 0, p.Items, rapid.ID[int32])
 	some := func(label string) []int32 {
 		list := items.Draw(t, label)
@@ -24,7 +28,7 @@ func drawProblem(t *rapid.T) *covering.Problem {
 	groups := rapid.IntRange(0, 2).Draw(t, "groups")
 	plain := rapid.Bool().Draw(t, "plain")
 	total := make([]int64, groups)
-	for range rapid.IntRange(0, 25).Draw(t, "rows") {
+	for range rapid.IntRange(0, mostRows).Draw(t, "rows") {
 		row := covering.Row{Clauses: []covering.Clause{{Need: 1, Items: some("covers")}}}
 		if groups == 0 || rapid.Bool().Draw(t, "valued") {
 			row.Value = rapid.Int64Range(0, 20).Draw(t, "value")
@@ -57,11 +61,7 @@ func drawProblem(t *rapid.T) *covering.Problem {
 		}
 	}
 	if rapid.Bool().Draw(t, "counted") {
-		all := make([]int32, p.Items)
-		for j := range all {
-			all[j] = int32(j)
-		}
-		p.Limits = append(p.Limits, covering.Limit{Items: all, Most: rapid.Int64Range(0, 5).Draw(t, "count")})
+		p.Limits = append(p.Limits, covering.Limit{Items: upTo(p.Items), Most: rapid.Int64Range(0, 5).Draw(t, "count")})
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "limits") {
 		l := covering.Limit{Items: some("limited"), Most: rapid.Int64Range(0, 12).Draw(t, "most")}
@@ -156,16 +156,22 @@ func setOf(items []int32) (set uint) {
 	return set
 }
 
+// optimum tries every set of items.
+func optimum(p *covering.Problem) (best int64, possible bool) {
+	best = math.MinInt64
+	for chosen := range uint(1) << p.Items {
+		if v, keeps := judge(p, chosen); keeps {
+			best, possible = max(best, v), true
+		}
+	}
+	return best, possible
+}
+
 // The best choice is that of trying all of them, and no bound on the way cuts it off.
 func TestTheBestIsTheBestOfAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t)
-		most, possible := int64(math.MinInt64), false
-		for chosen := range uint(1) << p.Items {
-			if v, keeps := judge(p, chosen); keeps {
-				most, possible = max(most, v), true
-			}
-		}
+		most, possible := optimum(p)
 		got := covering.Solve(context.Background(), p, covering.Options{Progress: func(b covering.Best) {
 			if possible && b.Bound < most {
 				t.Fatalf("a bound of %d on the way to %d", b.Bound, most)

@@ -5,22 +5,22 @@ import (
 	"slices"
 )
 
-// A cut is something that every choice which keeps the needs has: so many of some
-// items at least. The relaxation, which lets items be chosen in parts, does not know
-// it, and is much tighter with it.
+// A cut is a valid inequality: every solution that meets the needs has at least so
+// many of some items. It cuts off fractional solutions, so that the relaxation is much
+// tighter with it.
 type cut struct {
-	items []int32 // of the whole problem, ascending
-	least int64
+	items   []int32 // ascending
+	atLeast int64
 }
 
 const (
-	cutLevels = 4   // of a group: cuts of at least 1, 2, … items
-	cutNodes  = 100 // steps of branch and bound for one
-	cutGroups = 400 // beyond so many groups none are looked for
+	cutLevels = 4   // for each group: cuts of at least 1, 2, … items
+	cutNodes  = 100 // of branch and bound, for one cut
+	cutGroups = 400 // with more groups there are no cuts
 )
 
-// findCuts looks for cuts of each group's need by itself: how many of the items that
-// bring it most are needed, whatever is chosen of the others.
+// findCuts derives cuts from each group's need by itself: how many of the items that
+// add most weight to it are needed, whatever is chosen of the others.
 func findCuts(ctx context.Context, p *program) []cut {
 	if len(p.Needs) > cutGroups {
 		return nil
@@ -36,23 +36,23 @@ func findCuts(ctx context.Context, p *program) []cut {
 	var out []cut
 	for g, need := range p.Needs {
 		if need > 0 && ctx.Err() == nil {
-			c := cutter{ctx, &Problem{Items: p.Items, Rows: rows[g], Needs: []int64{need}}, nil}
-			out = append(out, c.cuts()...)
+			f := cutFinder{ctx, &Problem{Items: p.Items, Rows: rows[g], Needs: []int64{need}}, nil}
+			out = append(out, f.cuts()...)
 		}
 	}
 	return out
 }
 
-// A cutter finds the cuts of one group.
-type cutter struct {
+// A cutFinder finds the cuts of one group.
+type cutFinder struct {
 	ctx    context.Context
-	own    *Problem
-	byGain []int32 // items that bring the group something, those that bring most first
+	sub    *Problem // the fewest items that meet its need
+	byGain []int32  // items that add weight to the group, the most first
 }
 
-func (c *cutter) cuts() []cut {
-	gain := make([]int64, c.own.Items)
-	for _, row := range c.own.Rows {
+func (c *cutFinder) cuts() []cut {
+	gain := make([]int64, c.sub.Items)
+	for _, row := range c.sub.Rows {
 		for _, clause := range row.Clauses {
 			for _, j := range clause.Items {
 				gain[j] += row.Parts[0].Weight
@@ -79,7 +79,7 @@ func (c *cutter) cuts() []cut {
 		return 0
 	})
 	all := len(c.byGain)
-	most := c.least(all)
+	most := c.minimum(all)
 	if most < 1 {
 		return nil
 	}
@@ -92,10 +92,10 @@ func (c *cutter) cuts() []cut {
 	add(all, most)
 	from := 0
 	for level := int64(1); level <= min(most, cutLevels) && c.ctx.Err() == nil; level++ {
-		// The fewest items of which so many are needed.
+		// Binary search for the fewest items of which so many are needed.
 		low, high := from, all
 		for low < high {
-			if mid := (low + high) / 2; c.least(mid) >= level {
+			if mid := (low + high) / 2; c.minimum(mid) >= level {
 				high = mid
 			} else {
 				low = mid + 1
@@ -108,33 +108,34 @@ func (c *cutter) cuts() []cut {
 	return out
 }
 
-// least returns how many of the n items that bring most are needed at least.
-func (c *cutter) least(n int) int64 {
-	c.own.Cost = make([]int64, c.own.Items)
+// minimum returns a lower bound on how many of the first n of byGain any solution has.
+func (c *cutFinder) minimum(n int) int64 {
+	c.sub.Cost = make([]int64, c.sub.Items)
 	for _, j := range c.byGain[:n] {
-		c.own.Cost[j] = 1
+		c.sub.Cost[j] = 1
 	}
-	best := Solve(c.ctx, c.own, Options{Nodes: cutNodes, uncut: true})
+	best := Solve(c.ctx, c.sub, Options{Nodes: cutNodes, noCuts: true})
 	if best.Infeasible || best.Bound > 0 {
 		return 0
 	}
 	return -best.Bound
 }
 
-// install gives a program the cuts that are left of a larger one's: to says what its
-// items are here, and in which of them are chosen.
-func (p *program) install(cuts []cut, to func(j int32) int32, in func(j int32) bool) {
+// installCuts restates cuts of the original problem for the reduced one p: newIndex
+// gives the items' indices in p, -1 for those that are fixed, and isChosen tells those
+// that are fixed in.
+func (p *program) installCuts(cuts []cut, newIndex func(j int32) int32, isChosen func(j int32) bool) {
 	p.cuts, p.itemCuts = nil, make([][]int32, p.Items)
 	for _, c := range cuts {
-		left := cut{least: c.least}
+		left := cut{atLeast: c.atLeast}
 		for _, j := range c.items {
-			if at := to(j); at >= 0 {
+			if at := newIndex(j); at >= 0 {
 				left.items = append(left.items, at)
-			} else if in(j) {
-				left.least--
+			} else if isChosen(j) {
+				left.atLeast--
 			}
 		}
-		if left.least <= 0 {
+		if left.atLeast <= 0 {
 			continue
 		}
 		for _, at := range left.items {
@@ -144,10 +145,10 @@ func (p *program) install(cuts []cut, to func(j int32) int32, in func(j int32) b
 	}
 }
 
-// beside adds items that are chosen to a cut: they don't count for it, so that it
-// wants so many more.
-func (c cut) beside(chosen []int32) cut {
+// withChosen lifts a cut of the reduced problem to the original one: the items that are
+// fixed in are added on both sides.
+func (c cut) withChosen(chosen []int32) cut {
 	items := slices.Concat(c.items, chosen)
 	slices.Sort(items)
-	return cut{items, c.least + int64(len(chosen))}
+	return cut{items, c.atLeast + int64(len(chosen))}
 }

@@ -5,40 +5,41 @@ import (
 	"slices"
 )
 
-// evaluate sums the bound up under the multipliers.
+// evaluate solves the relaxed problem under the multipliers and returns the Lagrangian
+// bound.
 func (r *relaxation) evaluate() float64 {
-	total, terms := r.sum, math.Abs(r.sum)
-	note := func(v float64) { total, terms = total+v, terms+math.Abs(v) }
+	total, magnitude := r.fixedValue, math.Abs(r.fixedValue)
+	add := func(v float64) { total, magnitude = total+v, magnitude+math.Abs(v) }
 	for g, mu := range r.mu {
-		note(mu * (r.covered[g] - float64(r.Needs[g])))
+		add(mu * (r.covered[g] - float64(r.Needs[g])))
 	}
 	for l, nu := range r.nu {
-		note(nu * r.left[l])
+		add(nu * r.slack[l])
 	}
 	for i, row := range r.rows {
-		w := r.weigh(row)
-		terms += w
-		for c := r.first[i]; c < r.first[i+1]; c++ {
+		w := r.rowProfit(row)
+		magnitude += w
+		for c := r.rowStart[i]; c < r.rowStart[i+1]; c++ {
 			w -= r.need[c] * r.lambda[c]
-			terms += r.need[c] * r.lambda[c]
+			magnitude += r.need[c] * r.lambda[c]
 		}
 		if r.z[i] = w > 0; r.z[i] {
 			total += w
 		}
 	}
-	terms += r.profits()
-	r.pick()
+	magnitude += r.computeProfits()
+	r.selectItems()
 	for at, x := range r.x {
 		if x {
 			total += r.profit[at]
 		}
 	}
-	r.terms = terms
+	r.magnitude = magnitude
 	return total
 }
 
-// weigh returns what a row is worth under μ.
-func (r *relaxation) weigh(row int32) float64 {
+// rowProfit returns the value of a row and its weight priced by μ.
+func (r *relaxation) rowProfit(row int32) float64 {
 	w := float64(r.value[row])
 	if len(r.mu) > 0 {
 		for _, p := range r.Rows[row].Parts {
@@ -48,38 +49,38 @@ func (r *relaxation) weigh(row int32) float64 {
 	return w
 }
 
-// profits sums up what each item brings under the multipliers. A joint's share goes
-// to its items in equal parts: it is there only where all of them are. It returns
-// the sum of all terms in absolute value.
-func (r *relaxation) profits() (terms float64) {
+// computeProfits sets the reduced profit of each item under the multipliers. A joint's
+// is split equally among its items, as it counts only where all of them are chosen. It
+// returns the sum of all terms in absolute value.
+func (r *relaxation) computeProfits() (magnitude float64) {
 	for at, j := range r.items {
 		p := 0.0
-		for _, c := range r.itemAt[r.itemFirst[at]:r.itemFirst[at+1]] {
+		for _, c := range r.slotClause[r.slotStart[at]:r.slotStart[at+1]] {
 			p += r.lambda[c]
 		}
-		toll := float64(r.cost(j))
+		price := float64(r.cost(j))
 		for _, e := range r.limits[at] {
-			toll += r.nu[e.limit] * float64(e.use)
+			price += r.nu[e.limit] * float64(e.use)
 		}
-		terms += p + math.Abs(toll)
-		if r.serves != nil {
-			p = min(p, r.serves[at])
+		magnitude += p + math.Abs(price)
+		if r.capacity != nil {
+			p = min(p, r.capacity[at])
 		}
-		r.profit[at] = p - toll
+		r.profit[at] = p - price
 	}
 	for _, joint := range r.joints {
 		part := r.lambda[joint.clause] / float64(len(joint.slots))
 		for _, at := range joint.slots {
 			r.profit[at] += part
 		}
-		terms += r.lambda[joint.clause]
+		magnitude += r.lambda[joint.clause]
 	}
-	return terms
+	return magnitude
 }
 
-// pick chooses the items of positive profit, of those in the main limit no more than
-// it has room for: the most profitable, of equal ones the first.
-func (r *relaxation) pick() {
+// selectItems selects the items of positive profit, of those in the main limit no more
+// than it admits: the most profitable, of equal ones the first.
+func (r *relaxation) selectItems() {
 	r.order = r.order[:0]
 	for at, p := range r.profit {
 		r.x[at] = p > 0 && !r.inMain[at]
@@ -87,39 +88,39 @@ func (r *relaxation) pick() {
 			r.order = append(r.order, int32(at))
 		}
 	}
-	if len(r.order) >= r.room {
-		r.sortFirst(r.room + 1)
+	if len(r.order) >= r.mainSlack {
+		r.partialSort(r.mainSlack + 1)
 	}
-	for _, at := range r.order[:min(r.room, len(r.order))] {
+	for _, at := range r.order[:min(r.mainSlack, len(r.order))] {
 		r.x[at] = true
 	}
 }
 
-// safe makes a sum an upper bound whatever rounding did to it.
-func (r *relaxation) safe(sum float64) float64 {
+// roundUp makes a sum formed by evaluate an upper bound in spite of rounding errors.
+func (r *relaxation) roundUp(sum float64) float64 {
 	const ulp = 2.3e-16
-	return sum + ulp*r.terms*float64(len(r.rows)+len(r.items)+len(r.need)+16)
+	return sum + ulp*r.magnitude*float64(len(r.rows)+len(r.items)+len(r.need)+16)
 }
 
-// before reports whether a slot is more profitable than another, or as profitable and
-// before it.
-func (r *relaxation) before(a, b int32) bool {
+// moreProfitable reports whether slot a has a greater profit than b, or the same and a
+// lower number.
+func (r *relaxation) moreProfitable(a, b int32) bool {
 	p, q := r.profit[a], r.profit[b]
 	return p > q || p == q && a < b
 }
 
-// sortFirst brings the first n of the order to its front, sorted, by quickselect: of
-// many items few are picked.
-func (r *relaxation) sortFirst(n int) {
+// partialSort brings the n most profitable of the order to its front, sorted, by
+// quickselect: of many items few are selected.
+func (r *relaxation) partialSort(n int) {
 	list := r.order
 	for low, high := 0, len(list); n < high && high-low > 32; {
-		pivot := middle(r, list[low], list[(low+high)/2], list[high-1])
+		pivot := median(r, list[low], list[(low+high)/2], list[high-1])
 		left, right := low, high-1
 		for left <= right {
-			for r.before(list[left], pivot) {
+			for r.moreProfitable(list[left], pivot) {
 				left++
 			}
-			for r.before(pivot, list[right]) {
+			for r.moreProfitable(pivot, list[right]) {
 				right--
 			}
 			if left <= right {
@@ -139,7 +140,7 @@ func (r *relaxation) sortFirst(n int) {
 	front := list[:min(len(list), n+64)]
 	slices.SortFunc(front, func(a, b int32) int {
 		switch {
-		case r.before(a, b):
+		case r.moreProfitable(a, b):
 			return -1
 		case a == b:
 			return 0
@@ -148,14 +149,14 @@ func (r *relaxation) sortFirst(n int) {
 	})
 }
 
-// middle returns the middle one of three slots.
-func middle(r *relaxation, a, b, c int32) int32 {
-	if r.before(b, a) {
+// median returns the median of three slots.
+func median(r *relaxation, a, b, c int32) int32 {
+	if r.moreProfitable(b, a) {
 		a, b = b, a
 	}
-	if r.before(c, b) {
+	if r.moreProfitable(c, b) {
 		b = c
-		if r.before(b, a) {
+		if r.moreProfitable(b, a) {
 			b = a
 		}
 	}

@@ -5,16 +5,17 @@ import (
 	"context"
 )
 
-// complete adds the most useful item that fits, until none helps: where needs lack
-// something, all the same. Only items that allowed admits are added; nil admits all.
+// complete is the greedy algorithm: it adds the item of greatest gain that fits, until
+// none has any. Only items that allowed admits are added; nil admits all. It ends
+// early when ctx is done.
 func (s *state) complete(ctx context.Context, allowed func(j int32) bool) {
-	if s.plain && len(s.Needs) == 0 {
-		s.completeLazily(ctx, allowed)
+	if s.simple && len(s.Needs) == 0 {
+		s.completeLazy(ctx, allowed)
 		return
 	}
 	for ctx.Err() == nil {
 		best, most := int32(-1), 0.0
-		lacked := s.deficit()
+		deficit := s.deficit()
 		for j := range int32(s.Items) {
 			if !s.fits(j) || allowed != nil && !allowed(j) {
 				continue
@@ -23,21 +24,22 @@ func (s *state) complete(ctx context.Context, allowed func(j int32) bool) {
 				best, most = j, g
 			}
 		}
-		if best < 0 || lacked == 0 && most < 1e-9 {
+		if best < 0 || deficit == 0 && most < 1e-9 {
 			return
 		}
 		s.add(best)
 	}
 }
 
-// completeLazily is complete where what an item gains only falls as others come: one
-// whose old gain is not the best need not be looked at (Minoux).
-func (s *state) completeLazily(ctx context.Context, allowed func(j int32) bool) {
-	var h gains
+// completeLazy is complete for a submodular objective: gains only fall as items are
+// added, so a cached gain is an upper bound, and an item whose cached gain is not the
+// greatest needs no evaluation (Minoux).
+func (s *state) completeLazy(ctx context.Context, allowed func(j int32) bool) {
+	var h gainHeap
 	for j := range int32(s.Items) {
 		if s.fits(j) && (allowed == nil || allowed(j)) {
 			if g := s.gain(j); g > 0 {
-				h = append(h, hope{g, j, len(s.chosen)})
+				h = append(h, cachedGain{g, j, len(s.chosen)})
 			}
 		}
 	}
@@ -45,13 +47,13 @@ func (s *state) completeLazily(ctx context.Context, allowed func(j int32) bool) 
 	for len(h) > 0 && ctx.Err() == nil {
 		top := h[0]
 		switch {
-		case !s.fits(top.item): // never again
+		case !s.fits(top.item): // nor will it later
 			heap.Pop(&h)
-		case top.of == len(s.chosen):
+		case top.size == len(s.chosen):
 			heap.Pop(&h)
 			s.add(top.item)
 		default:
-			if h[0].gain, h[0].of = s.gain(top.item), len(s.chosen); h[0].gain <= 0 {
+			if h[0].gain, h[0].size = s.gain(top.item), len(s.chosen); h[0].gain <= 0 {
 				heap.Pop(&h)
 			} else {
 				heap.Fix(&h, 0)
@@ -60,44 +62,44 @@ func (s *state) completeLazily(ctx context.Context, allowed func(j int32) bool) 
 	}
 }
 
-// A hope is what an item gained when so many were chosen.
-type hope struct {
+// A cachedGain is the gain of an item when size items were chosen.
+type cachedGain struct {
 	gain float64
 	item int32
-	of   int
+	size int
 }
 
-// gains is a heap of hopes, the greatest first, of equal ones the first item.
-type gains []hope
+// gainHeap pops the greatest gain first, of equal ones the lower item.
+type gainHeap []cachedGain
 
-func (h gains) Len() int { return len(h) }
-func (h gains) Less(a, b int) bool {
+func (h gainHeap) Len() int { return len(h) }
+func (h gainHeap) Less(a, b int) bool {
 	return h[a].gain > h[b].gain || h[a].gain == h[b].gain && h[a].item < h[b].item
 }
-func (h gains) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
-func (h *gains) Push(x any)   { *h = append(*h, x.(hope)) }
-func (h *gains) Pop() any {
+func (h gainHeap) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
+func (h *gainHeap) Push(x any)   { *h = append(*h, x.(cachedGain)) }
+func (h *gainHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
 	return last
 }
 
-// thin takes out what is not needed: items without which nothing is lost, the
-// dearest first, of equal ones the last.
-func (s *state) thin(fixed []bool) {
+// removeRedundant removes items without which neither deficit nor objective get worse,
+// the most expensive first, of equal ones the last. Items that fixed marks stay.
+func (s *state) removeRedundant(fixed []bool) {
 	for {
-		now := s.worth()
+		now := s.score()
 		worst := int32(-1)
 		for j := int32(s.Items) - 1; j >= 0; j-- {
 			if !s.in[j] || fixed[j] || worst >= 0 && s.cost(j) <= s.cost(worst) {
 				continue
 			}
-			at := s.place(j)
+			at := s.position(j)
 			s.remove(j)
-			if w := s.worth(); w.lacks <= now.lacks && w.objective >= now.objective {
+			if w := s.score(); w.deficit <= now.deficit && w.objective >= now.objective {
 				worst = j
 			}
-			s.put(j, at)
+			s.insertAt(j, at)
 		}
 		if worst < 0 {
 			return
@@ -106,8 +108,8 @@ func (s *state) thin(fixed []bool) {
 	}
 }
 
-// place returns where an item is among the chosen.
-func (s *state) place(j int32) int {
+// position returns the index of an item in chosen, or -1.
+func (s *state) position(j int32) int {
 	for at, x := range s.chosen {
 		if x == j {
 			return at
@@ -116,15 +118,16 @@ func (s *state) place(j int32) int {
 	return -1
 }
 
-// put adds an item where it was before.
-func (s *state) put(j int32, at int) {
+// insertAt adds an item at an index of chosen.
+func (s *state) insertAt(j int32, at int) {
 	s.add(j)
 	copy(s.chosen[at+1:], s.chosen[at:len(s.chosen)-1])
 	s.chosen[at] = j
 }
 
-// exchange replaces one chosen item by another as long as that makes the choice
-// better, at most so many rounds over all of them. It ends early when ctx is done.
+// exchange is a local search: it replaces one chosen item by another as long as that
+// improves the score, in at most so many rounds over all items. It ends early when ctx
+// is done.
 func (s *state) exchange(ctx context.Context, fixed []bool, rounds int) {
 	for range rounds {
 		improved := false
@@ -143,32 +146,32 @@ func (s *state) exchange(ctx context.Context, fixed []bool, rounds int) {
 	}
 }
 
-// swap replaces an item by the one that makes the choice best, if that is better
-// than it was, and reports whether it did.
+// swap replaces an item by the one of best score, if that improves the score, and
+// reports whether it did.
 func (s *state) swap(out int32) bool {
-	best, with := s.worth(), out
-	at := s.place(out)
+	best, with := s.score(), out
+	at := s.position(out)
 	s.remove(out)
 	for j := range int32(s.Items) {
 		if j == out || !s.fits(j) {
 			continue
 		}
-		if w := s.with(j); w.better(best) {
+		if w := s.scoreWith(j); w.better(best) {
 			best, with = w, j
 		}
 	}
-	s.put(with, at)
+	s.insertAt(with, at)
 	return with != out
 }
 
-// with returns what the choice would be worth with one more item.
-func (s *state) with(j int32) worth {
-	if s.plain && len(s.Needs) == 0 {
-		return worth{0, s.objective() + int64(s.gain(j)), 0}
+// scoreWith returns the score with one more item.
+func (s *state) scoreWith(j int32) score {
+	if s.simple && len(s.Needs) == 0 {
+		return score{0, s.objective() + s.simpleGain(j), 0}
 	}
 	n := len(s.chosen)
 	s.add(j)
-	w := s.worth()
-	s.drop(j, n)
+	w := s.score()
+	s.undo(j, n)
 	return w
 }

@@ -14,11 +14,7 @@ import (
 // plainly draws a problem without needs and limits but the number of items.
 func plainly(t *rapid.T) *covering.Problem {
 	p := drawProblem(t)
-	all := make([]int32, p.Items)
-	for j := range all {
-		all[j] = int32(j)
-	}
-	p.Limits, p.Needs, p.Cost, p.Apart, p.Fixed = []covering.Limit{{Items: all, Most: int64(p.Items)}}, nil, nil, nil, nil
+	p.Limits, p.Needs, p.Cost, p.Apart, p.Fixed = []covering.Limit{{Items: upTo(p.Items), Most: int64(p.Items)}}, nil, nil, nil, nil
 	for i := range p.Rows {
 		p.Rows[i].Parts = nil
 	}

@@ -1,50 +1,53 @@
 package covering
 
-// A Problem is what may be chosen and what it does. It is not changed by solving.
+// A Problem lists the items, the rows they cover, and the constraints on a solution.
+// Solving does not change it. The sum of all values, that of each group's weights and
+// that of all costs must fit an int64.
 type Problem struct {
-	Items  int     // their number; items are 0 … Items-1
-	Cost   []int64 // by item, at least 0: what it takes from the objective; nil is 0 each
+	Items  int     // number of items, which are 0 … Items-1
+	Cost   []int64 // by item, at least 0, subtracted from the objective; nil is 0 each
 	Rows   []Row
-	Needs  []int64 // by group: what the covered rows must weigh at least
+	Needs  []int64 // by group: the least weight of covered rows
 	Limits []Limit
-	Apart  [][]int32 // by item, ascending: those that cannot be chosen beside it, each way; nil is none
-	Fixed  []int32   // items of every choice
+	Apart  [][]int32 // by item, ascending and symmetric: the items it conflicts with; nil is none
+	Fixed  []int32   // items of every solution
 
-	// Room is by item what it serves of its rows' values at most; 0 is no bound, nil
-	// none at all. With it the objective is what is served, rows have one clause of
-	// need 1, and there are no needs and costs.
+	// Room is by item its capacity: how much of its rows' values it can serve; 0 is
+	// unbounded, and nil is a problem without capacities. With capacities the
+	// objective is the value served, every row has one clause of need 1, and there
+	// are no needs and costs.
 	Room []int64
 }
 
-// A Row is something to be covered.
+// A Row is something to cover.
 type Row struct {
-	Value   int64    // at least 0, to the objective
-	Parts   []Part   // to the needs; each group once
-	Clauses []Clause // all of which it takes
+	Value   int64    // at least 0, added to the objective
+	Parts   []Part   // added to the groups' weights; each group once
+	Clauses []Clause // all must hold
 }
 
-// A Part is what a row weighs for a group.
+// A Part is the weight of a row for a group.
 type Part struct {
-	Group  int32
+	Group  int32 // index of Problem.Needs
 	Weight int64 // at least 0
 }
 
-// A Clause wants so many of its items, or joints: items that count as one when all
-// of them are chosen.
+// A Clause holds when at least Need of its items and joints are chosen. A joint is a
+// set of items that counts as one when all of them are chosen.
 type Clause struct {
-	Need   int32 // at least 1
-	Items  []int32
+	Need   int32   // at least 1
+	Items  []int32 // ascending
 	Joints [][]int32
 }
 
-// A Limit is what chosen items may use together.
+// A Limit is a knapsack constraint: the chosen items together use at most Most.
 type Limit struct {
 	Items []int32
-	Use   []int64 // beside Items, at least 0; nil is 1 each
+	Use   []int64 // parallel to Items, at least 0; nil is 1 each
 	Most  int64
 }
 
-// use returns what the k-th item of a limit uses.
+// use returns the use of the k-th item of a limit.
 func (l *Limit) use(k int) int64 {
 	if l.Use == nil {
 		return 1
@@ -52,37 +55,37 @@ func (l *Limit) use(k int) int64 {
 	return l.Use[k]
 }
 
-// A program is a Problem laid out for walking through.
+// A program is a Problem indexed by row, clause and item.
 type program struct {
 	*Problem
 	value       []int64 // by row
-	clauseFirst []int32 // by row: its first clause; one more at the end
+	clauseStart []int32 // by row: its first clause; len(Rows)+1 entries
 	need        []int32 // by clause
 	rowOf       []int32 // by clause
-	itemFirst   []int32 // by item: its first entry of itemClause; one more at the end
+	itemStart   []int32 // by item: its first entry of itemClause; Items+1 entries
 	itemClause  []int32
 	joints      []joint
-	itemJoints  [][]int32 // by item; nil where there are no joints
-	itemLimits  [][]entry // by item
-	plain       bool      // every row has one clause of need 1 and no joints
+	itemJoints  [][]int32    // by item: its joints; nil where there are none
+	itemLimits  [][]limitUse // by item
+	simple      bool         // every row has one clause of need 1 and no joints
 	cuts        []cut
-	itemCuts    [][]int32 // by item; nil where there are no cuts
-	unit        int64     // every objective is a multiple of it
+	itemCuts    [][]int32 // by item: its cuts; nil where there are none
+	unit        int64     // greatest common divisor of values and costs, so of every objective
 }
 
 type joint struct {
 	clause int32
 	items  []int32
-	share  float64 // of the clause's joints, for the eye of the greedy alone
+	credit float64 // of the row, for each chosen item of an incomplete joint
 }
 
-type entry struct {
+type limitUse struct {
 	limit int32
 	use   int64
 }
 
 func compile(p *Problem) *program {
-	c := &program{Problem: p, plain: true, clauseFirst: make([]int32, 1, len(p.Rows)+1), value: make([]int64, len(p.Rows))}
+	c := &program{Problem: p, simple: true, clauseStart: make([]int32, 1, len(p.Rows)+1), value: make([]int64, len(p.Rows))}
 	count := make([]int32, p.Items+1)
 	for r := range p.Rows {
 		row := &p.Rows[r]
@@ -90,31 +93,31 @@ func compile(p *Problem) *program {
 		c.unit = gcd(c.unit, row.Value)
 		for k := range row.Clauses {
 			clause := &row.Clauses[k]
-			c.plain = c.plain && len(row.Clauses) == 1 && clause.Need == 1 && len(clause.Joints) == 0
-			c.addJoints(clause)
+			c.simple = c.simple && len(row.Clauses) == 1 && clause.Need == 1 && len(clause.Joints) == 0
+			c.addClauseJoints(clause)
 			c.need, c.rowOf = append(c.need, clause.Need), append(c.rowOf, int32(r))
 			for _, j := range clause.Items {
 				count[j]++
 			}
 		}
-		c.clauseFirst = append(c.clauseFirst, int32(len(c.need)))
+		c.clauseStart = append(c.clauseStart, int32(len(c.need)))
 	}
 	for _, cost := range p.Cost {
 		c.unit = gcd(c.unit, cost)
 	}
 	c.unit = max(c.unit, 1)
-	c.index(count)
-	c.itemLimits = make([][]entry, p.Items)
+	c.buildColumns(count)
+	c.itemLimits = make([][]limitUse, p.Items)
 	for l := range p.Limits {
 		for k, j := range p.Limits[l].Items {
-			c.itemLimits[j] = append(c.itemLimits[j], entry{int32(l), p.Limits[l].use(k)})
+			c.itemLimits[j] = append(c.itemLimits[j], limitUse{int32(l), p.Limits[l].use(k)})
 		}
 	}
 	return c
 }
 
-// addJoints takes note of the joints of the clause that comes next.
-func (c *program) addJoints(clause *Clause) {
+// addJoints indexes the joints of the next clause.
+func (c *program) addClauseJoints(clause *Clause) {
 	for _, items := range clause.Joints {
 		if c.itemJoints == nil {
 			c.itemJoints = make([][]int32, c.Items)
@@ -126,14 +129,14 @@ func (c *program) addJoints(clause *Clause) {
 	}
 }
 
-// index lists the clauses of every item, given how many each has.
-func (c *program) index(count []int32) {
-	c.itemFirst = make([]int32, c.Items+1)
+// index lists the clauses of every item, given their number.
+func (c *program) buildColumns(count []int32) {
+	c.itemStart = make([]int32, c.Items+1)
 	for j := range c.Items {
-		c.itemFirst[j+1] = c.itemFirst[j] + count[j]
+		c.itemStart[j+1] = c.itemStart[j] + count[j]
 	}
-	c.itemClause = make([]int32, c.itemFirst[c.Items])
-	next := append([]int32(nil), c.itemFirst[:c.Items]...)
+	c.itemClause = make([]int32, c.itemStart[c.Items])
+	next := append([]int32(nil), c.itemStart[:c.Items]...)
 	clause := int32(0)
 	for r := range c.Rows {
 		for k := range c.Rows[r].Clauses {
@@ -146,8 +149,8 @@ func (c *program) index(count []int32) {
 	}
 }
 
-// clauses lists those of an item.
-func (c *program) clauses(j int32) []int32 { return c.itemClause[c.itemFirst[j]:c.itemFirst[j+1]] }
+// clauses returns the clauses of an item.
+func (c *program) clauses(j int32) []int32 { return c.itemClause[c.itemStart[j]:c.itemStart[j+1]] }
 
 func (c *program) cost(j int32) int64 {
 	if c.Cost == nil {
@@ -156,8 +159,8 @@ func (c *program) cost(j int32) int64 {
 	return c.Cost[j]
 }
 
-// weight is what a row is worth at a glance: its value and all of its parts.
-func (c *program) weight(row int32) int64 {
+// weight is the value of a row and the weight of all of its parts.
+func (c *program) rowWeight(row int32) int64 {
 	w := c.value[row]
 	for _, p := range c.Rows[row].Parts {
 		w += p.Weight

@@ -5,45 +5,45 @@ import (
 	"slices"
 )
 
-// A reduction is a smaller problem whose best choices are those of a larger one.
+// A reduction is the problem that remains when some items are fixed.
 type reduction struct {
 	*Problem
-	base     int64   // objective of what is decided: to be added
-	items    []int32 // of the larger problem, by item here
-	in       []int32 // of the larger problem: those that every choice has
-	possible bool    // false: no choice keeps the needs and limits
+	offset   int64   // objective of the items fixed in, to be added
+	items    []int32 // by item: its number in the original problem
+	chosen   []int32 // items of the original problem that are fixed in
+	feasible bool    // false: the items fixed in break a limit or conflict
 }
 
-// reduce leaves out the items that fate decides and rows that are decided by that,
-// and takes rows together that the same items cover.
-func reduce(p *program, fate []int8) *reduction {
+// reduce removes the items that status fixes, the rows that are thereby covered or
+// cannot be, and merges rows that the same items cover.
+func reduce(p *program, status []int8) *reduction {
 	s := newState(p)
-	out := &reduction{possible: true, Problem: &Problem{}}
+	out := &reduction{feasible: true, Problem: &Problem{}}
 	for j := range int32(p.Items) {
-		if fate[j] == inside {
+		if status[j] == fixedIn {
 			if !s.fits(j) {
-				out.possible = false
+				out.feasible = false
 				return out
 			}
 			s.add(j)
-			out.in = append(out.in, j)
+			out.chosen = append(out.chosen, j)
 		}
 	}
-	out.base = s.objective()
-	to := make([]int32, p.Items)
+	out.offset = s.objective()
+	newIndex := make([]int32, p.Items) // -1: removed
 	for j := range int32(p.Items) {
-		to[j] = -1
-		if fate[j] == free && s.fits(j) {
-			to[j] = int32(len(out.items))
+		newIndex[j] = -1
+		if status[j] == free && s.fits(j) {
+			newIndex[j] = int32(len(out.items))
 			out.items = append(out.items, j)
 		}
 	}
 	out.Items = len(out.items)
-	out.copyRows(s, to)
+	out.copyRows(s, newIndex)
 	for g, need := range p.Needs {
 		out.Needs = append(out.Needs, max(0, need-s.covered[g]))
 	}
-	out.copyLimits(s, to)
+	out.copyLimits(s, newIndex)
 	if p.Cost != nil {
 		for _, j := range out.items {
 			out.Cost = append(out.Cost, p.Cost[j])
@@ -53,8 +53,8 @@ func reduce(p *program, fate []int8) *reduction {
 		for _, j := range out.items {
 			var apart []int32
 			for _, o := range p.Apart[j] {
-				if to[o] >= 0 {
-					apart = append(apart, to[o])
+				if newIndex[o] >= 0 {
+					apart = append(apart, newIndex[o])
 				}
 			}
 			out.Apart = append(out.Apart, apart)
@@ -63,9 +63,9 @@ func reduce(p *program, fate []int8) *reduction {
 	return out
 }
 
-// copyLimits copies what is left of the limits, also of those that bind nothing any
-// more: they keep their numbers.
-func (out *reduction) copyLimits(s *state, to []int32) {
+// copyLimits copies the residual limits, including those that bind no more, so that
+// they keep their numbers.
+func (out *reduction) copyLimits(s *state, newIndex []int32) {
 	for l := range s.Limits {
 		was := &s.Limits[l]
 		limit := Limit{Most: was.Most - s.used[l]}
@@ -73,36 +73,36 @@ func (out *reduction) copyLimits(s *state, to []int32) {
 			limit.Use = []int64{}
 		}
 		for k, j := range was.Items {
-			if to[j] < 0 {
+			if newIndex[j] < 0 {
 				continue
 			}
-			limit.Items = append(limit.Items, to[j])
+			limit.Items = append(limit.Items, newIndex[j])
 			if was.Use != nil {
 				limit.Use = append(limit.Use, was.Use[k])
 			}
 		}
-		out.possible = out.possible && limit.Most >= 0
+		out.feasible = out.feasible && limit.Most >= 0
 		out.Limits = append(out.Limits, limit)
 	}
 }
 
-// copyRows copies the rows that are open and can be covered. Those with the same
-// clauses and groups become one.
-func (out *reduction) copyRows(s *state, to []int32) {
+// copyRows copies the rows that are neither covered nor impossible to cover. Those with
+// the same clauses and groups are merged.
+func (out *reduction) copyRows(s *state, newIndex []int32) {
 	known := map[string]int32{}
 	var key []byte
 	clause := int32(0)
 	for r := range s.Rows {
 		from := clause
-		clause = s.clauseFirst[r+1]
-		if s.missing[r] == 0 {
+		clause = s.clauseStart[r+1]
+		if s.unmet[r] == 0 {
 			continue
 		}
-		row, open := openRow(s, to, int32(r), from)
-		if !open {
+		row, coverable := residualRow(s, newIndex, int32(r), from)
+		if !coverable {
 			continue
 		}
-		key = keyOf(key[:0], &row)
+		key = rowKey(key[:0], &row)
 		at, again := known[string(key)]
 		if !again {
 			row.Parts = slices.Clone(row.Parts)
@@ -118,26 +118,27 @@ func (out *reduction) copyRows(s *state, to []int32) {
 	}
 }
 
-// openRow returns what is left of a row, and whether it can still be covered.
-func openRow(s *state, to []int32, r, from int32) (Row, bool) {
+// residualRow returns the clauses of a row that do not hold yet, without the items that
+// are fixed, and whether the row can still be covered.
+func residualRow(s *state, newIndex []int32, r, from int32) (row Row, coverable bool) {
 	was := &s.Rows[r]
-	row := Row{Value: was.Value, Parts: was.Parts}
+	row = Row{Value: was.Value, Parts: was.Parts}
 	for k := range was.Clauses {
 		c := from + int32(k)
-		lacks := s.need[c] - s.count[c]
-		if lacks <= 0 {
+		need := s.need[c] - s.count[c]
+		if need <= 0 {
 			continue
 		}
-		open := Clause{Need: lacks, Items: make([]int32, 0, len(was.Clauses[k].Items))}
+		open := Clause{Need: need, Items: make([]int32, 0, len(was.Clauses[k].Items))}
 		for _, j := range was.Clauses[k].Items {
-			if to[j] >= 0 {
-				open.Items = append(open.Items, to[j])
+			if newIndex[j] >= 0 {
+				open.Items = append(open.Items, newIndex[j])
 			}
 		}
 		for _, joint := range was.Clauses[k].Joints {
-			open.addJoint(s, to, joint)
+			open.addResidualJoint(s, newIndex, joint)
 		}
-		if int(lacks) > len(open.Items)+len(open.Joints) {
+		if int(need) > len(open.Items)+len(open.Joints) {
 			return Row{}, false
 		}
 		row.Clauses = append(row.Clauses, open)
@@ -145,23 +146,23 @@ func openRow(s *state, to []int32, r, from int32) (Row, bool) {
 	return row, true
 }
 
-// addJoint adds what is left of a joint: one whose last item is left is an item.
-func (c *Clause) addJoint(s *state, to []int32, items []int32) {
+// addResidualJoint adds what remains of a joint; one with a single item left is an item.
+func (c *Clause) addResidualJoint(s *state, newIndex []int32, items []int32) {
 	var open []int32
 	for _, j := range items {
 		switch {
 		case s.in[j]:
-		case to[j] < 0:
+		case newIndex[j] < 0:
 			return
 		default:
-			open = append(open, to[j])
+			open = append(open, newIndex[j])
 		}
 	}
 	if len(open) == 0 {
-		return // it is counted
+		return // the state counts it
 	}
 	if len(open) == 1 && c.Need == 1 {
-		// Of need 1 an item that is there already counts once all the same.
+		// An item that the clause has already would not count twice for need 1.
 		if at, there := slices.BinarySearch(c.Items, open[0]); !there {
 			c.Items = slices.Insert(c.Items, at, open[0])
 		}
@@ -170,8 +171,8 @@ func (c *Clause) addJoint(s *state, to []int32, items []int32) {
 	c.Joints = append(c.Joints, open)
 }
 
-// keyOf appends what tells rows apart that other items cover or other groups count.
-func keyOf(key []byte, r *Row) []byte {
+// rowKey appends a key that rows share only if they have equal clauses and groups.
+func rowKey(key []byte, r *Row) []byte {
 	for _, p := range r.Parts {
 		key = binary.AppendVarint(key, int64(p.Group))
 	}
@@ -194,27 +195,27 @@ func keyOf(key []byte, r *Row) []byte {
 	return key
 }
 
-// dominated finds items that another one replaces in every choice: it covers no row
-// that the other does not, costs no less and uses no less of any limit. Where two do
-// the same, the first stays. It looks at nothing where items can be of use together:
-// at clauses that need several, joints, and items that must be apart.
+// dominated marks items that another one can replace in every solution: they cover no
+// row that it does not, cost no less and use no less of any limit. Of identical items
+// the first stays. Items of no clause are marked, too; beyond these it marks none where
+// items work together (clauses of greater need, joints) or conflict.
 func dominated(p *program) []bool {
 	out := make([]bool, p.Items)
 	for j := range int32(p.Items) {
 		out[j] = len(p.clauses(j)) == 0 && (p.itemJoints == nil || p.itemJoints[j] == nil)
 	}
-	if !p.plain || p.Apart != nil {
+	if !p.simple || p.Apart != nil {
 		return out
 	}
-	fewest := make([]int32, p.Items) // by item: its row with fewest items
-	for j := range fewest {
-		fewest[j] = -1
+	shortest := make([]int32, p.Items) // by item: its row of shortest items
+	for j := range shortest {
+		shortest[j] = -1
 	}
 	for r := range p.Rows {
 		items := p.Rows[r].Clauses[0].Items
 		for _, j := range items {
-			if fewest[j] < 0 || len(items) < len(p.Rows[fewest[j]].Clauses[0].Items) {
-				fewest[j] = int32(r)
+			if shortest[j] < 0 || len(items) < len(p.Rows[shortest[j]].Clauses[0].Items) {
+				shortest[j] = int32(r)
 			}
 		}
 	}
@@ -222,8 +223,8 @@ func dominated(p *program) []bool {
 		if out[j] {
 			continue
 		}
-		for _, o := range p.Rows[fewest[j]].Clauses[0].Items {
-			if o != j && !out[o] && p.replaces(o, j) {
+		for _, o := range p.Rows[shortest[j]].Clauses[0].Items {
+			if o != j && !out[o] && p.dominates(o, j) {
 				out[j] = true
 				break
 			}
@@ -232,36 +233,36 @@ func dominated(p *program) []bool {
 	return out
 }
 
-// replaces reports whether o does all that j does, at no higher price.
-func (p *program) replaces(o, j int32) bool {
-	mine, its := p.clauses(j), p.clauses(o)
-	if len(its) < len(mine) || p.cost(o) > p.cost(j) || len(its) == len(mine) && p.cost(o) == p.cost(j) && o > j && equalLimits(p.itemLimits[o], p.itemLimits[j]) {
+// dominates reports whether o covers all rows of j, costs no more and uses no more of
+// any limit; where o and j are identical, whether o comes first.
+func (p *program) dominates(o, j int32) bool {
+	ofJ, ofO := p.clauses(j), p.clauses(o)
+	if len(ofO) < len(ofJ) || p.cost(o) > p.cost(j) || len(ofO) == len(ofJ) && p.cost(o) == p.cost(j) && o > j && slices.Equal(p.itemLimits[o], p.itemLimits[j]) {
 		return false
 	}
-	if !withinLimits(p.itemLimits[o], p.itemLimits[j]) {
+	if !usesNoMore(p.itemLimits[o], p.itemLimits[j]) {
 		return false
 	}
 	k := 0
-	for _, c := range mine { // both ascend
-		for k < len(its) && its[k] < c {
+	for _, c := range ofJ { // both ascend
+		for k < len(ofO) && ofO[k] < c {
 			k++
 		}
-		if k == len(its) || its[k] != c {
+		if k == len(ofO) || ofO[k] != c {
 			return false
 		}
 	}
 	return true
 }
 
-// withinLimits reports whether what uses a uses no more of any limit than b.
-func withinLimits(a, b []entry) bool {
+// usesNoMore reports whether an item with uses a uses no more of any limit than one
+// with uses b.
+func usesNoMore(a, b []limitUse) bool {
 	for _, e := range a {
-		at := slices.IndexFunc(b, func(o entry) bool { return o.limit == e.limit })
+		at := slices.IndexFunc(b, func(o limitUse) bool { return o.limit == e.limit })
 		if e.use > 0 && (at < 0 || b[at].use < e.use) {
 			return false
 		}
 	}
 	return true
 }
-
-func equalLimits(a, b []entry) bool { return slices.Equal(a, b) }

@@ -6,160 +6,161 @@ import (
 	"slices"
 )
 
-// Options steer a search. The zero value searches until the best choice is proven.
+// Options steer a search. The zero value searches until a solution is proven optimal.
+// With Problem.Room, only Gap and Progress have an effect.
 type Options struct {
-	Gap      float64    // ends where |bound − value| / max(|bound|, 1e-9) is at most this
-	Nodes    int        // ends after so many steps of branch and bound; 0 is no end
-	Start    [][]int32  // choices to begin from, as of an earlier search; those that are none are passed over
-	Over     *int64     // only choices of more than this value are looked for
-	First    bool       // ends with the first choice that keeps the needs (and is over Over)
-	Progress func(Best) // told of better choices and bounds; nil is nobody
+	Gap      float64    // ends when Best.Gap is at most this
+	Nodes    int        // ends after so many nodes of branch and bound; 0 is unlimited
+	Start    [][]int32  // solutions to start from; items that do not exist or fit are skipped
+	Over     *int64     // only solutions of greater value are searched for
+	First    bool       // ends with the first solution that meets the needs (and exceeds Over)
+	Progress func(Best) // called with every better incumbent and bound; may be nil
 
-	uncut bool // no cuts are looked for
+	noCuts bool // cuts are not used
 }
 
-// A Best is what a search has found.
+// A Best is the result of a search.
 type Best struct {
-	Items      []int32 // the best choice, ascending; what it lacks of the needs is as little as could be found
-	Feasible   bool    // it keeps all needs
+	Items      []int32 // the incumbent, ascending; unless Feasible, that of least deficit found
+	Feasible   bool    // it meets all needs
 	Value      int64   // its objective
-	Bound      int64   // no choice that keeps the needs has a greater objective
+	Bound      int64   // no feasible solution has a greater objective
 	Optimal    bool    // Value is Bound
-	Infeasible bool    // no choice keeps the needs and limits (and is over Options.Over); Bound means nothing then
-	Rows       int     // that were told apart
-	Entries    int     // of them, items by row
-	Dominated  []int32 // items that others replace in every choice, ascending
-	Nodes      int     // steps of branch and bound
+	Infeasible bool    // proven: no solution meets the needs and limits (and exceeds Options.Over); Bound means nothing then
+	Rows       int     // of the reduced problem, equal rows merged
+	Entries    int     // of those rows: pairs of item and clause
+	Dominated  []int32 // items that others can replace in every solution, ascending
+	Nodes      int     // of branch and bound
 }
 
-// Gap is how far the bound is from the value, in relation to it.
+// Gap is the relative gap |Bound − Value| / max(|Bound|, 1e-9), 0 if optimal.
 func (b *Best) Gap() float64 {
 	if b.Optimal {
 		return 0
 	}
-	return math.Abs(float64(b.Bound-b.Value)) / math.Max(math.Abs(float64(b.Bound)), 1e-9)
+	return math.Abs(float64(b.Bound)-float64(b.Value)) / math.Max(math.Abs(float64(b.Bound)), 1e-9)
 }
 
-// Solve searches until the best choice is proven, Options say that it is good
-// enough, or ctx is done.
+// Solve searches for a solution of greatest objective. It ends when one is proven
+// optimal, when an option ends it, or when ctx is done; the result is valid in any
+// case.
 func Solve(ctx context.Context, p *Problem, o Options) Best {
-	s := &solver{ctx: ctx, options: o, whole: compile(p), unit: 1}
+	s := &solver{ctx: ctx, options: o, original: compile(p), unit: 1}
 	s.best.Bound, s.best.Value = math.MaxInt64, math.MinInt64
 	s.best.Dominated = []int32{}
 	if o.Over != nil {
-		s.floor = o.Over
+		s.cutoff = o.Over
 	}
 	s.solve()
 	slices.Sort(s.best.Items)
 	return s.best
 }
 
-// A solver is a search under way.
+// A solver is the state of a search.
 type solver struct {
-	ctx     context.Context
-	options Options
-	whole   *program
-	unit    int64
-	floor   *int64 // only what is over it counts
-	best    Best
-	has     bool  // there is a choice
-	lacks   int64 // of the best choice's needs
+	ctx          context.Context
+	options      Options
+	original     *program
+	unit         int64
+	cutoff       *int64 // Options.Over
+	best         Best
+	hasIncumbent bool  // best holds a solution
+	deficit      int64 // of the incumbent
 
-	reduction // the problem that is left
-	small     *program
-	done      bool // ends early
-	rootOf    *relaxation
-	cuts      []cut // of the whole problem
-	cutting   bool  // they have been looked for
+	reduction // what remains of the original problem
+	reduced   *program
+	done      bool  // ends before the proof
+	cuts      []cut // of the original problem
+	cutsTried bool  // cuts have been searched for
 }
 
 func (s *solver) solve() {
-	if s.whole.Room != nil {
-		s.serve()
+	if s.original.Room != nil {
+		s.solveCapacitated()
 		return
 	}
-	fate := make([]int8, s.whole.Items)
-	for _, j := range s.whole.Fixed {
-		fate[j] = inside
+	status := make([]int8, s.original.Items)
+	for _, j := range s.original.Fixed {
+		status[j] = fixedIn
 	}
-	if s.reduction = *reduce(s.whole, fate); !s.possible {
+	if s.reduction = *reduce(s.original, status); !s.feasible {
 		s.best.Infeasible = true
 		return
 	}
-	s.small = compile(s.reduction.Problem)
-	for at, out := range dominated(s.small) {
+	s.reduced = compile(s.reduction.Problem)
+	for at, out := range dominated(s.reduced) {
 		if out {
-			fate[s.items[at]] = outside
+			status[s.items[at]] = fixedOut
 			s.best.Dominated = append(s.best.Dominated, s.items[at])
 		}
 	}
-	s.shrink(fate)
-	s.best.Rows, s.best.Entries = len(s.small.Rows), len(s.small.itemClause)
-	s.lacks = math.MaxInt64
-	s.start(fate)
-	if s.root(fate) {
-		s.branch()
+	s.applyStatus(status)
+	s.best.Rows, s.best.Entries = len(s.reduced.Rows), len(s.reduced.itemClause)
+	s.deficit = math.MaxInt64
+	s.start()
+	if root := s.solveRoot(status); root != nil {
+		s.branchAndBound(root)
 	}
 	s.conclude()
 }
 
-// shrink takes the problem that is left to what fate leaves of it.
-func (s *solver) shrink(fate []int8) {
-	s.reduction = *reduce(s.whole, fate)
-	s.small = compile(s.reduction.Problem)
-	s.unit = s.small.unit
+// applyStatus reduces the original problem by the items that status fixes.
+func (s *solver) applyStatus(status []int8) {
+	s.reduction = *reduce(s.original, status)
+	s.reduced = compile(s.reduction.Problem)
+	s.unit = s.reduced.unit
 	s.installCuts()
 }
 
-// installCuts gives the problem that is left the cuts.
+// installCuts restates the cuts for the reduced problem.
 func (s *solver) installCuts() {
 	if len(s.cuts) == 0 {
 		return
 	}
-	back := make([]int32, s.whole.Items)
-	for j := range back {
-		back[j] = -1
+	index := make([]int32, s.original.Items)
+	for j := range index {
+		index[j] = -1
 	}
 	for at, j := range s.items {
-		back[j] = int32(at)
+		index[j] = int32(at)
 	}
-	s.small.install(s.cuts, func(j int32) int32 { return back[j] }, func(j int32) bool { return slices.Contains(s.in, j) })
+	s.reduced.installCuts(s.cuts, func(j int32) int32 { return index[j] }, func(j int32) bool { return slices.Contains(s.chosen, j) })
 }
 
-// cut looks for cuts, once, and reports whether there are any.
-func (s *solver) cut() bool {
-	if s.cutting || s.options.uncut || len(s.small.Needs) == 0 {
+// addCuts searches for cuts, once, and reports whether there are any.
+func (s *solver) addCuts() bool {
+	if s.cutsTried || s.options.noCuts || len(s.reduced.Needs) == 0 {
 		return false
 	}
-	s.cutting = true
-	for _, c := range findCuts(s.ctx, s.small) {
+	s.cutsTried = true
+	for _, c := range findCuts(s.ctx, s.reduced) {
 		for k, at := range c.items {
 			c.items[k] = s.items[at]
 		}
-		// Those of the problem that is left: what is chosen already comes on top.
-		s.cuts = append(s.cuts, c.beside(s.in))
+		s.cuts = append(s.cuts, c.withChosen(s.chosen))
 	}
 	s.installCuts()
 	return len(s.cuts) > 0
 }
 
-// least is the value that a choice must have to be of use.
-func (s *solver) least() float64 {
-	least := math.Inf(-1)
+// threshold is the least objective, in the reduced problem, of a better solution.
+func (s *solver) threshold() float64 {
+	threshold := math.Inf(-1)
 	over := func(value int64) {
-		least = math.Max(least, (math.Floor(float64(value-s.base)/float64(s.unit))+1)*float64(s.unit))
+		threshold = math.Max(threshold, (math.Floor(float64(value-s.offset)/float64(s.unit))+1)*float64(s.unit))
 	}
 	if s.best.Feasible {
 		over(s.best.Value)
 	}
-	if s.floor != nil {
-		over(*s.floor)
+	if s.cutoff != nil {
+		over(*s.cutoff)
 	}
-	return least
+	return threshold
 }
 
-// tell reports how far the search is.
-func (s *solver) tell() {
+// report passes the incumbent and bound to Progress, and ends the search when they are
+// good enough.
+func (s *solver) report() {
 	if s.options.Progress != nil {
 		b := s.best
 		b.Items = slices.Sorted(slices.Values(b.Items))
@@ -169,88 +170,90 @@ func (s *solver) tell() {
 }
 
 func (s *solver) goodEnough() bool {
-	if s.options.First && s.best.Feasible && (s.floor == nil || s.best.Value > *s.floor) {
+	if s.options.First && s.best.Feasible && (s.cutoff == nil || s.best.Value > *s.cutoff) {
 		return true
 	}
 	return s.best.Feasible && s.best.Bound != math.MaxInt64 && (s.best.Value >= s.best.Bound || s.best.Gap() <= s.options.Gap && s.options.Gap > 0)
 }
 
-// lower takes a better bound of the problem that is left.
-func (s *solver) lower(bound float64) {
+// tightenBound takes a bound of the reduced problem, if it is better.
+func (s *solver) tightenBound(bound float64) {
 	if math.IsInf(bound, 0) || math.Abs(bound) > 1e18 {
 		return
 	}
-	whole := s.base + int64(math.Floor(bound/float64(s.unit)))*s.unit
+	rounded := s.offset + int64(math.Floor(bound/float64(s.unit)))*s.unit
 	if s.best.Feasible {
-		whole = max(whole, s.best.Value) // choices that are no better may be left out of the problem already
+		rounded = max(rounded, s.best.Value) // no better solutions may have been removed already
 	}
-	if whole < s.best.Bound {
-		s.best.Bound = whole
-		s.tell()
+	if s.cutoff != nil {
+		rounded = max(rounded, *s.cutoff) // likewise
+	}
+	if rounded < s.best.Bound {
+		s.best.Bound = rounded
+		s.report()
 	}
 }
 
-// conclude says what is proven.
+// conclude sets Optimal if the gap is closed.
 func (s *solver) conclude() {
 	if s.best.Feasible && s.best.Value >= s.best.Bound {
 		s.best.Bound, s.best.Optimal = s.best.Value, true
 	}
 }
 
-// root bounds the problem as a whole, fixes what that proves, and reports whether
-// there is anything left to search.
-func (s *solver) root(fate []int8) bool {
+// solveRoot bounds the reduced problem and fixes items, until few more are fixed. It
+// returns the last relaxation, or nil when the search ends here.
+func (s *solver) solveRoot(status []int8) *relaxation {
 	for {
-		t := newState(s.small)
-		r := relax(t, make([]int8, s.small.Items))
+		t := newState(s.reduced)
+		r := relax(t, make([]int8, s.reduced.Items))
 		if r == nil {
-			s.prove()
-			return false
+			s.exhausted()
+			return nil
 		}
-		r.rates(float64(max(s.best.Value-s.base, 1)))
-		good := newState(s.small)
-		s.restore(good)
-		r.begin(good)
-		r.tighten(s.ctx, rootPace, func(bound float64) bool {
-			s.lower(bound)
-			return s.done || bound < s.least()
-		}, s.least, func(step int) {
+		r.estimatePrices(float64(max(s.best.Value-s.offset, 1)))
+		good := newState(s.reduced)
+		s.loadIncumbent(good)
+		r.initMultipliers(good)
+		r.tighten(s.ctx, rootSchedule, func(bound float64) bool {
+			s.tightenBound(bound)
+			return s.done || bound < s.threshold()
+		}, s.threshold, func(step int) {
 			if step%40 == 39 {
-				s.guess(r, t)
+				s.roundRelaxation(r, t)
 			}
 		})
-		s.guess(r, t)
+		s.roundRelaxation(r, t)
 		switch {
-		case r.bound < s.least():
-			s.prove()
-			return false
+		case r.bound < s.threshold():
+			s.exhausted()
+			return nil
 		case s.done || s.ctx.Err() != nil:
-			return false
+			return nil
 		}
-		if s.cut() {
+		if s.addCuts() {
 			continue
 		}
 		fixed := 0
-		r.fix(s.least(), func(item int32, f int8) {
-			fate[s.items[item]] = f
+		r.fix(s.threshold(), func(item int32, f int8) {
+			status[s.items[item]] = f
 			fixed++
 		})
 		if fixed*10 < len(r.items) {
-			s.rooted(r)
-			return true
+			return r
 		}
-		s.shrink(fate)
-		if !s.possible {
-			s.prove()
-			return false
+		s.applyStatus(status)
+		if !s.feasible {
+			s.exhausted()
+			return nil
 		}
 	}
 }
 
-// prove says that nothing better is left.
-func (s *solver) prove() {
+// exhausted records that no better solution remains.
+func (s *solver) exhausted() {
 	switch {
-	case s.best.Feasible && (s.floor == nil || s.best.Value > *s.floor):
+	case s.best.Feasible && (s.cutoff == nil || s.best.Value > *s.cutoff):
 		s.best.Bound = s.best.Value
 	default:
 		s.best.Infeasible = true

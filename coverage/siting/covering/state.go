@@ -1,46 +1,49 @@
 package covering
 
-// A state is a choice and all that follows from it, kept as items come and go.
+// A state is a set of chosen items with everything derived from it, updated
+// incrementally as items are added and removed.
 type state struct {
 	*program
-	in        []bool
-	chosen    []int32 // in the order chosen, but for what left
-	count     []int32 // by clause: its items and joints that are there
-	left      []int32 // by joint: its items that are not there
-	missing   []int32 // by row: its clauses that lack something
-	used      []int64 // by limit
-	beside    []int32 // by item: those chosen that cannot be beside it
-	covered   []int64 // by group
-	sum       int64   // value of the covered rows
-	spent     int64   // cost
-	potential float64 // weight of rows that are on their way; 0 where plain
+	in           []bool
+	chosen       []int32 // in the order added
+	count        []int32 // by clause: its chosen items and complete joints
+	jointMissing []int32 // by joint: its items that are not chosen
+	unmet        []int32 // by row: its clauses that do not hold
+	used         []int64 // by limit
+	conflicts    []int32 // by item: the chosen items it conflicts with
+	covered      []int64 // by group: weight of the covered rows
+	sum          int64   // value of the covered rows
+	spent        int64   // cost of the chosen items
+	potential    float64 // partial credit for rows partly covered; 0 where simple
 }
 
 func newState(p *program) *state {
-	s := &state{program: p, in: make([]bool, p.Items), count: make([]int32, len(p.need)), left: make([]int32, len(p.joints)),
-		missing: make([]int32, len(p.Rows)), used: make([]int64, len(p.Limits)), covered: make([]int64, len(p.Needs))}
+	s := &state{program: p, in: make([]bool, p.Items), count: make([]int32, len(p.need)), jointMissing: make([]int32, len(p.joints)),
+		unmet: make([]int32, len(p.Rows)), used: make([]int64, len(p.Limits)), covered: make([]int64, len(p.Needs))}
 	for r := range p.Rows {
-		s.missing[r] = p.clauseFirst[r+1] - p.clauseFirst[r]
+		if s.unmet[r] = p.clauseStart[r+1] - p.clauseStart[r]; s.unmet[r] == 0 {
+			s.cover(int32(r))
+		}
 	}
 	for k := range p.joints {
-		s.left[k] = int32(len(p.joints[k].items))
+		s.jointMissing[k] = int32(len(p.joints[k].items))
 	}
 	if p.Apart != nil {
-		s.beside = make([]int32, p.Items)
+		s.conflicts = make([]int32, p.Items)
 	}
 	return s
 }
 
-// objective is value less cost.
+// objective is the value covered less the cost.
 func (s *state) objective() int64 { return s.sum - s.spent }
 
-// fits reports whether an item can be chosen beside those that are.
+// fits reports whether an item can be added within the limits and without conflict.
 func (s *state) fits(j int32) bool {
-	if s.in[j] || s.beside != nil && s.beside[j] > 0 {
+	if s.in[j] || s.conflicts != nil && s.conflicts[j] > 0 {
 		return false
 	}
 	for _, e := range s.itemLimits[j] {
-		if s.used[e.limit]+e.use > s.Limits[e.limit].Most {
+		if e.use > s.Limits[e.limit].Most-s.used[e.limit] { // the sum of uses may not fit an int64
 			return false
 		}
 	}
@@ -54,22 +57,22 @@ func (s *state) add(j int32) {
 	for _, e := range s.itemLimits[j] {
 		s.used[e.limit] += e.use
 	}
-	if s.beside != nil {
+	if s.conflicts != nil {
 		for _, o := range s.Apart[j] {
-			s.beside[o]++
+			s.conflicts[o]++
 		}
 	}
 	for _, c := range s.clauses(j) {
-		s.more(c)
+		s.increment(c)
 	}
 	if s.itemJoints == nil {
 		return
 	}
 	for _, k := range s.itemJoints[j] {
-		if s.left[k]--; s.left[k] == 0 {
-			s.more(s.joints[k].clause)
+		if s.jointMissing[k]--; s.jointMissing[k] == 0 {
+			s.increment(s.joints[k].clause)
 		} else {
-			s.potential += float64(s.weight(s.rowOf[s.joints[k].clause])) * s.joints[k].share
+			s.potential += float64(s.rowWeight(s.rowOf[s.joints[k].clause])) * s.joints[k].credit
 		}
 	}
 }
@@ -86,57 +89,62 @@ func (s *state) remove(j int32) {
 	for _, e := range s.itemLimits[j] {
 		s.used[e.limit] -= e.use
 	}
-	if s.beside != nil {
+	if s.conflicts != nil {
 		for _, o := range s.Apart[j] {
-			s.beside[o]--
+			s.conflicts[o]--
 		}
 	}
 	for _, c := range s.clauses(j) {
-		s.less(c)
+		s.decrement(c)
 	}
 	if s.itemJoints == nil {
 		return
 	}
 	for _, k := range s.itemJoints[j] {
-		if s.left[k]++; s.left[k] == 1 {
-			s.less(s.joints[k].clause)
+		if s.jointMissing[k]++; s.jointMissing[k] == 1 {
+			s.decrement(s.joints[k].clause)
 		} else {
-			s.potential -= float64(s.weight(s.rowOf[s.joints[k].clause])) * s.joints[k].share
+			s.potential -= float64(s.rowWeight(s.rowOf[s.joints[k].clause])) * s.joints[k].credit
 		}
 	}
 }
 
-// more counts one more for a clause.
-func (s *state) more(c int32) {
+// increment counts one more item or joint of a clause.
+func (s *state) increment(c int32) {
 	s.count[c]++
 	if s.count[c] > s.need[c] {
 		return
 	}
 	row := s.rowOf[c]
 	if s.count[c] < s.need[c] {
-		s.potential += float64(s.weight(row)) / float64(s.need[c])
+		s.potential += float64(s.rowWeight(row)) / float64(s.need[c])
 		return
 	}
-	if s.missing[row]--; s.missing[row] == 0 {
-		s.sum += s.value[row]
-		for _, p := range s.Rows[row].Parts {
-			s.covered[p.Group] += p.Weight
-		}
+	if s.unmet[row]--; s.unmet[row] == 0 {
+		s.cover(row)
 	}
 }
 
-// less counts one less.
-func (s *state) less(c int32) {
+// cover counts a row whose clauses all hold.
+func (s *state) cover(row int32) {
+	s.sum += s.value[row]
+	for _, p := range s.Rows[row].Parts {
+		s.covered[p.Group] += p.Weight
+	}
+}
+
+// decrement counts one less.
+func (s *state) decrement(c int32) {
 	s.count[c]--
 	if s.count[c] >= s.need[c] {
 		return
 	}
 	row := s.rowOf[c]
 	if s.count[c]+1 < s.need[c] {
-		s.potential -= float64(s.weight(row)) / float64(s.need[c])
+		s.potential -= float64(s.rowWeight(row)) / float64(s.need[c])
 		return
 	}
-	if s.missing[row]++; s.missing[row] == 1 {
+	if s.unmet[row]++; s.unmet[row] == 1 {
 		s.sum -= s.value[row]
 		for _, p := range s.Rows[row].Parts {
 			s.covered[p.Group] -= p.Weight
@@ -144,74 +152,79 @@ func (s *state) less(c int32) {
 	}
 }
 
-// deficit is what the groups lack of their needs, all together.
+// deficit is the sum over groups of the weight missing to the need.
 func (s *state) deficit() int64 {
-	lacks := int64(0)
+	deficit := int64(0)
 	for g, need := range s.Needs {
-		lacks += max(0, need-s.covered[g])
+		deficit += max(0, need-s.covered[g])
 	}
-	return lacks
+	return deficit
 }
 
-// A worth is what a choice is good for: first what the needs still lack, then the
-// objective, then what is on its way.
-type worth struct {
-	lacks     int64
+// A score ranks solutions: by least deficit, then greatest objective, then greatest
+// partial credit.
+type score struct {
+	deficit   int64
 	objective int64
 	potential float64
 }
 
-func (s *state) worth() worth { return worth{s.deficit(), s.objective(), s.potential} }
+func (s *state) score() score { return score{s.deficit(), s.objective(), s.potential} }
 
-// better reports whether a choice is better than another.
-func (w worth) better(o worth) bool {
+// better reports whether a score ranks before another.
+func (w score) better(o score) bool {
 	switch {
-	case w.lacks != o.lacks:
-		return w.lacks < o.lacks
+	case w.deficit != o.deficit:
+		return w.deficit < o.deficit
 	case w.objective != o.objective:
 		return w.objective > o.objective
 	}
 	return w.potential > o.potential+1e-9*(1+o.potential)
 }
 
-// gain returns by how much an item that is not chosen would help: first the needs,
-// then the value, and a little for rows on their way. It is per cost where items
-// have some and needs are what is left to do.
+// gain is the greedy criterion of an item that is not chosen: while needs are unmet,
+// the deficit it removes per unit of cost, then the objective it adds; both with some
+// partial credit.
 func (s *state) gain(j int32) float64 {
 	var help, potential float64
-	if s.plain && len(s.Needs) == 0 {
-		sum := int64(0)
-		for _, c := range s.clauses(j) {
-			if s.count[c] == 0 {
-				sum += s.value[s.rowOf[c]]
-			}
-		}
-		return float64(sum - s.cost(j))
+	if s.simple && len(s.Needs) == 0 {
+		return float64(s.simpleGain(j))
 	}
-	before, lacked := s.worth(), s.deficit()
+	before := s.score()
 	n := len(s.chosen)
 	s.add(j)
-	help = float64(lacked - s.deficit())
+	help = float64(before.deficit - s.deficit())
 	value := float64(s.sum - s.spent - before.objective)
 	potential = s.potential - before.potential
-	s.drop(j, n)
-	const onTheWay = 0.2
-	if lacked > 0 {
-		return (help + onTheWay*potential) / float64(max(1, s.cost(j)))
+	s.undo(j, n)
+	const creditShare = 0.2
+	if before.deficit > 0 {
+		return (help + creditShare*potential) / float64(max(1, s.cost(j)))
 	}
-	return value + onTheWay*potential
+	return value + creditShare*potential
 }
 
-// drop takes back the last that was added.
-func (s *state) drop(j int32, n int) {
+// simpleGain is what an item adds to the objective where the program is simple.
+func (s *state) simpleGain(j int32) int64 {
+	sum := int64(0)
+	for _, c := range s.clauses(j) {
+		if s.count[c] == 0 {
+			sum += s.value[s.rowOf[c]]
+		}
+	}
+	return sum - s.cost(j)
+}
+
+// undo removes the item that was added last, as the n-th (from 0).
+func (s *state) undo(j int32, n int) {
 	if len(s.chosen) != n+1 || s.chosen[n] != j {
-		panic("covering: dropped is not what was added last")
+		panic("covering: undo of an item that was not added last")
 	}
 	s.remove(j)
 }
 
-// choose makes the state that of a list of items.
-func (s *state) choose(items []int32) {
+// reset replaces the chosen items by a list.
+func (s *state) reset(items []int32) {
 	for len(s.chosen) > 0 {
 		s.remove(s.chosen[len(s.chosen)-1])
 	}

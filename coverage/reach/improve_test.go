@@ -62,8 +62,8 @@ func TestMendedEqualsBruteForce(t *testing.T) {
 		}
 		for _, private := range treatments {
 			k := newGatekeeper(c, p, private)
-			if k.tie {
-				t.Skip("two parts are equally long")
+			if !k.known {
+				t.Skip("the file cuts a street at a gate")
 			}
 			k.mend(ways)
 			facilities, places := accesses(n, c, private)

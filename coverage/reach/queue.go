@@ -49,14 +49,14 @@ func (q *queue) start(limit streets.Cost) {
 
 // search spreads seeds over a graph and its labels, a batch along the curve at a
 // time.
-func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, seeds []seed, batch int) error {
+func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, seeds []entry, batch int) error {
 	q.off, q.arcs, q.label = g.Off, g.Arcs, label
 	for len(seeds) > 0 {
 		k := min(batch, len(seeds))
 		for _, s := range seeds[:k] {
-			if s.label>>32 <= uint64(q.limit) && s.label < q.label[s.node] {
-				q.label[s.node] = s.label
-				q.push(uint32(s.label>>(32+bucketBits)), s.node)
+			if v := s.vertex(); s.label>>32 <= uint64(q.limit) && s.label < q.label[v] {
+				q.label[v] = s.label
+				q.push(uint32(s.label>>(32+bucketBits)), v)
 			}
 		}
 		if err := q.drain(ctx); err != nil {

@@ -11,9 +11,9 @@ import (
 // what is left to somebody whose nearest facility closes. They are read-only and
 // safe for concurrent use.
 type Two struct {
-	goals        *Goals
-	limit        streets.Cost
-	public, home []twoLabels // as in [Labels]
+	goals *Goals
+	limit streets.Cost
+	label [numPhases][]twoLabels // as in [Labels]
 }
 
 // twoLabels are the least labels of two indices, the lesser first.
@@ -30,60 +30,51 @@ type Found struct {
 // Ties go to the smaller index. It keeps 16 bytes a junction and settles each
 // twice. It fails only when ctx is done.
 func SecondNearest(ctx context.Context, g *Goals, limit streets.Cost) (*Two, error) {
-	w := g.weights
-	out := &Two{goals: g, limit: min(limit, streets.MaxCost), public: make([]twoLabels, w.Network().Junctions())}
-	unreach(out.public)
-	outside, inside := g.starts()
-	if g.private != streets.PrivateResidents || !w.Network().HasPrivate() {
-		return out, out.search(ctx, g.outside(w), out.public, outside)
+	t := &Two{goals: g, limit: min(limit, streets.MaxCost)}
+	starts := g.starts()
+	for i, p := range g.searched() {
+		graph, seeds := g.graph(p), slices.Clone(starts[p])
+		t.label[p] = make([]twoLabels, graph.Vertices())
+		for v := range t.label[p] {
+			t.label[p][v] = twoLabels{Unreached, Unreached}
+		}
+		if i > 0 {
+			from := g.searched()[i-1]
+			for before, after := range g.crossings(from, p) {
+				for _, label := range t.label[from][before] {
+					seeds = append(seeds, entry{cornerAt(after, p), label})
+				}
+			}
+		}
+		if err := t.search(ctx, graph, t.label[p], seeds); err != nil {
+			return nil, err
+		}
 	}
-	c := w.Compounds()
-	out.home = make([]twoLabels, len(c.Junction))
-	unreach(out.home)
-	if err := out.search(ctx, c.Graph, out.home, inside); err != nil {
-		return nil, err
-	}
-	outside = slices.Clone(outside)
-	for v, there := range out.home {
-		outside = append(outside, seed{c.Junction[v], there[0]}, seed{c.Junction[v], there[1]})
-	}
-	if err := out.search(ctx, g.outside(w), out.public, outside); err != nil {
-		return nil, err
-	}
-	var entering []seed
-	for v, junction := range c.Junction {
-		entering = append(entering, seed{uint32(v), out.public[junction][0]}, seed{uint32(v), out.public[junction][1]})
-	}
-	return out, out.search(ctx, c.Graph, out.home, entering)
+	t.label[PhaseThere] = nil // of no more use
+	return t, nil
 }
 
-func unreach(list []twoLabels) {
-	for i := range list {
-		list[i] = twoLabels{Unreached, Unreached}
-	}
-}
-
-// search spreads seeds over a graph and its labels.
-func (t *Two) search(ctx context.Context, g streets.Graph, labels []twoLabels, seeds []seed) error {
-	var queue Frontier[offer]
-	take := func(v uint32, label uint64) {
-		if label>>32 <= uint64(t.limit) && labels[v].take(label) {
-			queue.Push(offer{v, label})
+// search spreads seeds over the graph and the labels of one phase.
+func (t *Two) search(ctx context.Context, g streets.Graph, labels []twoLabels, seeds []entry) error {
+	var queue Frontier[entry]
+	take := func(c corner, label uint64) {
+		if label>>32 <= uint64(t.limit) && labels[c.vertex()].take(label) {
+			queue.Push(entry{c, label})
 		}
 	}
 	for _, s := range seeds {
-		take(s.node, s.label)
+		take(s.corner, s.label)
 	}
 	for k := 0; queue.Len() > 0; k++ {
 		if k&4095 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		o := queue.Pop()
-		if at := labels[o.node]; at[0] != o.label && at[1] != o.label {
+		x := queue.Pop()
+		if at := labels[x.vertex()]; at[0] != x.label && at[1] != x.label {
 			continue // improved since
 		}
-		for _, arc := range g.At(o.node) {
-			take(arc.To, plus(o.label, arc.Cost))
+		for _, arc := range g.At(x.vertex()) {
+			take(cornerAt(arc.To, x.phase()), plus(x.label, arc.Cost))
 		}
 	}
 	return ctx.Err()
@@ -110,22 +101,15 @@ func (l *twoLabels) take(label uint64) bool {
 // At2 is like [Labels.At] for the nearest source and the nearest of another
 // index.
 func (t *Two) At2(j Joint) (first, second Found) {
-	n := t.goals.weights.Network()
-	a, b, _, _ := n.Edge(j.At.Edge)
-	labels := t.public
-	switch t.goals.phase(j.At.Edge) {
-	case onClosed:
+	p, walked := t.goals.phase(PhaseHome, j.At.Edge)
+	if !walked {
 		return first, second
-	case onCompound:
-		c := t.goals.weights.Compounds()
-		a, _ = c.Vertex(a)
-		b, _ = c.Vertex(b)
-		labels = t.home
 	}
+	a, b := t.goals.ends(p, j.At.Edge)
 	best := twoLabels{Unreached, Unreached}
 	for i := range best {
-		best.take(plus(labels[a][i], j.At.ToStart()))
-		best.take(plus(labels[b][i], j.At.ToEnd()))
+		best.take(plus(t.label[p][a][i], j.At.ToStart()))
+		best.take(plus(t.label[p][b][i], j.At.ToEnd()))
 	}
 	for _, s := range t.goals.on(j.At.Edge) {
 		best.take(plus(label(s.Leg, s.Index), j.At.Walk(s.At)))

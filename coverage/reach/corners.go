@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"iter"
 	"slices"
 
 	"lifecircle/geo/streets"
@@ -65,6 +66,7 @@ func (c *Corners) Patch(n *streets.Network) *Corners {
 	return out
 }
 
+// at returns the edges that meet at a junction.
 func (c *Corners) at(junction uint32) []uint64 {
 	if list, moved := c.moved[junction]; moved {
 		return list
@@ -73,4 +75,51 @@ func (c *Corners) at(junction uint32) []uint64 {
 		return nil
 	}
 	return c.edges[c.off[junction]:c.off[junction+1]]
+}
+
+// Edges yields the edges that meet at a junction, in their order, and whether
+// the junction is the edge's end. One that leads back to where it starts comes
+// twice.
+func (c *Corners) Edges(junction uint32) iter.Seq2[uint32, bool] {
+	return func(yield func(uint32, bool) bool) {
+		for _, x := range c.at(junction) {
+			if !yield(uint32(x>>1), x&1 == 1) {
+				return
+			}
+		}
+	}
+}
+
+// local are the streets of a search from one place, junction by junction.
+type local struct {
+	ways
+	corners *Corners
+}
+
+// A move leads along a whole edge from one corner to another.
+type move struct {
+	edge       uint32
+	backward   bool // from the edge's end towards its start
+	to         corner
+	cost, back streets.Cost // of walking so, and the other way
+}
+
+// leave visits the moves of somebody at a corner. One that leads back to the
+// corner's junction is among them for what stands on its edge.
+func (l *local) leave(c corner, visit func(m move)) {
+	n := l.weights.Network()
+	for _, x := range l.corners.at(c.vertex()) {
+		m := move{edge: uint32(x >> 1), backward: x&1 == 1}
+		p, walked := l.phase(c.phase(), m.edge)
+		if !walked {
+			continue
+		}
+		a, b, _, _ := n.Edge(m.edge)
+		m.cost, m.back = l.weights.Edge(m.edge)
+		if m.backward {
+			m.cost, m.back, b = m.back, m.cost, a
+		}
+		m.to = cornerAt(b, p)
+		visit(m)
+	}
 }

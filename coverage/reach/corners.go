@@ -89,37 +89,3 @@ func (c *Corners) Edges(junction uint32) iter.Seq2[uint32, bool] {
 		}
 	}
 }
-
-// local are the streets of a search from one place, junction by junction.
-type local struct {
-	ways
-	corners *Corners
-}
-
-// A move leads along a whole edge from one corner to another.
-type move struct {
-	edge       uint32
-	backward   bool // from the edge's end towards its start
-	to         corner
-	cost, back streets.Cost // of walking so, and the other way
-}
-
-// leave visits the moves of somebody at a corner. One that leads back to the
-// corner's junction is among them for what stands on its edge.
-func (l *local) leave(c corner, visit func(m move)) {
-	n := l.weights.Network()
-	for _, x := range l.corners.at(c.vertex()) {
-		m := move{edge: uint32(x >> 1), backward: x&1 == 1}
-		p, walked := l.phase(c.phase(), m.edge)
-		if !walked {
-			continue
-		}
-		a, b, _, _ := n.Edge(m.edge)
-		m.cost, m.back = l.weights.Edge(m.edge)
-		if m.backward {
-			m.cost, m.back, b = m.back, m.cost, a
-		}
-		m.to = cornerAt(b, p)
-		visit(m)
-	}
-}

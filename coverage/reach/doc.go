@@ -15,14 +15,14 @@
 //
 // Streets that only residents use are walked at either end of a walk, not
 // through. So a walk has up to three phases: inside one's own compound, on the
-// streets of everybody, inside the facility's compound. Every search is over
-// corners, a vertex of the streets in a phase, and what these are is said once, in
-// ways. Those over labels take the phases from the end: the facilities' compounds,
-// everybody's streets, and the compounds again, each from what the one before found.
-// The compounds are a graph of their own, small as a rule, so that the phase in the
-// middle is the search there was without them. Where private streets are closed,
-// or open to all, there is one phase. A [Tracer] and a [Spreader] walk from corner
-// to corner, whatever the phase.
+// streets of everybody, inside the facility's compound. The states of every search
+// are the vertices of the streets in a phase; what these are is said once, in
+// phases.go. Searches over labels take the phases from the end: the facilities'
+// compounds, everybody's streets, and the compounds again, each from what the one
+// before found. The compounds are a graph of their own, small as a rule, so that
+// the phase in the middle is the search there was without them. Where private
+// streets are closed, or open to all, there is one phase. A [Tracer] and a
+// [Spreader] walk from state to state, whatever the phase.
 //
 // A street costs what its profile says, in each direction; one that is blocked
 // has no arc. Labels know no entrances: a facility with several has a source for

@@ -31,10 +31,10 @@ type Source struct {
 // Goals are the sources of one service under some weights, made ready to search
 // from: prepared once, searched often.
 type Goals struct {
-	ways
+	phasedStreets
 	all    []Source
 	onEdge map[uint32][]Source // of edges that are walked
-	seeds  []entry             // by corner: in PhasePublic, then in PhaseThere
+	seeds  []entry             // by state: in PhasePublic, then in PhaseThere
 	index  func() []Source     // all, by index
 
 	delta *goalsDelta // nil: these are all
@@ -43,14 +43,14 @@ type Goals struct {
 // NewGoals prepares sources for searches under weights. Private says what
 // becomes of residents' streets; where they are closed, so are sources on them.
 func NewGoals(w *streets.Weights, private streets.Private, sources []Source) *Goals {
-	g := &Goals{ways: ways{w, private}, all: sources, onEdge: make(map[uint32][]Source, len(sources)), seeds: make([]entry, 0, 2*len(sources))}
+	g := &Goals{phasedStreets: phasedStreets{w, private}, all: sources, onEdge: make(map[uint32][]Source, len(sources)), seeds: make([]entry, 0, 2*len(sources))}
 	for _, s := range sources {
 		if _, walked := g.phase(PhasePublic, s.At.Edge); walked {
 			g.seeds = g.appendSeeds(g.seeds, s)
 			g.onEdge[s.At.Edge] = append(g.onEdge[s.At.Edge], s)
 		}
 	}
-	slices.SortFunc(g.seeds, byCorner)
+	slices.SortFunc(g.seeds, byState)
 	g.index = sync.OnceValue(func() []Source {
 		return slices.SortedStableFunc(slices.Values(sources), func(x, y Source) int { return cmp.Compare(x.Index, y.Index) })
 	})
@@ -66,10 +66,10 @@ func (g *Goals) appendSeeds(list []entry, s Source) []entry {
 	}
 	a, b := g.ends(p, s.At.Edge)
 	if from := s.At.FromStart(); from != streets.Far {
-		list = append(list, entry{cornerAt(a, p), label(s.Leg+from, s.Index)})
+		list = append(list, entry{stateAt(a, p), label(s.Leg+from, s.Index)})
 	}
 	if from := s.At.FromEnd(); from != streets.Far {
-		list = append(list, entry{cornerAt(b, p), label(s.Leg+from, s.Index)})
+		list = append(list, entry{stateAt(b, p), label(s.Leg+from, s.Index)})
 	}
 	return list
 }
@@ -81,14 +81,14 @@ func (g *Goals) starts() (by [numPhases][]entry) {
 		all = NewGoals(g.weights, g.private, g.sources()).seeds
 	}
 	for p := range by {
-		by[p] = all[place(all, cornerAt(0, Phase(p))):place(all, cornerAt(0, Phase(p+1)))]
+		by[p] = all[place(all, stateAt(0, Phase(p))):place(all, stateAt(0, Phase(p+1)))]
 	}
 	return by
 }
 
-// place returns where the seeds of a corner begin.
-func place(seeds []entry, c corner) int {
-	at, _ := slices.BinarySearchFunc(seeds, c, func(s entry, c corner) int { return cmp.Compare(s.corner, c) })
+// place returns where the seeds of a state begin.
+func place(seeds []entry, c state) int {
+	at, _ := slices.BinarySearchFunc(seeds, c, func(s entry, c state) int { return cmp.Compare(s.state, c) })
 	return at
 }
 

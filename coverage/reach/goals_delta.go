@@ -14,7 +14,7 @@ type goalsDelta struct {
 	removed map[uint32]bool     // indices whose sources of the first goals count no more
 	added   []Source            // by index
 	onEdge  map[uint32][]Source // of the edges where it differs
-	seeds   map[corner][]uint64 // labels of those that are added
+	seeds   map[state][]uint64  // labels of those that are added
 }
 
 // with returns goals without the sources of some indices and with others, under
@@ -22,11 +22,11 @@ type goalsDelta struct {
 // the sources that differ, now or before. The sources that are removed are returned
 // as they are under the weights before.
 func (g *Goals) with(w *streets.Weights, remove []uint32, add []Source) (out *Goals, removed []Source) {
-	d := &goalsDelta{removed: map[uint32]bool{}, onEdge: map[uint32][]Source{}, seeds: map[corner][]uint64{}}
+	d := &goalsDelta{removed: map[uint32]bool{}, onEdge: map[uint32][]Source{}, seeds: map[state][]uint64{}}
 	if g.delta != nil {
 		d.removed, d.onEdge, d.added = maps.Clone(g.delta.removed), maps.Clone(g.delta.onEdge), slices.Clone(g.delta.added)
 	}
-	out = &Goals{ways: ways{w, g.private}, all: g.all, onEdge: g.onEdge, seeds: g.seeds, index: g.index, delta: d}
+	out = &Goals{phasedStreets: phasedStreets{w, g.private}, all: g.all, onEdge: g.onEdge, seeds: g.seeds, index: g.index, delta: d}
 	now := map[uint32]bool{}
 	for _, index := range remove {
 		removed = append(removed, g.of(index)...)
@@ -48,7 +48,7 @@ func (g *Goals) with(w *streets.Weights, remove []uint32, add []Source) (out *Go
 		seeds = out.appendSeeds(seeds, s)
 	}
 	for _, x := range seeds {
-		d.seeds[x.corner] = append(d.seeds[x.corner], x.label)
+		d.seeds[x.state] = append(d.seeds[x.state], x.label)
 	}
 	return out, removed
 }
@@ -81,10 +81,10 @@ func (g *Goals) sources() []Source {
 	return append(out, g.delta.added...)
 }
 
-// least returns the least seed of a corner.
-func (g *Goals) least(c corner) uint64 {
+// least returns the least seed of a state.
+func (g *Goals) least(c state) uint64 {
 	best := uint64(Unreached)
-	for at := place(g.seeds, c); at < len(g.seeds) && g.seeds[at].corner == c; at++ {
+	for at := place(g.seeds, c); at < len(g.seeds) && g.seeds[at].state == c; at++ {
 		if g.delta == nil || !g.delta.removed[uint32(g.seeds[at].label)] {
 			best = g.seeds[at].label // they are sorted: the first that counts is the least
 			break

@@ -103,7 +103,7 @@ func (r *repair) phase(ctx context.Context, p Phase) error {
 	}
 	if p == PhaseHome { // whose new vertices may be at junctions that are not new
 		for v := uint32(before.Len()); v < uint32(s.label.Len()); v++ {
-			s.offer(v, r.seed(cornerAt(v, p)))
+			s.offer(v, r.seed(stateAt(v, p)))
 		}
 	}
 	err := s.run(ctx)
@@ -113,9 +113,9 @@ func (r *repair) phase(ctx context.Context, p Phase) error {
 	return err
 }
 
-// seed returns the label that a corner has by itself after the change: that of a
+// seed returns the label that a state has by itself after the change: that of a
 // source, or of a walk in a phase that is searched before its own.
-func (r *repair) seed(c corner) uint64 {
+func (r *repair) seed(c state) uint64 {
 	best := r.after.goals.least(c)
 	for _, q := range r.done {
 		if v, known := r.after.goals.across(c.phase(), c.vertex(), q.phase); known {
@@ -167,11 +167,11 @@ type phaseRepair struct {
 	old, new streets.Graph
 	label    *paged.Edit[uint64]
 	limit    streets.Cost
-	seed     func(c corner) uint64 // see [repair.seed]
-	fresh    []freshArc            // that are new or cheaper
-	affected []uint32              // vertices invalidated whose followers are still to be looked at
-	offers   []entry               // made before what is gone is invalidated
-	changed  map[uint32]uint64     // labels before
+	seed     func(c state) uint64 // see [repair.seed]
+	fresh    []freshArc           // that are new or cheaper
+	affected []uint32             // vertices invalidated whose followers are still to be looked at
+	offers   []entry              // made before what is gone is invalidated
+	changed  map[uint32]uint64    // labels before
 	queue    Frontier[entry]
 	visited  int
 }
@@ -201,7 +201,7 @@ func (s *phaseRepair) keep(v uint32) {
 
 // offer takes a label to a vertex once what is gone is invalidated.
 func (s *phaseRepair) offer(v uint32, label uint64) {
-	s.offers = append(s.offers, entry{cornerAt(v, s.phase), label})
+	s.offers = append(s.offers, entry{stateAt(v, s.phase), label})
 }
 
 // run invalidates all that hangs on what is gone, and settles.
@@ -218,7 +218,7 @@ func (s *phaseRepair) run(ctx context.Context) error {
 	if len(s.affected) > 0 {
 		into := s.new.Reverse()
 		for _, v := range s.affected {
-			s.relax(v, s.seed(cornerAt(v, s.phase)))
+			s.relax(v, s.seed(stateAt(v, s.phase)))
 			for _, arc := range into.At(v) {
 				s.relax(v, plus(s.label.At(int(arc.To)), arc.Cost))
 			}
@@ -239,7 +239,7 @@ func (s *phaseRepair) relax(v uint32, label uint64) {
 	if label>>32 <= uint64(s.limit) && label < s.label.At(int(v)) {
 		s.keep(v)
 		s.label.Set(int(v), label)
-		s.queue.Push(entry{cornerAt(v, s.phase), label})
+		s.queue.Push(entry{stateAt(v, s.phase), label})
 	}
 }
 

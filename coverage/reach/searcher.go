@@ -73,8 +73,8 @@ func (s *Searcher) arrive(g *Goals, from, to Phase, own []entry) []entry {
 		if walk >= s.label[to][after] {
 			continue
 		}
-		at := cornerAt(after, to)
-		for len(own) > 0 && own[0].corner <= at {
+		at := stateAt(after, to)
+		for len(own) > 0 && own[0].state <= at {
 			out, own = append(out, own[0]), own[1:]
 		}
 		out = append(out, entry{at, walk})

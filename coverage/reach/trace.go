@@ -35,12 +35,12 @@ type Path struct {
 // forward, from one place, and only as far as the nearest end: a question about
 // one place costs what lies within its walk, not a pass over the city. It is
 // safe for concurrent use.
-type Tracer struct{ local }
+type Tracer struct{ localStreets }
 
 // NewTracer returns a tracer of walks; private says what becomes of residents'
 // streets. The corners are those of the weights' network.
 func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer {
-	return &Tracer{local{ways{w, private}, c}}
+	return &Tracer{localStreets{phasedStreets{w, private}, c}}
 }
 
 // Trace returns the shortest walk from any of the starts to any of the ends, at
@@ -51,7 +51,7 @@ func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer 
 // The cost is what [Labels.At] gives for the same ends: both add up the same
 // integers.
 func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Cost) (*Path, error) {
-	s := traceSearch{Tracer: t, ctx: ctx, starts: starts, ends: ends, limit: uint64(limit), place: map[corner]int32{}}
+	s := traceSearch{Tracer: t, ctx: ctx, starts: starts, ends: ends, limit: uint64(limit), place: map[state]int32{}}
 	s.locate()
 	if err := s.run(); err != nil || s.best == nil {
 		return nil, err
@@ -59,9 +59,9 @@ func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Co
 	return s.path(), nil
 }
 
-// An arrival is the best walk to a corner so far.
+// An arrival is the best walk to a state so far.
 type arrival struct {
-	corner
+	state
 	cost     uint64
 	edge     uint32
 	backward bool
@@ -76,7 +76,6 @@ type finish struct {
 	phase    Phase
 	from     int32
 	backward bool
-	straight bool
 }
 
 // A traceSearch is the state of one search.
@@ -88,7 +87,7 @@ type traceSearch struct {
 	startAt      []streets.Position
 	endAt        []streets.Position
 	onEdge       map[uint32][]int // ends
-	place        map[corner]int32 // index into arrivals
+	place        map[state]int32  // index into arrivals
 	arrivals     []arrival
 	queue        Frontier[entry]
 	best         *finish
@@ -114,10 +113,10 @@ func (s *traceSearch) run() error {
 		}
 		leg := uint64(s.weights.Leg(s.starts[i].Access))
 		a, b, _, _ := s.weights.Network().Edge(p.Edge)
-		s.arrive(arrival{corner: cornerAt(a, phase), edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
-		s.arrive(arrival{corner: cornerAt(b, phase), edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
+		s.arrive(arrival{state: stateAt(a, phase), edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
+		s.arrive(arrival{state: stateAt(b, phase), edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
 		for _, end := range s.onEdge[p.Edge] {
-			f := finish{end: end, phase: phase, from: int32(-1 - i), straight: true}
+			f := finish{end: end, phase: phase, from: int32(-1 - i)}
 			f.backward = !s.ahead(s.starts[i].Access, s.ends[end].Access)
 			s.finish(f, leg, p.Walk(s.endAt[end]))
 		}
@@ -130,7 +129,7 @@ func (s *traceSearch) run() error {
 		if s.best != nil && next.label > s.best.cost {
 			break
 		}
-		i := s.place[next.corner]
+		i := s.place[next.state]
 		if at := &s.arrivals[i]; !at.done && at.cost == next.label {
 			at.done = true
 			s.goOn(i)
@@ -150,10 +149,10 @@ func (s *traceSearch) ahead(a, b streets.Access) bool {
 	return a.Fraction <= b.Fraction
 }
 
-// goOn walks on along every edge that meets a settled corner.
+// goOn walks on along every edge that meets a settled state.
 func (s *traceSearch) goOn(from int32) {
 	at := s.arrivals[from]
-	s.leave(at.corner, func(m move) {
+	s.leave(at.state, func(m move) {
 		for _, end := range s.onEdge[m.edge] {
 			cost := s.endAt[end].FromStart()
 			if m.backward {
@@ -162,12 +161,12 @@ func (s *traceSearch) goOn(from int32) {
 			s.finish(finish{end: end, phase: m.to.phase(), from: from, backward: m.backward}, at.cost, cost)
 		}
 		if m.to.vertex() != at.vertex() {
-			s.arrive(arrival{corner: m.to, edge: m.edge, backward: m.backward, from: from}, at.cost, m.cost)
+			s.arrive(arrival{state: m.to, edge: m.edge, backward: m.backward, from: from}, at.cost, m.cost)
 		}
 	})
 }
 
-// arrive takes a walk to a corner if it beats the best so far. Only corners that
+// arrive takes a walk to a state if it beats the best so far. Only corners that
 // are not settled are changed, by ones that are, so that edges that cost nothing
 // make no circle.
 func (s *traceSearch) arrive(a arrival, before uint64, cost streets.Cost) {
@@ -175,10 +174,10 @@ func (s *traceSearch) arrive(a arrival, before uint64, cost streets.Cost) {
 	if cost == streets.Far || a.cost > s.limit {
 		return
 	}
-	i, known := s.place[a.corner]
+	i, known := s.place[a.state]
 	if !known {
 		i = int32(len(s.arrivals))
-		s.place[a.corner] = i
+		s.place[a.state] = i
 		s.arrivals = append(s.arrivals, a)
 	} else {
 		old := s.arrivals[i]
@@ -187,10 +186,10 @@ func (s *traceSearch) arrive(a arrival, before uint64, cost streets.Cost) {
 		}
 		s.arrivals[i] = a
 		if a.cost == old.cost {
-			return // waits already
+			return // is queued already
 		}
 	}
-	s.queue.Push(entry{a.corner, a.cost})
+	s.queue.Push(entry{a.state, a.cost})
 }
 
 // order tells which of two edges is taken where both cost the same: on streets

@@ -20,8 +20,9 @@ const (
 	numPhases
 )
 
-// ways are the streets of a walk, phase by phase: what every search here walks on.
-type ways struct {
+// phasedStreets are the streets of a walk, phase by phase: the graph of every search
+// here.
+type phasedStreets struct {
 	weights *streets.Weights
 	private streets.Private // what becomes of residents' streets
 }
@@ -29,7 +30,7 @@ type ways struct {
 // phase returns the phase of somebody who walks onto an edge, and false where
 // nobody may. Before the first edge it is PhaseHome, beyond the last one, where
 // facilities are, PhasePublic.
-func (w *ways) phase(before Phase, e uint32) (Phase, bool) {
+func (w *phasedStreets) phase(before Phase, e uint32) (Phase, bool) {
 	use := w.weights.Network().Use(e)
 	switch {
 	case use == streets.UsePublic || w.private == streets.PrivateOpen:
@@ -45,7 +46,7 @@ func (w *ways) phase(before Phase, e uint32) (Phase, bool) {
 
 // searched lists the phases in the order of a search, which runs from the end of
 // walks: in each of them walks go on that end in one before.
-func (w *ways) searched() []Phase {
+func (w *phasedStreets) searched() []Phase {
 	if w.private == streets.PrivateResidents && w.weights.Network().HasPrivate() {
 		return []Phase{PhaseThere, PhasePublic, PhaseHome}
 	}
@@ -54,7 +55,7 @@ func (w *ways) searched() []Phase {
 
 // graph returns the streets of a phase. Its vertices are the junctions in
 // PhasePublic, and those of [streets.Compounds] in the others.
-func (w *ways) graph(p Phase) streets.Graph {
+func (w *phasedStreets) graph(p Phase) streets.Graph {
 	switch {
 	case p != PhasePublic:
 		return w.weights.Compounds().Graph
@@ -65,7 +66,7 @@ func (w *ways) graph(p Phase) streets.Graph {
 }
 
 // ends returns the vertices of an edge that is walked in a phase.
-func (w *ways) ends(p Phase, e uint32) (a, b uint32) {
+func (w *phasedStreets) ends(p Phase, e uint32) (a, b uint32) {
 	a, b, _, _ = w.weights.Network().Edge(e)
 	if p != PhasePublic {
 		c := w.weights.Compounds()
@@ -76,7 +77,7 @@ func (w *ways) ends(p Phase, e uint32) (a, b uint32) {
 }
 
 // junction returns where a vertex of a phase is.
-func (w *ways) junction(p Phase, v uint32) uint32 {
+func (w *phasedStreets) junction(p Phase, v uint32) uint32 {
 	if p != PhasePublic {
 		return w.weights.Compounds().Junction[v]
 	}
@@ -85,7 +86,7 @@ func (w *ways) junction(p Phase, v uint32) uint32 {
 
 // across returns the vertex of another phase where a vertex of a phase is, and
 // false where that has none.
-func (w *ways) across(p Phase, v uint32, to Phase) (uint32, bool) {
+func (w *phasedStreets) across(p Phase, v uint32, to Phase) (uint32, bool) {
 	switch {
 	case to == PhasePublic:
 		return w.junction(p, v), true
@@ -97,7 +98,7 @@ func (w *ways) across(p Phase, v uint32, to Phase) (uint32, bool) {
 
 // crossings yields the vertices where somebody passes from a phase to the one
 // searched after it: that of the one, and that of the other, along the curve.
-func (w *ways) crossings(from, to Phase) iter.Seq2[uint32, uint32] {
+func (w *phasedStreets) crossings(from, to Phase) iter.Seq2[uint32, uint32] {
 	return func(yield func(before, after uint32) bool) {
 		for v, junction := range w.weights.Compounds().Junction {
 			before, after := uint32(v), uint32(v)
@@ -114,29 +115,29 @@ func (w *ways) crossings(from, to Phase) iter.Seq2[uint32, uint32] {
 	}
 }
 
-// A corner is a vertex in a phase. Corners are in the order of their phases, then
+// A state is a vertex in a phase. States are in the order of their phases, then
 // of their vertices. In a local search all vertices are junctions.
-type corner uint64
+type state uint64
 
-func cornerAt(vertex uint32, p Phase) corner { return corner(p)<<32 | corner(vertex) }
+func stateAt(vertex uint32, p Phase) state { return state(p)<<32 | state(vertex) }
 
-func (c corner) vertex() uint32 { return uint32(c) }
+func (c state) vertex() uint32 { return uint32(c) }
 
-func (c corner) phase() Phase { return Phase(c >> 32) }
+func (c state) phase() Phase { return Phase(c >> 32) }
 
-// An entry is a corner with the label of a walk to it, among the seeds of a search
+// An entry is a state with the label of a walk to it, among the seeds of a search
 // or in its queue.
 type entry struct {
-	corner
+	state
 	label uint64
 }
 
 // Before orders a frontier: the cheapest first.
 func (x entry) Before(y entry) bool {
-	return x.label < y.label || x.label == y.label && x.corner < y.corner
+	return x.label < y.label || x.label == y.label && x.state < y.state
 }
 
-// byCorner orders seeds by phase and along the curve.
-func byCorner(x, y entry) int {
-	return cmp.Or(cmp.Compare(x.corner, y.corner), cmp.Compare(x.label, y.label))
+// byState orders seeds by phase and along the curve.
+func byState(x, y entry) int {
+	return cmp.Or(cmp.Compare(x.state, y.state), cmp.Compare(x.label, y.label))
 }

@@ -42,7 +42,7 @@ func SecondNearest(ctx context.Context, g *Goals, limit streets.Cost) (*Two, err
 			from := g.searched()[i-1]
 			for before, after := range g.crossings(from, p) {
 				for _, label := range t.label[from][before] {
-					seeds = append(seeds, entry{cornerAt(after, p), label})
+					seeds = append(seeds, entry{stateAt(after, p), label})
 				}
 			}
 		}
@@ -57,13 +57,13 @@ func SecondNearest(ctx context.Context, g *Goals, limit streets.Cost) (*Two, err
 // search spreads seeds over the graph and the labels of one phase.
 func (t *Two) search(ctx context.Context, g streets.Graph, labels []twoLabels, seeds []entry) error {
 	var queue Frontier[entry]
-	take := func(c corner, label uint64) {
+	take := func(c state, label uint64) {
 		if label>>32 <= uint64(t.limit) && labels[c.vertex()].take(label) {
 			queue.Push(entry{c, label})
 		}
 	}
 	for _, s := range seeds {
-		take(s.corner, s.label)
+		take(s.state, s.label)
 	}
 	for k := 0; queue.Len() > 0; k++ {
 		if k&4095 == 0 && ctx.Err() != nil {
@@ -74,7 +74,7 @@ func (t *Two) search(ctx context.Context, g streets.Graph, labels []twoLabels, s
 			continue // improved since
 		}
 		for _, arc := range g.At(x.vertex()) {
-			take(cornerAt(arc.To, x.phase()), plus(x.label, arc.Cost))
+			take(stateAt(arc.To, x.phase()), plus(x.label, arc.Cost))
 		}
 	}
 	return ctx.Err()

@@ -10,12 +10,12 @@ import (
 // A Spreader finds everything within a walk of some ends, in either direction.
 // Like a [Tracer] it costs what lies within the walk, not a pass over the city.
 // It is safe for concurrent use.
-type Spreader struct{ local }
+type Spreader struct{ localStreets }
 
 // NewSpreader returns a spreader of walks; private says what becomes of
 // residents' streets. The corners are those of the weights' network.
 func NewSpreader(w *streets.Weights, c *Corners, private streets.Private) *Spreader {
-	return &Spreader{local{ways{w, private}, c}}
+	return &Spreader{localStreets{phasedStreets{w, private}, c}}
 }
 
 // A Spread is all that lies within a walk of the nearest of some ends: from
@@ -27,7 +27,7 @@ type Spread struct {
 	spreader *Spreader
 	away     bool
 	limit    streets.Cost
-	labels   map[corner]streets.Cost
+	labels   map[state]streets.Cost
 	ends     map[uint32][]Stand // by edge
 }
 
@@ -41,7 +41,7 @@ type Stand struct {
 // legs included: for walks to them or, where away is true, from
 // them. It fails only when ctx is done.
 func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit streets.Cost, away bool) (*Spread, error) {
-	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[corner]streets.Cost{}, ends: map[uint32][]Stand{}}
+	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[state]streets.Cost{}, ends: map[uint32][]Stand{}}
 	q := spreadSearch{Spread: p}
 	for _, access := range ends {
 		end := Join(s.weights, access)
@@ -56,8 +56,8 @@ func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit stre
 		if away {
 			toA, toB = end.At.ToStart(), end.At.ToEnd()
 		}
-		q.offer(cornerAt(a, in), uint64(end.Leg), toA)
-		q.offer(cornerAt(b, in), uint64(end.Leg), toB)
+		q.offer(stateAt(a, in), uint64(end.Leg), toA)
+		q.offer(stateAt(b, in), uint64(end.Leg), toB)
 	}
 	err := q.run(ctx)
 	slices.Sort(p.Edges)
@@ -72,8 +72,8 @@ type spreadSearch struct {
 	queue Frontier[entry]
 }
 
-// offer takes a walk to a corner if it beats the best so far.
-func (q *spreadSearch) offer(c corner, before uint64, cost streets.Cost) {
+// offer takes a walk to a state if it beats the best so far.
+func (q *spreadSearch) offer(c state, before uint64, cost streets.Cost) {
 	sum := before + uint64(cost)
 	if cost == streets.Far || sum > uint64(q.limit) {
 		return
@@ -91,10 +91,10 @@ func (q *spreadSearch) run(ctx context.Context) error {
 			return ctx.Err()
 		}
 		next := q.queue.Pop()
-		if uint64(q.labels[next.corner]) < next.label {
+		if uint64(q.labels[next.state]) < next.label {
 			continue // improved since
 		}
-		q.spreader.leave(next.corner, func(m move) {
+		q.spreader.leave(next.state, func(m move) {
 			q.Edges = append(q.Edges, m.edge)
 			switch {
 			case m.to.vertex() == next.vertex(): // leads nowhere new
@@ -120,7 +120,7 @@ func (p *Spread) Ends(e uint32) (start, end streets.Cost) {
 	least := func(junction uint32) streets.Cost {
 		best := streets.Far
 		for phase := PhaseHome; phase <= last; phase++ {
-			if c, known := p.labels[cornerAt(junction, phase)]; known {
+			if c, known := p.labels[stateAt(junction, phase)]; known {
 				best = min(best, c)
 			}
 		}

@@ -82,7 +82,7 @@ func measure(ctx context.Context, n *streets.Network, sources []reach.Source, o 
 	var times []float64
 	var all []uint64
 	settled := 0
-	s, goals := reach.NewSearcher(n.Under(n.Profile())), reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, sources)
+	s, goals := new(reach.Searcher), reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, sources)
 	runtime.GC()
 	for range reps {
 		started := time.Now()

@@ -43,7 +43,11 @@ func (c *comparison) mend(ctx context.Context, p streets.Profile, v variants, ba
 	if err != nil {
 		return nil, err
 	}
-	m := &pieceSearch{comparison: c, accesses: r.Accesses, labels: r.Labels, variants: v}
+	corners, err := c.engine.Corners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := &pieceSearch{comparison: c, accesses: r.Accesses, labels: r.Labels, corners: corners, variants: v}
 	m.lost(base, own)
 	m.findPatches()
 	best, err := m.best(ctx)
@@ -63,15 +67,16 @@ type pieceSearch struct {
 	variants
 	accesses *coverage.Accesses
 	labels   *reach.Labels
+	corners  *reach.Corners
 	crowd    *crowd
 	byEdge   map[uint32][]int // places to gain, by the edges of their accesses
-	byNode   map[uint32][]int // and by the junctions at their ends
+	sources  map[uint32][]int // facilities, likewise
 	patches  []*patch
 }
 
 // lost looks up who may gain.
 func (m *pieceSearch) lost(base, own []bool) {
-	m.byEdge, m.byNode = map[uint32][]int{}, map[uint32][]int{}
+	m.byEdge = map[uint32][]int{}
 	var points []orb.Point
 	var amounts []coverage.Amount
 	n := m.city.Streets
@@ -83,10 +88,7 @@ func (m *pieceSearch) lost(base, own []bool) {
 		for _, access := range m.accesses.OfPlace(i) {
 			points, amounts = append(points, access.At), append(amounts, a)
 			e := n.EdgeOf(access.Segment)
-			start, end, _, _ := n.Edge(e)
 			m.byEdge[e] = append(m.byEdge[e], i)
-			m.byNode[start] = append(m.byNode[start], i)
-			m.byNode[end] = append(m.byNode[end], i)
 		}
 	}
 	m.crowd = newCrowd(points, amounts)
@@ -114,9 +116,9 @@ func (m *pieceSearch) findPatches() {
 		}
 		by[k].segments = append(by[k].segments, s)
 	}
-	sources := m.withFacility()
+	m.findSources()
 	for _, p := range all {
-		if p.most = m.most(p, sources); p.most > 0 {
+		if p.most = m.most(p); p.most > 0 {
 			m.patches = append(m.patches, p)
 		}
 	}
@@ -125,22 +127,24 @@ func (m *pieceSearch) findPatches() {
 	})
 }
 
-// withFacility lists the edges where a facility stands.
-func (m *pieceSearch) withFacility() map[uint32]bool {
-	on := map[uint32]bool{}
-	for _, end := range m.ends() {
-		on[m.city.Streets.EdgeOf(end.Access.Segment)] = true
+// findSources looks up the edges where the service's facilities stand.
+func (m *pieceSearch) findSources() {
+	m.sources = map[uint32][]int{}
+	for _, f := range m.engine.Offering(m.service) {
+		for _, a := range m.accesses.OfFacility(int(f)) {
+			e := m.city.Streets.EdgeOf(a.Segment)
+			m.sources[e] = append(m.sources[e], int(f))
+		}
 	}
-	return on
 }
 
 // most bounds how many gain from a patch: those from where some end of it can be
 // reached in what is left of the limit there.
-func (m *pieceSearch) most(p *patch, sources map[uint32]bool) coverage.Amount {
+func (m *pieceSearch) most(p *patch) coverage.Amount {
 	left := int64(-1)
 	edges := m.edges(p)
 	for _, e := range edges {
-		left = max(left, m.left(e, sources[e]))
+		left = max(left, m.left(e, len(m.sources[e]) > 0))
 	}
 	if left < 0 {
 		return 0
@@ -198,7 +202,6 @@ func (m *pieceSearch) around(e uint32) orb.Bound {
 
 // best mends patches until no further one can be among the best.
 func (m *pieceSearch) best(ctx context.Context) ([]*patch, error) {
-	mender := reach.NewMender(m.labels, m.flat, m.ends())
 	var best []*patch
 	for from := 0; from < min(len(m.patches), maxMended); from += atOnce {
 		next := m.patches[from:min(from+atOnce, len(m.patches), maxMended)]
@@ -209,8 +212,9 @@ func (m *pieceSearch) best(ctx context.Context) ([]*patch, error) {
 		group.SetLimit(m.engine.Workers())
 		for _, at := range next {
 			group.Go(func() error {
-				at.gain = m.gain(mender.Mend(at.segments), at)
-				return ctx.Err()
+				var err error
+				at.gain, err = m.gain(ctx, at)
+				return err
 			})
 		}
 		if err := group.Wait(); err != nil {
@@ -226,37 +230,40 @@ func (m *pieceSearch) best(ctx context.Context) ([]*patch, error) {
 	return best, nil
 }
 
-// ends lists the accesses of the service's facilities.
-func (m *pieceSearch) ends() []reach.End {
-	var out []reach.End
-	for _, f := range m.engine.Offering(m.service) {
-		for _, a := range m.accesses.OfFacility(int(f)) {
-			out = append(out, reach.End{Access: a, Index: m.engine.Rank(f)})
+// gain sums who is covered in addition once a patch is mended.
+func (m *pieceSearch) gain(ctx context.Context, p *patch) (coverage.Amount, error) {
+	change := reach.Change{Weights: m.labels.Goals().Weights().Mended(p.segments, m.flat), Corners: m.corners, Cheaper: m.edges(p)}
+	var facilities []int // on the patch: their accesses lie elsewhere along it, in time
+	for _, e := range change.Cheaper {
+		facilities = append(facilities, m.sources[e]...)
+	}
+	slices.Sort(facilities)
+	for _, f := range slices.Compact(facilities) {
+		change.GoneIndex = append(change.GoneIndex, m.engine.Rank(uint32(f)))
+		for _, a := range m.accesses.OfFacility(f) {
+			j := reach.Join(change.Weights, a)
+			change.Sources = append(change.Sources, reach.Source{At: j.At, Leg: j.Leg, Index: m.engine.Rank(uint32(f))})
 		}
 	}
-	return out
-}
-
-// gain sums who is covered in addition once a patch is mended.
-func (m *pieceSearch) gain(d *reach.Mended, p *patch) coverage.Amount {
-	var places []int
-	for _, junction := range d.Touched() {
-		places = append(places, m.byNode[junction]...)
+	labels, touched, err := m.labels.Repair(ctx, change)
+	if err != nil {
+		return 0, err
 	}
-	for _, e := range m.edges(p) {
+	var places []int
+	for _, e := range touched.Edges {
 		places = append(places, m.byEdge[e]...)
 	}
 	slices.Sort(places)
 	var sum coverage.Amount
 	for _, place := range slices.Compact(places) {
 		for _, a := range m.accesses.OfPlace(place) {
-			if cost, _, ok := d.At(a); ok && int64(cost) <= m.limit {
+			if cost, _, ok := labels.At(reach.Join(change.Weights, a)); ok && int64(cost) <= m.limit {
 				sum += m.basis.Amount(place)
 				break
 			}
 		}
 	}
-	return sum
+	return sum, nil
 }
 
 // piece says what a patch is.

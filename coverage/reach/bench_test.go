@@ -97,7 +97,7 @@ func portoAlegre(b *testing.B) benched {
 func BenchmarkNearest(b *testing.B) { // go test -bench Nearest ./coverage/reach
 	nearest := func(b *testing.B, c benched, facilities int) {
 		g := goals(c.network, c.facilities[:facilities])
-		s := reach.NewSearcher(c.network.Under(c.network.Profile()))
+		s := new(reach.Searcher)
 		settled := 0
 		b.ReportAllocs()
 		for b.Loop() {
@@ -128,7 +128,7 @@ func BenchmarkCompounds(b *testing.B) { // go test -bench Compounds ./coverage/r
 	}
 	for _, private := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
 		b.Run("private="+string(private), func(b *testing.B) {
-			g, s := reach.NewGoals(w, private, sources), reach.NewSearcher(w)
+			g, s := reach.NewGoals(w, private, sources), new(reach.Searcher)
 			b.ReportAllocs()
 			settled := 0
 			for b.Loop() {
@@ -151,7 +151,7 @@ func BenchmarkFive(b *testing.B) { // go test -bench Five ./coverage/reach
 	var searcher [5]*reach.Searcher
 	for i := range service {
 		service[i] = goals(c.network, c.facilities[2000*i:2000*(i+1)])
-		searcher[i] = reach.NewSearcher(c.network.Under(c.network.Profile()))
+		searcher[i] = new(reach.Searcher)
 	}
 	b.ReportAllocs()
 	for b.Loop() {

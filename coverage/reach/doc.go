@@ -15,20 +15,23 @@
 //
 // Streets that only residents use are walked at either end of a walk, not
 // through. So a walk has up to three phases: inside one's own compound, on the
-// streets of everybody, inside the facility's compound. The search goes through
-// them from the end: over the facilities' compounds, over everybody's streets,
-// and over the compounds again, from whatever the stages before found. The
-// compounds are a graph of their own, small as a rule, so that the stage in the
-// middle is the search there was without them. Where private streets are closed,
-// or open to all, there is one stage.
+// streets of everybody, inside the facility's compound. The states of every search
+// are the vertices of the streets in a phase; what these are is said once, in
+// phases.go. Searches over labels take the phases from the end: the facilities'
+// compounds, everybody's streets, and the compounds again, each from what the one
+// before found. The compounds are a graph of their own, small as a rule, so that
+// the phase in the middle is the search there was without them. Where private
+// streets are closed, or open to all, there is one phase. A [Tracer] and a
+// [Spreader] walk from state to state, whatever the phase.
 //
 // A street costs what its profile says, in each direction; one that is blocked
 // has no arc. Labels know no entrances: a facility with several has a source for
 // each, and a place takes the best of its joints.
 //
-// A [Mender] tells what labels would be if some streets were mended, without
-// searching again, a [Tracer] finds one walk with every step, and a [Spreader]
-// everything within a walk of a place, in either direction.
+// [Labels.Repair] tells what labels are after a change, without searching again:
+// sources or streets come or go, or cost less. A [Tracer] finds one walk with every
+// step, a [Spreader] everything within a walk of a place, in either direction, and
+// [SecondNearest] what is left to somebody whose nearest facility closes.
 //
 // # The search
 //

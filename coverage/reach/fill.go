@@ -17,11 +17,11 @@ func (l *Labels) Fill() []uint64 { return l.FillInto(nil) }
 func (l *Labels) FillInto(all []uint64) []uint64 {
 	n := l.goals.weights.Network()
 	all = slices.Grow(all[:0], n.Nodes())[:n.Nodes()]
-	l.public.Copy(all)
+	l.label[PhasePublic].Copy(all)
 	l.fillHomes(all)
 	limit := uint64(l.limit)<<32 | math.MaxUint32
-	starts, ends, first, along := n.Chains()
-	plain, patched := plainly(l.goals.weights), n.Patched()
+	starts, _, first, along := n.Chains()
+	plain, patched := l.goals.weights.Plain(), n.Patched()
 	interior := all[n.Junctions():]
 	for e := range starts {
 		from, to := first[e], first[e+1]
@@ -30,7 +30,7 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 		}
 		a, b, walked := uint64(Unreached), uint64(Unreached), false
 		if !patched || n.Live(uint32(e)) {
-			a, b, walked = l.ends(uint32(e), starts[e], ends[e])
+			a, b, walked = l.ends(uint32(e))
 		}
 		switch {
 		case !walked:
@@ -44,7 +44,7 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 			l.fillBothWays(interior[from:to], from+uint32(e), a, b, limit)
 		}
 	}
-	for e, sources := range l.goals.standing() {
+	for e, sources := range l.goals.byEdge() {
 		_, _, first, last := n.Edge(e)
 		if plain {
 			fillFrom(sources, all[first:last], n.Along(e), limit)
@@ -57,35 +57,16 @@ func (l *Labels) FillInto(all []uint64) []uint64 {
 
 // fillHomes labels the junctions that only residents' streets meet.
 func (l *Labels) fillHomes(all []uint64) {
-	if l.home.Len() == 0 {
+	home := l.label[PhaseHome]
+	if home.Len() == 0 {
 		return
 	}
-	public := l.goals.weights.Public()
+	public := l.goals.graph(PhasePublic)
 	for v, junction := range l.goals.weights.Compounds().Junction {
 		if len(public.At(junction)) == 0 {
-			all[junction] = l.home.At(v)
+			all[junction] = home.At(v)
 		}
 	}
-}
-
-// ends returns the labels at the ends of an edge of somebody on it; walked is
-// false where nobody walks it.
-func (l *Labels) ends(e, start, end uint32) (a, b uint64, walked bool) {
-	switch l.goals.phase(e) {
-	case onCompound:
-		return l.inside(start), l.inside(end), true
-	case onClosed:
-		return Unreached, Unreached, false
-	}
-	return l.public.At(int(start)), l.public.At(int(end)), true
-}
-
-// plainly reports whether the costs that the network keeps along its edges hold
-// for walking in either direction: those of the profile that it was built with,
-// where that knows nothing but a pace.
-func plainly(w *streets.Weights) bool {
-	p := w.Profile()
-	return p == w.Network().Profile() && p == (streets.Profile{ID: p.ID, Speed: p.Speed})
 }
 
 // fillEdge labels an edge's interior nodes from both of its ends.

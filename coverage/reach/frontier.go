@@ -1,12 +1,12 @@
 package reach
 
-// A Frontier holds what a search has found and not settled yet: a binary heap,
-// the first by Before on top. Where none stands before another both are the same
-// to the search. The zero value is empty. Unlike container/heap it takes no
-// memory for each that comes and goes.
+// A Frontier is a priority queue of what a search has found and not settled yet: a
+// binary heap, the first by Before on top. Where none is before another both are
+// the same to the search. The zero value is empty. Unlike container/heap it
+// allocates nothing for each that is pushed and popped.
 type Frontier[T interface{ Before(other T) bool }] struct{ at []T }
 
-// Len returns how many wait.
+// Len returns how many are queued.
 func (f *Frontier[T]) Len() int { return len(f.at) }
 
 // Push adds one.

@@ -42,11 +42,28 @@ func (k *gatekeeper) sidesOf(node int64) (spots []spot, inside []bool) {
 	return spots, inside
 }
 
+// order compares spots as the network numbers its nodes: by id, and after all of
+// them the sides of gates, but for the first at each, which is the node itself.
+func (k *gatekeeper) order(a, b spot) int {
+	first := func(s spot) bool {
+		spots, _ := k.sidesOf(s.node)
+		return !slices.ContainsFunc(spots, func(o spot) bool { return o.side < s.side })
+	}
+	switch x, y := first(a), first(b); {
+	case x && !y:
+		return -1
+	case y && !x:
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.side, b.side))
+}
+
 // enclose makes streets inside estates residents': of the parts of public
 // streets that private gates and residents' streets join to each other, all but
-// the longest, and those that the file cuts, are inside. Tie says that two are
-// equally long, or that which is longer depends on streets that are drawn twice.
-func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
+// the longest, and those that the file cuts, are inside. Of equally long ones
+// that of the first node is the longest. It returns false where the file cuts a
+// street at a gate, and nobody knows on which side.
+func (k *gatekeeper) enclose(gates map[int64]streets.Mark) bool {
 	public, between := parts{}, parts{}
 	for _, l := range k.links {
 		if l.inside {
@@ -75,11 +92,17 @@ func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
 			}
 		}
 	}
-	length, drawn := map[spot]int64{}, map[spot]int64{}
+	length, first := map[spot]int64{}, map[spot]spot{}
 	for _, l := range k.links {
-		if !l.inside {
-			length[public.of(l.a)] += l.mm
-			drawn[public.of(l.a)] += l.mm * (1 + l.twins)
+		if l.inside {
+			continue
+		}
+		part := public.of(l.a)
+		length[part] += l.mm
+		for _, s := range []spot{l.a, l.b} {
+			if least, known := first[part]; !known || k.order(s, least) < 0 {
+				first[part] = s
+			}
 		}
 	}
 	joined := map[spot]map[spot]bool{} // public parts, by what lies between
@@ -93,19 +116,19 @@ func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
 	open := map[spot]bool{} // the way out of a part may be what the file cut
 	for _, l := range k.links {
 		for _, s := range []spot{l.a, l.b} {
-			if k.cut[s.node] && s.side == 0 {
+			if k.cut[s.node] && s.side > 0 {
+				return false
+			}
+			if k.cut[s.node] {
 				open[public.of(s)] = true
 			}
-			tie = tie || k.cut[s.node] && s.side > 0
 		}
 	}
 	inside := map[spot]bool{}
 	for _, list := range joined {
 		for x := range list {
 			for y := range list {
-				tie = tie || x != y && length[x] == length[y] && length[x] > 0 ||
-					length[x] < length[y] != (drawn[x] < drawn[y])
-				if length[x] < length[y] && !open[x] {
+				if length[x] > 0 && !open[x] && (length[x] < length[y] || length[x] == length[y] && k.order(first[x], first[y]) > 0) {
 					inside[x] = true
 				}
 			}
@@ -116,7 +139,7 @@ func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
 			k.links[i].inside = true
 		}
 	}
-	return tie
+	return true
 }
 
 // open lets people through the gates. One between two residents' areas that have

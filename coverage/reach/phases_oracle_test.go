@@ -24,7 +24,7 @@ type gatekeeper struct {
 	cut     map[int64]bool   // nodes where the file cuts a way
 	pace    pace
 	private streets.Private
-	tie     bool // two parts of the streets are equally long: which is inside is a matter of numbers
+	known   bool // which streets are inside: not where the file cuts one at a gate
 }
 
 // A pace is how somebody walks, in thousandths of the time on the flat; -1 is
@@ -42,7 +42,6 @@ type link struct {
 	inside      bool  // for residents
 	mm          int64
 	kind        streets.Kind
-	twins       int64 // how often it is drawn again
 }
 
 // A spot is a node, or one street's side of a gate: side is the street's number
@@ -68,7 +67,7 @@ func newGatekeeper(c *asciicity.City, p pace, private streets.Private) *gatekeep
 	}
 	ways := slices.Clone(c.Ways)
 	slices.SortFunc(ways, func(x, y asciicity.Way) int { return cmp.Compare(x.ID, y.ID) })
-	taken := map[[2]int64]int{}
+	taken := map[[2]int64]bool{}
 	for _, w := range ways {
 		for i := 1; i < len(w.Nodes); i++ {
 			a, b := w.Nodes[i-1], w.Nodes[i]
@@ -78,14 +77,10 @@ func newGatekeeper(c *asciicity.City, p pace, private streets.Private) *gatekeep
 			if thereA != thereB { // the file cuts the way here
 				k.cut[a], k.cut[b] = true, true
 			}
-			if a == b || !thereA || !thereB {
+			if a == b || !thereA || !thereB || taken[pair] {
 				continue
 			}
-			if at, drawn := taken[pair]; drawn {
-				k.links[at].twins++
-				continue
-			}
-			taken[pair] = len(k.links)
+			taken[pair] = true
 			l := link{a: spot{node: a}, b: spot{node: b}, mm: geo.Millimetres(pa, pb), kind: w.Kind}
 			l.inside = w.Kind.Use == streets.UseResidents
 			number := len(k.links) + 1
@@ -102,7 +97,7 @@ func newGatekeeper(c *asciicity.City, p pace, private streets.Private) *gatekeep
 	for i := range k.links {
 		k.links[i].there, k.links[i].back = k.cost(k.links[i])
 	}
-	k.tie = k.enclose(gates)
+	k.known = k.enclose(gates)
 	k.open(gates)
 	return k
 }

@@ -124,8 +124,8 @@ func TestPhasesEqualBruteForce(t *testing.T) {
 		w := n.Under(profile)
 		for _, private := range treatments {
 			k := newGatekeeper(c, p, private)
-			if k.tie {
-				t.Skip("two parts are equally long")
+			if !k.known {
+				t.Skip("the file cuts a street at a gate")
 			}
 			k.sameUses(t, n)
 			facilities, places := accesses(n, c, private)

@@ -66,7 +66,7 @@ func TestASearcherStartsAfresh(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := city(t)
 		n := c.Network()
-		s := reach.NewSearcher(n.Under(n.Profile()))
+		s := new(reach.Searcher)
 		g, points := goals(n, facilitiesOf(c)), c.Demand.Point
 		stopped, stop := context.WithCancel(context.Background())
 		stop()

@@ -13,7 +13,7 @@ const (
 	none       = math.MaxUint32
 )
 
-// A chunk holds waiting junctions; a bucket is a list of them.
+// A chunk holds queued vertices; a bucket is a list of them.
 type chunk struct {
 	previous uint32
 	node     [chunkSize]uint32
@@ -31,7 +31,7 @@ type queue struct {
 	buckets []bucket
 	chunks  []chunk
 	free    []uint32
-	waiting int
+	queued  int
 	settled int
 	touched uint64 // keeps touch's loads from being dropped
 }
@@ -49,14 +49,14 @@ func (q *queue) start(limit streets.Cost) {
 
 // search spreads seeds over a graph and its labels, a batch along the curve at a
 // time.
-func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, seeds []seed, batch int) error {
+func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, seeds []entry, batch int) error {
 	q.off, q.arcs, q.label = g.Off, g.Arcs, label
 	for len(seeds) > 0 {
 		k := min(batch, len(seeds))
 		for _, s := range seeds[:k] {
-			if s.label>>32 <= uint64(q.limit) && s.label < q.label[s.node] {
-				q.label[s.node] = s.label
-				q.push(uint32(s.label>>(32+bucketBits)), s.node)
+			if v := s.vertex(); s.label>>32 <= uint64(q.limit) && s.label < q.label[v] {
+				q.label[v] = s.label
+				q.push(uint32(s.label>>(32+bucketBits)), v)
 			}
 		}
 		if err := q.drain(ctx); err != nil {
@@ -67,12 +67,12 @@ func (q *queue) search(ctx context.Context, g streets.Graph, label []uint64, see
 	return nil
 }
 
-// empty forgets what waits after a search that was stopped.
+// empty clears the queue after a search that was stopped.
 func (q *queue) empty() {
-	q.buckets, q.chunks, q.free, q.waiting = nil, nil, nil, 0
+	q.buckets, q.chunks, q.free, q.queued = nil, nil, nil, 0
 }
 
-// push lets a junction wait in a bucket.
+// push queues a vertex in a bucket.
 func (q *queue) push(b, node uint32) {
 	at := &q.buckets[b]
 	if at.fill == chunkSize {
@@ -80,7 +80,7 @@ func (q *queue) push(b, node uint32) {
 	}
 	q.chunks[at.last].node[at.fill] = node
 	at.fill++
-	q.waiting++
+	q.queued++
 }
 
 // grow gives a bucket a fresh chunk.
@@ -97,10 +97,10 @@ func (q *queue) grow(at *bucket) {
 	at.last, at.fill = c, 0
 }
 
-// drain works the buckets in order until nothing waits.
+// drain works the buckets in order until all are empty.
 func (q *queue) drain(ctx context.Context) error {
 	for b := range q.buckets {
-		if q.waiting == 0 {
+		if q.queued == 0 {
 			break
 		}
 		if b&255 == 0 {
@@ -114,14 +114,14 @@ func (q *queue) drain(ctx context.Context) error {
 			c := q.chunks[at.last]
 			q.free = append(q.free, at.last)
 			q.buckets[b] = bucket{c.previous, chunkSize}
-			q.waiting -= int(at.fill)
+			q.queued -= int(at.fill)
 			q.work(uint32(b), c.node[:at.fill])
 		}
 	}
 	return nil
 }
 
-// work settles the junctions of one chunk of bucket b. On a network larger than
+// work settles the vertices of one chunk of bucket b. On a network larger than
 // the cache the first passes load what the last will need, all at once instead
 // of one after the other, which is most of the time there.
 func (q *queue) work(b uint32, nodes []uint32) {
@@ -130,7 +130,7 @@ func (q *queue) work(b uint32, nodes []uint32) {
 	var from, to [chunkSize]uint32
 	live := 0
 	for _, v := range nodes {
-		// A junction improved since was worked in an earlier bucket.
+		// A vertex improved since was worked in an earlier bucket.
 		if uint32(label[v]>>(32+bucketBits)) == b {
 			nodes[live], from[live], to[live] = v, off[v], off[v+1]
 			live++

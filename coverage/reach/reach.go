@@ -48,15 +48,10 @@ const Unreached = math.MaxUint64
 type Labels struct {
 	Settled int // junctions worked, some more than once: the search's effort
 
-	// public are the walks of somebody who stands on a street that everybody may
-	// use; where private streets are open to all, on any. By junction.
-	public paged.Array[uint64]
-
-	// there and home are by vertex of the residents' streets, see
-	// [streets.Compounds]; both are empty unless streets are for residents. There
-	// are the walks that stay within the facility's compound (empty where no source
-	// has stood in one), home those of somebody who starts inside and may go out.
-	there, home paged.Array[uint64]
+	// label has the walks of somebody who stands at a vertex in a phase and may go
+	// on in later ones. PhaseThere is empty where no source stands in a compound,
+	// PhaseHome where streets are not for residents.
+	label [numPhases]paged.Array[uint64]
 
 	goals *Goals
 	limit streets.Cost
@@ -65,16 +60,12 @@ type Labels struct {
 // Goals returns what was searched from.
 func (l *Labels) Goals() *Goals { return l.goals }
 
-// Junction returns the label of somebody who stands at a junction of the streets
-// that everybody may use; where private streets are open to all, of any.
-func (l *Labels) Junction(junction uint32) uint64 { return l.public.At(int(junction)) }
-
 // Limit returns the longest walk that was searched, in milliseconds.
 func (l *Labels) Limit() streets.Cost { return l.limit }
 
 // Nearest searches from all goals together. It fails only when ctx is done.
 func Nearest(ctx context.Context, g *Goals, o Options) (*Labels, error) {
-	return NewSearcher(g.weights).Nearest(ctx, g, o)
+	return new(Searcher).Nearest(ctx, g, o)
 }
 
 func label(c streets.Cost, index uint32) uint64 { return uint64(c)<<32 | uint64(index) }
@@ -83,34 +74,19 @@ func label(c streets.Cost, index uint32) uint64 { return uint64(c)<<32 | uint64(
 // source, both legs included, and the source's index; ok is false where there is
 // none within the limit. Two points on one edge walk straight along it.
 func (l *Labels) At(j Joint) (cost streets.Cost, index uint32, ok bool) {
-	n := l.goals.weights.Network()
-	a, b, _, _ := n.Edge(j.At.Edge)
-	best, fromB := uint64(Unreached), uint64(Unreached)
-	switch l.goals.phase(j.At.Edge) {
-	case onPublic:
-		best, fromB = l.public.At(int(a)), l.public.At(int(b))
-	case onCompound:
-		best, fromB = l.inside(a), l.inside(b)
-	case onClosed:
+	a, b, walked := l.ends(j.At.Edge)
+	if !walked {
 		return 0, 0, false
 	}
-	best = min(plus(best, j.At.ToStart()), plus(fromB, j.At.ToEnd()))
+	best := min(plus(a, j.At.ToStart()), plus(b, j.At.ToEnd()))
 	for _, s := range l.goals.on(j.At.Edge) {
-		if along := j.At.Walk(s.At); along != streets.Far {
-			best = min(best, label(s.Leg+along, s.Index))
-		}
+		best = min(best, plus(label(s.Leg, s.Index), j.At.Walk(s.At)))
 	}
 	best = plus(best, j.Leg)
 	if best>>32 > uint64(l.limit) {
 		return 0, 0, false
 	}
 	return streets.Cost(best >> 32), uint32(best), true
-}
-
-// inside returns the label of somebody who stands at a junction inside a compound.
-func (l *Labels) inside(junction uint32) uint64 {
-	v, _ := l.goals.weights.Compounds().Vertex(junction)
-	return l.home.At(int(v))
 }
 
 // plus adds a cost to a label; an unreached one stays so, and so is one beyond a
@@ -125,7 +101,16 @@ func plus(l uint64, c streets.Cost) uint64 {
 // Ends returns the labels at an edge's start and end of somebody who walks it;
 // both are [Unreached] where nobody does.
 func (l *Labels) Ends(e uint32) (a, b uint64) {
-	start, end, _, _ := l.goals.weights.Network().Edge(e)
-	a, b, _ = l.ends(e, start, end)
+	a, b, _ = l.ends(e)
 	return a, b
+}
+
+// ends is like Ends; walked is false where nobody walks the edge.
+func (l *Labels) ends(e uint32) (a, b uint64, walked bool) {
+	p, walked := l.goals.phase(PhaseHome, e)
+	if !walked {
+		return Unreached, Unreached, false
+	}
+	start, end := l.goals.ends(p, e)
+	return l.label[p].At(int(start)), l.label[p].At(int(end)), true
 }

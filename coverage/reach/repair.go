@@ -10,230 +10,169 @@ import (
 
 // A Change is what differs between one search and the next.
 type Change struct {
-	// Weights are those of the streets after; nil: as before. They are under the
-	// same profile, of a network that edits have made of the one before.
+	// Weights are those of the streets after; nil: as before. They are of the same
+	// network, or of one that edits have made of it under the same profile.
 	Weights *streets.Weights
 
 	Corners   *Corners // of the network after
 	Gone      []uint32 // edges that are closed or cut up
 	Came      []uint32 // edges that are new
-	GoneIndex []uint32 // indices all of whose sources leave; also of those that come back elsewhere
+	Cheaper   []uint32 // edges that cost less than before in some direction, and more in none
+	GoneIndex []uint32 // indices all of whose sources leave; also of those that come back elsewhere, or on an edge that is cheaper
 	Sources   []Source // that come, under the weights after
 }
 
 // Touched says what a repair has changed.
 type Touched struct {
 	Edges   []uint32 // on which somebody's walk may differ, ascending
-	Visited int      // labels taken back or settled: the repair's effort
+	Visited int      // labels invalidated or settled: the repair's effort
 }
 
 // Repair returns the labels that a search would find after a change, and costs
-// what differs: labels that hung on a source or an edge that is gone are taken
-// back and settled anew from around them, and what is new spreads from where it
-// is. The labels themselves stay as they are. It fails only when ctx is done.
+// what differs: labels that hung on a source or an edge that is gone are
+// invalidated and settled anew from around them, and what is new or cheaper spreads
+// from where it is. The labels themselves stay as they are. It fails only when ctx
+// is done.
 //
 // It is what G. Ramalingam and T. Reps describe for one source (An incremental
 // algorithm for a generalization of the shortest-path problem, J. Algorithms 21,
-// 1996), but takes a label back when any way that it may have come by is gone:
+// 1996), but invalidates a label when any way that it may have come by is gone:
 // ties and stretches that cost nothing need no count of ways then.
 func (l *Labels) Repair(ctx context.Context, c Change) (*Labels, Touched, error) {
 	if c.Weights == nil {
 		c.Weights = l.goals.weights
 	}
-	goals, was := l.goals.with(c.Weights, c.GoneIndex, c.Sources)
-	r := repair{before: l, after: &Labels{goals: goals, limit: l.limit}, change: c, was: was}
-	for _, s := range slices.Concat(was, c.Sources) {
-		r.edges = append(r.edges, s.At.Edge)
+	goals, removed := l.goals.with(c.Weights, c.GoneIndex, c.Sources)
+	r := repair{before: l, after: &Labels{goals: goals, limit: l.limit}, change: c, edges: slices.Concat(c.Came, c.Cheaper)}
+	for _, s := range removed {
+		r.removed, r.edges = l.goals.appendSeeds(r.removed, s), append(r.edges, s.At.Edge)
 	}
-	r.edges = append(r.edges, c.Came...)
-	err := r.run(ctx)
-	r.after.Settled = r.visited
-	return r.after, Touched{Edges: r.touched(), Visited: r.visited}, err
+	for _, s := range c.Sources {
+		r.added, r.edges = goals.appendSeeds(r.added, s), append(r.edges, s.At.Edge)
+	}
+	for _, p := range goals.searched() {
+		if err := r.phase(ctx, p); err != nil {
+			return nil, Touched{}, err
+		}
+	}
+	return r.after, Touched{Edges: r.touched(), Visited: r.after.Settled}, nil
 }
 
-// repair is one under way.
+// repair is the state of one call of Repair.
 type repair struct {
-	before, after *Labels
-	change        Change
-	was           []Source // that are gone
-	edges         []uint32 // touched otherwise than by labels
-	junctions     []uint32 // whose labels have changed
-	visited       int
+	before, after  *Labels
+	change         Change
+	removed, added []entry  // seeds
+	edges          []uint32 // touched otherwise than by labels
+	done           []*phaseRepair
 }
 
-// run repairs the stages of a search one after the other: what one has changed is
-// what the next starts from.
-func (r *repair) run(ctx context.Context) error {
-	g, w := r.after.goals, r.change.Weights
-	old := r.before.goals
-	inside := &stage{limit: r.after.limit}
-	residents := g.private == streets.PrivateResidents && w.Network().HasPrivate()
-	if residents && (r.before.there.Len() > 0 || slices.ContainsFunc(r.change.Sources, func(s Source) bool { return g.phase(s.At.Edge) == onCompound })) {
-		inside.start(old.weights.Compounds().Graph, w.Compounds().Graph, r.before.there)
-		inside.seeds = func(v uint32) uint64 { return g.least(v, true) }
-		r.sources(inside, onCompound)
-		r.arcs(inside, onCompound)
-		if err := inside.run(ctx); err != nil {
-			return err
-		}
-		r.after.there = inside.end()
-		r.note(inside, w.Compounds().Junction)
-	}
-	public := &stage{limit: r.after.limit}
-	public.start(old.outside(old.weights), g.outside(w), r.before.public)
-	public.seeds = func(junction uint32) uint64 {
-		best := g.least(junction, false)
-		if r.after.there.Len() > 0 {
-			if v, known := w.Compounds().Vertex(junction); known {
-				best = min(best, r.after.there.At(int(v)))
-			}
-		}
-		return best
-	}
-	r.sources(public, onPublic)
-	r.arcs(public, onPublic)
-	for v, before := range inside.changed {
-		public.suspect(w.Compounds().Junction[v], before)
-		public.offer(w.Compounds().Junction[v], inside.label.At(int(v)))
-	}
-	if err := public.run(ctx); err != nil {
-		return err
-	}
-	r.after.public = public.end()
-	r.note(public, nil)
-	if !residents {
+// phase repairs the labels of one phase; those of the phases that are searched
+// before it are repaired already, and their changes are what it goes on from.
+func (r *repair) phase(ctx context.Context, p Phase) error {
+	before, old, goals := r.before.label[p], r.before.goals, r.after.goals
+	in := func(x entry) bool { return x.phase() == p }
+	if p == PhaseThere && before.Len() == 0 && !slices.ContainsFunc(r.added, in) {
 		return nil
 	}
-	return r.home(ctx, inside, public)
-}
-
-// home repairs the stage of those who start in a compound.
-func (r *repair) home(ctx context.Context, inside, public *stage) error {
-	w := r.change.Weights
-	c := w.Compounds()
-	home := &stage{limit: r.after.limit}
-	home.start(r.before.goals.weights.Compounds().Graph, c.Graph, r.before.home)
-	home.seeds = func(v uint32) uint64 {
-		best := r.after.public.At(int(c.Junction[v]))
-		if r.after.there.Len() > 0 {
-			best = min(best, r.after.there.At(int(v)))
-		}
-		return best
-	}
-	r.arcs(home, onCompound)
-	for v, before := range inside.changed {
-		home.suspect(v, before)
-		home.offer(v, inside.label.At(int(v)))
-	}
-	for junction, before := range public.changed {
-		if v, known := c.Vertex(junction); known {
-			home.suspect(v, before)
-			home.offer(v, public.label.At(int(junction)))
+	s := &phaseRepair{phase: p, old: old.graph(p), new: goals.graph(p), limit: r.after.limit, seed: r.seed, changed: map[uint32]uint64{}}
+	s.label = before.Edit(s.new.Vertices(), Unreached)
+	for _, x := range r.removed {
+		if in(x) {
+			s.invalidate(x.vertex(), x.label)
 		}
 	}
-	for v := r.before.home.Len(); v < len(c.Junction); v++ {
-		home.offer(uint32(v), home.seeds(uint32(v)))
+	for _, x := range r.added {
+		if in(x) {
+			s.offers = append(s.offers, x)
+		}
 	}
-	if err := home.run(ctx); err != nil {
-		return err
-	}
-	r.after.home = home.end()
-	r.note(home, c.Junction)
-	return nil
-}
-
-// sources takes back what hung on the sources that are gone in a phase, and
-// offers what those that came bring.
-func (r *repair) sources(s *stage, in phase) {
-	before, after := r.before.goals, r.after.goals
-	for _, x := range r.was {
-		if before.phase(x.At.Edge) == in {
-			for _, seed := range before.seedsOf(x) {
-				s.suspect(seed.node, seed.label)
+	r.arcs(old, r.change.Gone, p, func(from uint32, arc streets.Arc) {
+		s.invalidate(arc.To, plus(s.label.At(int(from)), arc.Cost))
+	})
+	fresh := func(from uint32, arc streets.Arc) { s.fresh = append(s.fresh, freshArc{from, arc}) }
+	r.arcs(goals, r.change.Came, p, fresh)
+	r.arcs(goals, r.change.Cheaper, p, fresh)
+	for _, q := range r.done {
+		for u, was := range q.changed {
+			if v, known := goals.across(q.phase, u, p); known {
+				s.invalidate(v, was)
+				s.offer(v, r.after.label[q.phase].At(int(u)))
 			}
 		}
 	}
-	for _, x := range r.change.Sources {
-		if after.phase(x.At.Edge) == in {
-			for _, seed := range after.seedsOf(x) {
-				s.offer(seed.node, seed.label)
-			}
+	if p == PhaseHome { // whose new vertices may be at junctions that are not new
+		for v := uint32(before.Len()); v < uint32(s.label.Len()); v++ {
+			s.offer(v, r.seed(stateAt(v, p)))
 		}
 	}
+	err := s.run(ctx)
+	r.after.label[p] = s.label.Array()
+	r.after.Settled += s.visited
+	r.done = append(r.done, s)
+	return err
 }
 
-// arcs takes back what came over the edges that are gone in a phase, and lets
-// walks take those that came.
-func (r *repair) arcs(s *stage, in phase) {
-	r.eachArc(r.before.goals, r.change.Gone, in, func(from, to uint32, cost streets.Cost) {
-		s.suspect(to, plus(s.label.At(int(from)), cost))
-	})
-	r.eachArc(r.after.goals, r.change.Came, in, func(from, to uint32, cost streets.Cost) {
-		s.fresh = append(s.fresh, freshArc{from, streets.Arc{To: to, Cost: cost}})
-	})
+// seed returns the label that a state has by itself after the change: that of a
+// source, or of a walk in a phase that is searched before its own.
+func (r *repair) seed(c state) uint64 {
+	best := r.after.goals.least(c)
+	for _, q := range r.done {
+		if v, known := r.after.goals.across(c.phase(), c.vertex(), q.phase); known {
+			best = min(best, r.after.label[q.phase].At(int(v)))
+		}
+	}
+	return best
 }
 
-// eachArc visits the arcs of some edges of a phase, as [streets.Graph] has them.
-func (r *repair) eachArc(g *Goals, edges []uint32, in phase, visit func(from, to uint32, cost streets.Cost)) {
+// arcs visits the arcs that some edges have in a phase, as [streets.Graph] has
+// them.
+func (r *repair) arcs(g *Goals, edges []uint32, p Phase, visit func(from uint32, arc streets.Arc)) {
 	for _, e := range edges {
-		if g.phase(e) != in {
+		if q, walked := g.phase(p, e); !walked || q != p {
 			continue
 		}
-		a, b, _, _ := g.weights.Network().Edge(e)
-		if in == onCompound {
-			a, _ = g.weights.Compounds().Vertex(a)
-			b, _ = g.weights.Compounds().Vertex(b)
-		}
+		a, b := g.ends(p, e)
 		if a == b {
 			continue
 		}
 		forward, backward := g.weights.Edge(e)
 		if forward != streets.Far {
-			visit(b, a, forward)
+			visit(b, streets.Arc{To: a, Cost: forward})
 		}
 		if backward != streets.Far {
-			visit(a, b, backward)
+			visit(a, streets.Arc{To: b, Cost: backward})
 		}
-	}
-}
-
-// note keeps the junctions whose labels a stage has changed; junction tells them
-// from vertices, nil where they are the same.
-func (r *repair) note(s *stage, junction []uint32) {
-	r.visited += s.visited
-	for v := range s.changed {
-		if junction != nil {
-			v = junction[v]
-		}
-		r.junctions = append(r.junctions, v)
 	}
 }
 
 // touched lists the edges on which somebody's walk may differ.
 func (r *repair) touched() []uint32 {
-	edges := r.edges
 	n := r.change.Weights.Network()
-	edges = slices.DeleteFunc(edges, func(e uint32) bool { return !n.Live(e) })
-	for _, v := range r.junctions {
-		for _, x := range r.change.Corners.at(v) {
-			edges = append(edges, uint32(x>>1))
+	edges := slices.DeleteFunc(r.edges, func(e uint32) bool { return !n.Live(e) })
+	for _, s := range r.done {
+		for v := range s.changed {
+			for _, x := range r.change.Corners.at(r.after.goals.junction(s.phase, v)) {
+				edges = append(edges, uint32(x>>1))
+			}
 		}
 	}
 	slices.Sort(edges)
 	return slices.Compact(edges)
 }
 
-// A stage is the labels of one graph on their way.
-type stage struct {
+// A phaseRepair is the repair of the labels of one phase.
+type phaseRepair struct {
+	phase    Phase
 	old, new streets.Graph
 	label    *paged.Edit[uint64]
 	limit    streets.Cost
-	seeds    func(v uint32) uint64 // what a vertex has by itself, after
-	fresh    []freshArc
-	doubted  []uint32          // vertices taken back whose followers are still to be looked at
-	offers   []offer           // made before what is gone is taken back
-	changed  map[uint32]uint64 // labels before
-	queue    Frontier[offer]
+	seed     func(c state) uint64 // see [repair.seed]
+	fresh    []freshArc           // that are new or cheaper
+	affected []uint32             // vertices invalidated whose followers are still to be looked at
+	offers   []entry              // made before what is gone is invalidated
+	changed  map[uint32]uint64    // labels before
+	queue    Frontier[entry]
 	visited  int
 }
 
@@ -242,85 +181,80 @@ type freshArc struct {
 	streets.Arc
 }
 
-func (s *stage) start(old, new streets.Graph, before paged.Array[uint64]) {
-	s.old, s.new = old, new
-	s.label = before.Edit(new.Vertices(), Unreached)
-	s.changed = map[uint32]uint64{}
-}
-
-// suspect takes a vertex's label back if it may have come by what is gone and
+// invalidate takes a vertex's label away if it may have come by what is gone and
 // cost that.
-func (s *stage) suspect(v uint32, label uint64) {
+func (s *phaseRepair) invalidate(v uint32, label uint64) {
 	if label == Unreached || s.label.At(int(v)) != label {
 		return
 	}
 	s.keep(v)
 	s.label.Set(int(v), Unreached)
-	s.doubted = append(s.doubted, v)
+	s.affected = append(s.affected, v)
 }
 
-// keep remembers what a vertex had.
-func (s *stage) keep(v uint32) {
+// keep notes what a vertex had before.
+func (s *phaseRepair) keep(v uint32) {
 	if _, known := s.changed[v]; !known {
 		s.changed[v] = s.label.At(int(v))
 	}
 }
 
-// offer takes a label to a vertex once what is gone is taken back.
-func (s *stage) offer(v uint32, label uint64) { s.offers = append(s.offers, offer{v, label}) }
+// offer takes a label to a vertex once what is gone is invalidated.
+func (s *phaseRepair) offer(v uint32, label uint64) {
+	s.offers = append(s.offers, entry{stateAt(v, s.phase), label})
+}
 
-// run takes back all that hangs on what is gone, and settles.
-func (s *stage) run(ctx context.Context) error {
-	for k := 0; k < len(s.doubted); k++ {
+// run invalidates all that hangs on what is gone, and settles.
+func (s *phaseRepair) run(ctx context.Context) error {
+	for k := 0; k < len(s.affected); k++ {
 		if k&4095 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		v := s.doubted[k]
-		if int(v) >= s.old.Vertices() {
-			continue
-		}
+		v := s.affected[k]
 		for _, arc := range s.old.At(v) {
-			s.suspect(arc.To, plus(s.changed[v], arc.Cost))
+			s.invalidate(arc.To, plus(s.changed[v], arc.Cost))
 		}
 	}
-	into := s.new.Reverse()
-	for _, v := range s.doubted {
-		s.improve(v, s.seeds(v))
-		for _, arc := range into.At(v) {
-			s.improve(v, plus(s.label.At(int(arc.To)), arc.Cost))
+	if len(s.affected) > 0 {
+		into := s.new.Reverse()
+		for _, v := range s.affected {
+			s.relax(v, s.seed(stateAt(v, s.phase)))
+			for _, arc := range into.At(v) {
+				s.relax(v, plus(s.label.At(int(arc.To)), arc.Cost))
+			}
 		}
 	}
 	for _, o := range s.offers {
-		s.improve(o.node, o.label)
+		s.relax(o.vertex(), o.label)
 	}
 	for _, arc := range s.fresh {
-		s.improve(arc.To, plus(s.label.At(int(arc.from)), arc.Cost))
+		s.relax(arc.To, plus(s.label.At(int(arc.from)), arc.Cost))
 	}
-	s.visited += len(s.doubted)
+	s.visited += len(s.affected)
 	return s.settle(ctx)
 }
 
-// improve takes a label if it is less than the vertex's.
-func (s *stage) improve(v uint32, label uint64) {
+// relax takes a label if it is less than the vertex's.
+func (s *phaseRepair) relax(v uint32, label uint64) {
 	if label>>32 <= uint64(s.limit) && label < s.label.At(int(v)) {
 		s.keep(v)
 		s.label.Set(int(v), label)
-		s.queue.Push(offer{v, label})
+		s.queue.Push(entry{stateAt(v, s.phase), label})
 	}
 }
 
-func (s *stage) settle(ctx context.Context) error {
+func (s *phaseRepair) settle(ctx context.Context) error {
 	for k := 0; s.queue.Len() > 0; k++ {
 		if k&4095 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		o := s.queue.Pop()
-		if s.label.At(int(o.node)) != o.label {
+		x := s.queue.Pop()
+		if s.label.At(int(x.vertex())) != x.label {
 			continue // improved since
 		}
 		s.visited++
-		for _, arc := range s.new.At(o.node) {
-			s.improve(arc.To, plus(o.label, arc.Cost))
+		for _, arc := range s.new.At(x.vertex()) {
+			s.relax(arc.To, plus(x.label, arc.Cost))
 		}
 	}
 	for v, before := range s.changed {
@@ -330,6 +264,3 @@ func (s *stage) settle(ctx context.Context) error {
 	}
 	return nil
 }
-
-// end returns the labels.
-func (s *stage) end() paged.Array[uint64] { return s.label.Array() }

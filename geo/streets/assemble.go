@@ -58,7 +58,11 @@ type adjacency struct {
 func (a adjacency) at(v uint32) []half { return a.halfs[a.off[v]:a.off[v+1]] }
 
 func (g *rawGraph) adjacency() adjacency {
-	return g.withoutTwins(adjacencyOf(len(g.lon), g.segments))
+	use := g.use
+	if !g.private {
+		use = nil
+	}
+	return adjacencyOf(len(g.lon), g.segments).withoutTwins(use)
 }
 
 // adjacencyOf lists the segments at each of n nodes in their own order, twins
@@ -83,8 +87,9 @@ func adjacencyOf(n int, segments []rawSegment) adjacency {
 }
 
 // withoutTwins sorts each node's halfs and drops all but the first between the
-// same two nodes. Both ends sort alike, so both drop the same.
-func (g *rawGraph) withoutTwins(a adjacency) adjacency {
+// same two nodes. Both ends sort alike, so both drop the same. Use says who walks
+// a segment; nil: everybody walks all.
+func (a adjacency) withoutTwins(use func(segment uint32) Use) adjacency {
 	kept := uint32(0)
 	for v := range len(a.off) - 1 {
 		halfs := a.halfs[a.off[v]:a.off[v+1]]
@@ -92,8 +97,8 @@ func (g *rawGraph) withoutTwins(a adjacency) adjacency {
 			if c := cmp.Compare(x.other, y.other); c != 0 {
 				return c
 			}
-			if g.private {
-				if c := cmp.Compare(g.use(x.segment), g.use(y.segment)); c != 0 {
+			if use != nil {
+				if c := cmp.Compare(use(x.segment), use(y.segment)); c != 0 {
 					return c
 				}
 			}

@@ -17,31 +17,48 @@ const estateLength = 100_000_000
 // through private gates and residents' streets only: the paths inside a walled
 // estate. With those cut, what hangs together is a part; a part that a private
 // gate or residents' streets join to a longer one lies inside, and its streets
-// are residents' too.
+// are residents' too. A street that is drawn twice is one, as it will be in the
+// network.
 func (d *draft) enclose() {
 	if !d.hasPrivate() {
 		return
 	}
 	parts, between := union.New(len(d.lon)), union.New(len(d.lon))
 	length := make([]int64, len(d.lon))
-	for i, s := range d.segments {
-		if d.use(uint32(i)) == UsePublic {
+	kept := d.kept()
+	for _, i := range kept {
+		if s := d.segments[i]; d.use(i) == UsePublic {
 			parts.Join(s.from, s.to)
 		} else {
 			between.Join(s.from, s.to)
 		}
 	}
-	for i, s := range d.segments {
-		if k := d.kind(uint32(i)); k.Use == UsePublic && k.Feature == FeatureNone {
+	for _, i := range kept {
+		if k := d.kind(i); k.Use == UsePublic && k.Feature == FeatureNone {
+			s := d.segments[i]
 			length[parts.Find(s.from)] += int64(s.mm)
 		}
 	}
-	inside := d.insideOf(parts, between, length)
+	inside := d.insideOf(kept, parts, between, length)
 	for i, s := range d.segments {
 		if d.use(uint32(i)) == UsePublic && inside[parts.Find(s.from)] {
 			d.setUse(uint32(i), UseResidents)
 		}
 	}
+}
+
+// kept lists the segments that stay where several lie between the same two nodes.
+func (d *draft) kept() []uint32 {
+	out := make([]uint32, 0, len(d.segments))
+	a := adjacencyOf(len(d.lon), d.segments).withoutTwins(d.use)
+	for v := range uint32(len(d.lon)) {
+		for _, h := range a.at(v) {
+			if d.segments[h.segment].from == v {
+				out = append(out, h.segment)
+			}
+		}
+	}
+	return out
 }
 
 func (d *draft) hasPrivate() bool {
@@ -51,15 +68,15 @@ func (d *draft) hasPrivate() bool {
 // insideOf returns the parts, by the node that stands for them, that residents'
 // streets or gates join to a longer one; of equally long ones the first is the
 // longer. A part that the file cut is none. Every one of them is remarked upon.
-func (d *draft) insideOf(parts, between union.Sets, length []int64) map[uint32]bool {
+func (d *draft) insideOf(kept []uint32, parts, between union.Sets, length []int64) map[uint32]bool {
 	longest := map[uint32]uint32{} // part, by what lies between
 	longer := func(a, b uint32) bool { return length[a] > length[b] || length[a] == length[b] && a < b }
 	touched := func(visit func(between, part uint32)) {
-		for i, s := range d.segments {
-			if d.use(uint32(i)) != UseResidents {
+		for _, i := range kept {
+			if d.use(i) != UseResidents {
 				continue
 			}
-			for _, v := range [...]uint32{s.from, s.to} {
+			for _, v := range [...]uint32{d.segments[i].from, d.segments[i].to} {
 				visit(between.Find(v), parts.Find(v))
 			}
 		}

@@ -55,6 +55,8 @@ func TestWhoWalksWhere(t *testing.T) {
 			"", "gate of residents at x", ""},
 		{"with a second private gate they are residents'", func(s *sketch) { s.streets(2, "axd dp pyb").mark("xy", private) },
 			"dp dx py", "gate of residents at x, gate of residents at y", "estate_enclosed 1 [way 2]"},
+		{"a street that is drawn there and back is as long as one", func(s *sketch) { s.streets(2, "axdps spd").mark("x", private) },
+			"dp dx ps", "gate of residents at x", "estate_enclosed 1 [way 2]"},
 		{"behind a residents' street they are too", func(s *sketch) { s.add(2, "", residents, "axd").streets(3, "de ef") },
 			"ax de dx ef", "", "estate_enclosed 1 [way 3]"},
 		{"a gate between two areas with ways out parts them", func(s *sketch) { s.streets(2, "axd deg gpyb").mark("xye", private) },

@@ -85,19 +85,17 @@ func (w *Weights) Edge(e uint32) (forward, backward Cost) {
 func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
 	p := w.n.spanOf(segment)
 	from, to = p.within(from), p.within(to)
-	there, back := w.n.walked(segment)
-	if w.n.Against(segment) {
-		there, back = back, there
+	s, back := w.n.walked(segment)
+	by := w.profiles(segment)
+	profile := by[0]
+	if from > to != w.n.Against(segment) {
+		s, profile = back, by[1]
 	}
-	s := there
-	if from > to {
-		s = back
-	}
-	total := w.profile.cost(s)
+	total := profile.cost(s)
 	if total >= blocked {
 		return Far, 0
 	}
-	hurried := w.profile.withoutWaits()
+	hurried := profile.withoutWaits()
 	waiting := total - min(hurried.cost(s), total)
 	part := func(cost uint64) Cost {
 		a, b := cutAt(from, cost), cutAt(to, cost)

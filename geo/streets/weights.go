@@ -15,7 +15,8 @@ type Weights struct {
 	public    Graph
 	compounds func() *Compounds
 	open      func() Graph
-	base      *Weights // of the network that n is a patch of; else nil
+	base      *Weights               // of the network that n is a patch of; else nil
+	mended    map[uint32][2]*Profile // by segment that costs less than under profile: see profiles
 }
 
 // Under returns the network's weights under a profile. Those of the profile that
@@ -58,6 +59,11 @@ func (w *Weights) Network() *Network { return w.n }
 // Profile returns the profile.
 func (w *Weights) Profile() Profile { return w.profile }
 
+// Plain reports whether [Network.Along] is what walking costs, in either direction:
+// under the profile that the network was built with, where that knows nothing but a
+// pace.
+func (w *Weights) Plain() bool { return w.flat && w.profile == w.n.profile && w.mended == nil }
+
 // Public returns the streets that everybody may use, by junction.
 func (w *Weights) Public() Graph { return w.public }
 
@@ -67,7 +73,7 @@ func (w *Weights) Open() Graph { return w.open() }
 // whole returns what walking an edge from its start to its end costs, and back.
 func (w *Weights) whole(e uint32) (forward, backward uint64) {
 	first, last := w.n.SegmentsOf(e)
-	if c := w.n.Along(e)[last-first-1]; w.flat && w.profile == w.n.profile && c < MaxCost {
+	if c := w.n.Along(e)[last-first-1]; w.Plain() && c < MaxCost {
 		return uint64(c), uint64(c)
 	}
 	w.each(first, last, func(_ uint32, f, b uint64) {
@@ -80,7 +86,7 @@ func (w *Weights) whole(e uint32) (forward, backward uint64) {
 // edge's direction and against it.
 func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward uint64)) {
 	n := w.n
-	if n.cutUp(first, last) {
+	if n.cutUp(first, last) || w.mends(first, last) {
 		for s := first; s < last; s++ {
 			forward, backward := w.costs(s)
 			f(s, forward, backward)
@@ -120,7 +126,8 @@ func (w *Weights) costs(s uint32) (forward, backward uint64) {
 // wholeCosts is like costs, of a part for the whole segment.
 func (w *Weights) wholeCosts(s uint32) (forward, backward uint64) {
 	there, back := w.n.walked(s)
-	return w.profile.cost(there), w.profile.cost(back)
+	by := w.profiles(s)
+	return by[0].cost(there), by[1].cost(back)
 }
 
 // Segment returns what walking a segment costs in its way's direction and

@@ -1,6 +1,7 @@
 package streets
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -75,21 +76,64 @@ func (n *Network) newEdges() []uint32 {
 // the base's graph. Which edges it has is told by has; its vertices are those of
 // compounds, or junctions where there are none.
 func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) bool, c *Compounds) Graph {
-	l := layering{under: of(w.base), over: &overArcs{vertices: w.n.Junctions(), at: map[uint32][]Arc{}}}
-	if c != nil {
-		l.over.vertices = len(c.Junction)
+	o := overlay{before: w, after: w, came: w.n.newEdges(), has: has, compounds: c}
+	for e := range w.n.more.dead {
+		if int(e) < len(w.n.edgeA) {
+			o.gone = append(o.gone, e)
+		}
 	}
-	g := l.lay(w, has, c)
-	if w.flat {
+	return o.over(of(w.base))
+}
+
+// An overlay is how a graph differs from one that it lies over: the edges that it
+// lacks cost what they do before, and those that it has instead what they do after.
+// Edges that has is not true of are in neither. Vertices are those of compounds, or
+// junctions where there are none.
+type overlay struct {
+	before, after *Weights
+	gone, came    []uint32
+	has           func(e uint32) bool
+	compounds     *Compounds
+}
+
+// over lays the arcs that differ over a graph.
+func (o *overlay) over(under Graph) Graph {
+	g := o.lay(under, false)
+	if o.after.flat {
 		return g.ways(true)
 	}
 	g.back = sync.OnceValue(func() Graph {
-		l := layering{under: l.under.Reverse(), over: &overArcs{vertices: l.over.vertices, at: map[uint32][]Arc{}}, flipped: true}
-		out := l.lay(w, has, c)
+		out := o.lay(under.Reverse(), true)
 		out.back = func() Graph { return g }
 		return out
 	})
 	return g
+}
+
+func (o *overlay) lay(under Graph, flipped bool) Graph {
+	vertices := o.after.n.Junctions()
+	if o.compounds != nil {
+		vertices = len(o.compounds.Junction)
+	}
+	l := layering{under: under, over: &overArcs{vertices: vertices, at: map[uint32][]Arc{}}, flipped: flipped}
+	if !under.Plain() {
+		l.over.at = maps.Clone(under.over.at)
+	}
+	for v := under.Vertices(); v < vertices; v++ {
+		l.over.at[uint32(v)] = nil
+	}
+	for _, e := range o.gone {
+		if o.has(e) {
+			l.edge(o.before, e, o.compounds, l.without)
+		}
+	}
+	for _, e := range o.came {
+		if o.has(e) {
+			l.edge(o.after, e, o.compounds, l.with)
+		}
+	}
+	l.over.seal()
+	return Graph{Off: under.Off, Arcs: under.Arcs, over: l.over}
 }
 
 // layering lays arcs over a graph.
@@ -97,24 +141,6 @@ type layering struct {
 	under   Graph
 	over    *overArcs
 	flipped bool // arcs lead along the walk
-}
-
-func (l *layering) lay(w *Weights, has func(e uint32) bool, c *Compounds) Graph {
-	for v := l.under.Vertices(); v < l.over.vertices; v++ {
-		l.over.at[uint32(v)] = nil
-	}
-	for e := range w.n.more.dead {
-		if int(e) < len(w.n.edgeA) && has(e) {
-			l.edge(w, e, c, l.without)
-		}
-	}
-	for _, e := range w.n.newEdges() {
-		if has(e) {
-			l.edge(w, e, c, l.with)
-		}
-	}
-	l.over.seal()
-	return Graph{Off: l.under.Off, Arcs: l.under.Arcs, over: l.over}
 }
 
 // edge does something with the arcs of an edge, by the rules of [Weights.graph].
@@ -139,22 +165,22 @@ func (l *layering) edge(w *Weights, e uint32, c *Compounds, do func(from uint32,
 	}
 }
 
-// own returns the arcs of a vertex to be changed.
-func (l *layering) own(v uint32) []Arc {
+// arcs returns those of a vertex by now, of which others have a share.
+func (l *layering) arcs(v uint32) []Arc {
 	arcs, touched := l.over.at[v]
 	if !touched {
-		arcs = slices.Clone(l.under.At(v))
+		arcs = l.under.At(v)
 	}
-	return arcs
+	return slices.Clip(arcs)
 }
 
-func (l *layering) with(from uint32, a Arc) { l.over.at[from] = append(l.own(from), a) }
+func (l *layering) with(from uint32, a Arc) { l.over.at[from] = append(l.arcs(from), a) }
 
 // without takes an arc away: of several alike it doesn't matter which.
 func (l *layering) without(from uint32, a Arc) {
-	arcs := l.own(from)
+	arcs := l.arcs(from)
 	if i := slices.Index(arcs, a); i >= 0 {
-		arcs = slices.Delete(arcs, i, i+1)
+		arcs = slices.Concat(arcs[:i], arcs[i+1:])
 	}
 	l.over.at[from] = arcs
 }

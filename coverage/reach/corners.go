@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"iter"
 	"slices"
 
 	"lifecircle/geo/streets"
@@ -65,6 +66,7 @@ func (c *Corners) Patch(n *streets.Network) *Corners {
 	return out
 }
 
+// at returns the edges that meet at a junction.
 func (c *Corners) at(junction uint32) []uint64 {
 	if list, moved := c.moved[junction]; moved {
 		return list
@@ -73,4 +75,17 @@ func (c *Corners) at(junction uint32) []uint64 {
 		return nil
 	}
 	return c.edges[c.off[junction]:c.off[junction+1]]
+}
+
+// Edges yields the edges that meet at a junction, in their order, and whether
+// the junction is the edge's end. One that leads back to where it starts comes
+// twice.
+func (c *Corners) Edges(junction uint32) iter.Seq2[uint32, bool] {
+	return func(yield func(uint32, bool) bool) {
+		for _, x := range c.at(junction) {
+			if !yield(uint32(x>>1), x&1 == 1) {
+				return
+			}
+		}
+	}
 }

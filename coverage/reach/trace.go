@@ -15,18 +15,6 @@ type End struct {
 	Index  uint32         // of the facility; smaller wins ties
 }
 
-// A Phase says which part of a walk a step belongs to. Streets that only
-// residents use are walked in one's own compound and in that of the facility,
-// and not between.
-type Phase uint8
-
-// The phases, in the order walked.
-const (
-	PhaseHome   Phase = iota // inside the compound where the walk starts
-	PhasePublic              // on streets that everybody may use
-	PhaseThere               // inside the compound where it ends
-)
-
 // A Step is an edge, or a part of one, walked in one direction.
 type Step struct {
 	Edge     uint32
@@ -47,12 +35,12 @@ type Path struct {
 // forward, from one place, and only as far as the nearest end: a question about
 // one place costs what lies within its walk, not a pass over the city. It is
 // safe for concurrent use.
-type Tracer struct{ ways }
+type Tracer struct{ localStreets }
 
 // NewTracer returns a tracer of walks; private says what becomes of residents'
 // streets. The corners are those of the weights' network.
 func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer {
-	return &Tracer{ways{w, c, private}}
+	return &Tracer{localStreets{phasedStreets{w, private}, c}}
 }
 
 // Trace returns the shortest walk from any of the starts to any of the ends, at
@@ -63,7 +51,7 @@ func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer 
 // The cost is what [Labels.At] gives for the same ends: both add up the same
 // integers.
 func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Cost) (*Path, error) {
-	s := tracing{Tracer: t, ctx: ctx, starts: starts, ends: ends, limit: uint64(limit), place: map[corner]int32{}}
+	s := traceSearch{Tracer: t, ctx: ctx, starts: starts, ends: ends, limit: uint64(limit), place: map[state]int32{}}
 	s.locate()
 	if err := s.run(); err != nil || s.best == nil {
 		return nil, err
@@ -71,9 +59,9 @@ func (t *Tracer) Trace(ctx context.Context, starts, ends []End, limit streets.Co
 	return s.path(), nil
 }
 
-// An arrival is the best walk to a corner so far.
+// An arrival is the best walk to a state so far.
 type arrival struct {
-	corner
+	state
 	cost     uint64
 	edge     uint32
 	backward bool
@@ -88,11 +76,10 @@ type finish struct {
 	phase    Phase
 	from     int32
 	backward bool
-	straight bool
 }
 
-// tracing is the state of one search.
-type tracing struct {
+// A traceSearch is the state of one search.
+type traceSearch struct {
 	*Tracer
 	ctx          context.Context
 	starts, ends []End
@@ -100,13 +87,13 @@ type tracing struct {
 	startAt      []streets.Position
 	endAt        []streets.Position
 	onEdge       map[uint32][]int // ends
-	place        map[corner]int32 // index into arrivals
+	place        map[state]int32  // index into arrivals
 	arrivals     []arrival
-	queue        Frontier[waits]
+	queue        Frontier[entry]
 	best         *finish
 }
 
-func (s *tracing) locate() {
+func (s *traceSearch) locate() {
 	s.onEdge = make(map[uint32][]int, len(s.ends))
 	for i, end := range s.ends {
 		p := s.weights.Locate(end.Access)
@@ -118,7 +105,7 @@ func (s *tracing) locate() {
 	}
 }
 
-func (s *tracing) run() error {
+func (s *traceSearch) run() error {
 	for i, p := range s.startAt {
 		phase, ok := s.phase(PhaseHome, p.Edge)
 		if !ok {
@@ -126,10 +113,10 @@ func (s *tracing) run() error {
 		}
 		leg := uint64(s.weights.Leg(s.starts[i].Access))
 		a, b, _, _ := s.weights.Network().Edge(p.Edge)
-		s.arrive(arrival{corner: cornerAt(a, phase), edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
-		s.arrive(arrival{corner: cornerAt(b, phase), edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
+		s.arrive(arrival{state: stateAt(a, phase), edge: p.Edge, backward: true, from: int32(-1 - i)}, leg, p.ToStart())
+		s.arrive(arrival{state: stateAt(b, phase), edge: p.Edge, from: int32(-1 - i)}, leg, p.ToEnd())
 		for _, end := range s.onEdge[p.Edge] {
-			f := finish{end: end, phase: phase, from: int32(-1 - i), straight: true}
+			f := finish{end: end, phase: phase, from: int32(-1 - i)}
 			f.backward = !s.ahead(s.starts[i].Access, s.ends[end].Access)
 			s.finish(f, leg, p.Walk(s.endAt[end]))
 		}
@@ -139,20 +126,20 @@ func (s *tracing) run() error {
 			return s.ctx.Err()
 		}
 		next := s.queue.Pop()
-		if s.best != nil && next.cost > s.best.cost {
+		if s.best != nil && next.label > s.best.cost {
 			break
 		}
-		i := s.place[next.corner]
-		if at := &s.arrivals[i]; !at.done && at.cost == next.cost {
+		i := s.place[next.state]
+		if at := &s.arrivals[i]; !at.done && at.cost == next.label {
 			at.done = true
-			s.leave(i)
+			s.goOn(i)
 		}
 	}
 	return nil
 }
 
 // ahead reports whether an edge leads from a to b, which both lie on it.
-func (s *tracing) ahead(a, b streets.Access) bool {
+func (s *traceSearch) ahead(a, b streets.Access) bool {
 	if a.Segment != b.Segment {
 		return a.Segment < b.Segment
 	}
@@ -162,47 +149,35 @@ func (s *tracing) ahead(a, b streets.Access) bool {
 	return a.Fraction <= b.Fraction
 }
 
-// leave walks on along every edge that meets a settled corner.
-func (s *tracing) leave(from int32) {
+// goOn walks on along every edge that meets a settled state.
+func (s *traceSearch) goOn(from int32) {
 	at := s.arrivals[from]
-	n := s.weights.Network()
-	for _, x := range s.corners.at(at.junction()) {
-		e, backward := x>>1, x&1 == 1
-		phase, ok := s.phase(at.phase(), uint32(e))
-		if !ok {
-			continue
-		}
-		for _, end := range s.onEdge[uint32(e)] {
+	s.leave(at.state, func(m move) {
+		for _, end := range s.onEdge[m.edge] {
 			cost := s.endAt[end].FromStart()
-			if backward {
+			if m.backward {
 				cost = s.endAt[end].FromEnd()
 			}
-			s.finish(finish{end: end, phase: phase, from: from, backward: backward}, at.cost, cost)
+			s.finish(finish{end: end, phase: m.to.phase(), from: from, backward: m.backward}, at.cost, cost)
 		}
-		a, b, _, _ := n.Edge(uint32(e))
-		if a == b {
-			continue // leads nowhere new
+		if m.to.vertex() != at.vertex() {
+			s.arrive(arrival{state: m.to, edge: m.edge, backward: m.backward, from: from}, at.cost, m.cost)
 		}
-		cost, back := s.weights.Edge(uint32(e))
-		if backward {
-			cost, b = back, a
-		}
-		s.arrive(arrival{corner: cornerAt(b, phase), edge: uint32(e), backward: backward, from: from}, at.cost, cost)
-	}
+	})
 }
 
-// arrive takes a walk to a corner if it beats the best so far. Only corners that
+// arrive takes a walk to a state if it beats the best so far. Only corners that
 // are not settled are changed, by ones that are, so that edges that cost nothing
 // make no circle.
-func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
+func (s *traceSearch) arrive(a arrival, before uint64, cost streets.Cost) {
 	a.cost = before + uint64(cost)
 	if cost == streets.Far || a.cost > s.limit {
 		return
 	}
-	i, known := s.place[a.corner]
+	i, known := s.place[a.state]
 	if !known {
 		i = int32(len(s.arrivals))
-		s.place[a.corner] = i
+		s.place[a.state] = i
 		s.arrivals = append(s.arrivals, a)
 	} else {
 		old := s.arrivals[i]
@@ -211,18 +186,18 @@ func (s *tracing) arrive(a arrival, before uint64, cost streets.Cost) {
 		}
 		s.arrivals[i] = a
 		if a.cost == old.cost {
-			return // waits already
+			return // is queued already
 		}
 	}
-	s.queue.Push(waits{a.cost, a.corner})
+	s.queue.Push(entry{a.state, a.cost})
 }
 
 // order tells which of two edges is taken where both cost the same: on streets
 // that edits lie over it is that of the same streets built anew.
-func (s *tracing) order(edge uint32) uint64 { return s.weights.Network().Order(edge) }
+func (s *traceSearch) order(edge uint32) uint64 { return s.weights.Network().Order(edge) }
 
 // finish takes a whole walk if it beats the best so far.
-func (s *tracing) finish(f finish, before uint64, cost streets.Cost) {
+func (s *traceSearch) finish(f finish, before uint64, cost streets.Cost) {
 	end := s.ends[f.end]
 	f.cost = before + uint64(cost) + uint64(s.weights.Leg(end.Access))
 	if cost == streets.Far || f.cost > s.limit {
@@ -235,7 +210,7 @@ func (s *tracing) finish(f finish, before uint64, cost streets.Cost) {
 }
 
 // path goes back from the best finish.
-func (s *tracing) path() *Path {
+func (s *traceSearch) path() *Path {
 	f := s.best
 	p := &Path{Cost: streets.Cost(f.cost), End: f.end}
 	last := Step{Edge: s.endAt[f.end].Edge, Backward: f.backward, Phase: f.phase, To: &s.ends[f.end].Access}

@@ -10,12 +10,12 @@ import (
 // A Spreader finds everything within a walk of some ends, in either direction.
 // Like a [Tracer] it costs what lies within the walk, not a pass over the city.
 // It is safe for concurrent use.
-type Spreader struct{ ways }
+type Spreader struct{ localStreets }
 
 // NewSpreader returns a spreader of walks; private says what becomes of
 // residents' streets. The corners are those of the weights' network.
 func NewSpreader(w *streets.Weights, c *Corners, private streets.Private) *Spreader {
-	return &Spreader{ways{w, c, private}}
+	return &Spreader{localStreets{phasedStreets{w, private}, c}}
 }
 
 // A Spread is all that lies within a walk of the nearest of some ends: from
@@ -27,7 +27,7 @@ type Spread struct {
 	spreader *Spreader
 	away     bool
 	limit    streets.Cost
-	labels   map[corner]streets.Cost
+	labels   map[state]streets.Cost
 	ends     map[uint32][]Stand // by edge
 }
 
@@ -41,9 +41,8 @@ type Stand struct {
 // legs included: for walks to them or, where away is true, from
 // them. It fails only when ctx is done.
 func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit streets.Cost, away bool) (*Spread, error) {
-	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[corner]streets.Cost{}, ends: map[uint32][]Stand{}}
-	q := spreading{Spread: p}
-	n := s.weights.Network()
+	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[state]streets.Cost{}, ends: map[uint32][]Stand{}}
+	q := spreadSearch{Spread: p}
 	for _, access := range ends {
 		end := Join(s.weights, access)
 		in, ok := s.phase(PhaseHome, end.At.Edge)
@@ -52,14 +51,13 @@ func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit stre
 		}
 		p.ends[end.At.Edge] = append(p.ends[end.At.Edge], Stand{access, end})
 		p.Edges = append(p.Edges, end.At.Edge)
-		a, b, _, _ := n.Edge(end.At.Edge)
+		a, b, _, _ := s.weights.Network().Edge(end.At.Edge)
+		toA, toB := end.At.FromStart(), end.At.FromEnd()
 		if away {
-			q.offer(a, in, uint64(end.Leg), end.At.ToStart())
-			q.offer(b, in, uint64(end.Leg), end.At.ToEnd())
-		} else {
-			q.offer(a, in, uint64(end.Leg), end.At.FromStart())
-			q.offer(b, in, uint64(end.Leg), end.At.FromEnd())
+			toA, toB = end.At.ToStart(), end.At.ToEnd()
 		}
+		q.offer(stateAt(a, in), uint64(end.Leg), toA)
+		q.offer(stateAt(b, in), uint64(end.Leg), toB)
 	}
 	err := q.run(ctx)
 	slices.Sort(p.Edges)
@@ -67,58 +65,45 @@ func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit stre
 	return p, err
 }
 
-// spreading is a search under way. It begins in the first phase and leaves a
-// compound for good once it has been on a public street, whichever way it runs.
-type spreading struct {
+// A spreadSearch begins in the first phase and leaves a compound for good once it
+// has been on a public street, whichever way it runs.
+type spreadSearch struct {
 	*Spread
-	queue Frontier[waits]
+	queue Frontier[entry]
 }
 
-// offer takes a walk to a corner if it beats the best so far.
-func (q *spreading) offer(junction uint32, p Phase, before uint64, cost streets.Cost) {
+// offer takes a walk to a state if it beats the best so far.
+func (q *spreadSearch) offer(c state, before uint64, cost streets.Cost) {
 	sum := before + uint64(cost)
 	if cost == streets.Far || sum > uint64(q.limit) {
 		return
 	}
-	key := cornerAt(junction, p)
-	if old, known := q.labels[key]; known && uint64(old) <= sum {
+	if old, known := q.labels[c]; known && uint64(old) <= sum {
 		return
 	}
-	q.labels[key] = streets.Cost(sum)
-	q.queue.Push(waits{sum, key})
+	q.labels[c] = streets.Cost(sum)
+	q.queue.Push(entry{c, sum})
 }
 
-func (q *spreading) run(ctx context.Context) error {
-	s := q.spreader
-	n := s.weights.Network()
+func (q *spreadSearch) run(ctx context.Context) error {
 	for count := 0; q.queue.Len() > 0; count++ {
 		if count&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		next := q.queue.Pop()
-		if uint64(q.labels[next.corner]) < next.cost {
+		if uint64(q.labels[next.state]) < next.label {
 			continue // improved since
 		}
-		for _, x := range s.corners.at(next.junction()) {
-			e, fromEnd := uint32(x>>1), x&1 == 1
-			p, ok := s.phase(next.phase(), e)
-			if !ok {
-				continue
+		q.spreader.leave(next.state, func(m move) {
+			q.Edges = append(q.Edges, m.edge)
+			switch {
+			case m.to.vertex() == next.vertex(): // leads nowhere new
+			case q.away:
+				q.offer(m.to, next.label, m.cost)
+			default: // the walk comes the other way
+				q.offer(m.to, next.label, m.back)
 			}
-			q.Edges = append(q.Edges, e)
-			a, b, _, _ := n.Edge(e)
-			if a == b {
-				continue // leads nowhere new
-			}
-			there, back := s.weights.Edge(e)
-			if fromEnd {
-				there, back, b = back, there, a
-			}
-			if !q.away {
-				there = back // the walk comes the other way
-			}
-			q.offer(b, p, next.cost, there)
-		}
+		})
 	}
 	return ctx.Err()
 }
@@ -135,7 +120,7 @@ func (p *Spread) Ends(e uint32) (start, end streets.Cost) {
 	least := func(junction uint32) streets.Cost {
 		best := streets.Far
 		for phase := PhaseHome; phase <= last; phase++ {
-			if c, known := p.labels[cornerAt(junction, phase)]; known {
+			if c, known := p.labels[stateAt(junction, phase)]; known {
 				best = min(best, c)
 			}
 		}

@@ -216,7 +216,7 @@ func (s *siting) score(a *Answer, b covering.Best) {
 	}
 	a.Optimal = b.Optimal || b.Infeasible
 	if s.question.Goal == WorstFirst {
-		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.Value >= s.least.Bound
+		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.proven()
 		a.gauge()
 		return
 	}

@@ -1,0 +1,22 @@
+package siting_test
+
+import (
+	"math"
+	"testing"
+
+	"lifecircle/coverage/siting"
+	"lifecircle/internal/testcity/asciicity"
+)
+
+// Here is what went wrong once, each as a small map.
+
+// Of worst_first no district has people: there is no least coverage, rather than an
+// endless one.
+func TestTheLeastCoverageOfNobodyIsNoNumber(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H-------0-------1")
+	c.District(1, "elsewhere", 40, -1, 50, 1)
+	a := run(t, c, siting.Question{Goal: siting.WorstFirst, Count: 1, Candidates: []siting.Candidates{{Demand: true}}})
+	if !math.IsNaN(a.Objective) || !math.IsNaN(a.Bound) || !a.Optimal || a.Gap != 0 {
+		t.Errorf("the least coverage is %v of %v at most, optimal %v, gap %v", a.Objective, a.Bound, a.Optimal, a.Gap)
+	}
+}

@@ -20,3 +20,14 @@ func TestTheLeastCoverageOfNobodyIsNoNumber(t *testing.T) {
 		t.Errorf("the least coverage is %v of %v at most, optimal %v, gap %v", a.Objective, a.Bound, a.Optimal, a.Gap)
 	}
 }
+
+// Of move_or_close a new site that is part of every plan is no facility that stays:
+// both clinics may close.
+func TestAFixedSiteIsNoFacilityThatStays(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "A-------0-------1-------2-------B")
+	c.Services[0].Minutes = 12.5
+	a := run(t, c, siting.Question{Goal: siting.MoveOrClose, Count: 2, Candidates: []siting.Candidates{{Demand: true}}, Fixed: []string{"demand:1"}})
+	if len(a.Impossible) > 0 || plan(a) != "close A, close B, demand:1" || a.After != 7000 {
+		t.Errorf("%s covers %d, impossible is %+v", plan(a), a.After, a.Impossible)
+	}
+}

@@ -17,10 +17,17 @@ func (s *siting) forbidImpossible() {
 	if len(s.items) == s.stays && s.question.Goal != MoveOrClose {
 		s.impossible(Impossible{Constraint: ConstraintCandidates, Asked: 1, Best: 0})
 	}
-	if s.question.Goal == MoveOrClose && s.question.Count > s.stays-len(s.problem.Fixed) {
-		most := s.stays - len(s.problem.Fixed)
-		s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
-		s.problem.Limits[0].Most = int64(len(s.problem.Fixed))
+	if s.question.Goal == MoveOrClose {
+		staying := 0
+		for _, j := range s.problem.Fixed {
+			if int(j) < s.stays {
+				staying++
+			}
+		}
+		if most := s.stays - staying; s.question.Count > most {
+			s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
+			s.problem.Limits[0].Most = int64(staying)
+		}
 	}
 	s.easeFixed()
 	s.easeTargets()

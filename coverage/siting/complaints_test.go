@@ -31,3 +31,23 @@ func TestAFixedSiteIsNoFacilityThatStays(t *testing.T) {
 		t.Errorf("%s covers %d, impossible is %+v", plan(a), a.After, a.Impossible)
 	}
 }
+
+// Of move_or_close a facility may offer more, but not if it closes: of a clinic and a
+// school in one place one closes, and the other becomes both.
+func TestWhatClosesOffersNoMore(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H-------0-------S")
+	c.Services[0].Minutes, c.Services[1].Minutes = 12.5, 12.5
+	q := siting.Question{Services: []string{"clinic", "school"}, Goal: siting.MoveOrClose, Count: 1, Candidates: []siting.Candidates{{Facilities: true}}}
+	if a := run(t, c, q); a.After != 1000 || a.Objective != 0 || !a.Optimal || plan(a) != "H, close S" && plan(a) != "S, close H" {
+		t.Errorf("%s gains %v of %v at most: %d are covered", plan(a), a.Objective, a.Bound, a.After)
+	}
+	q.Fixed = []string{"S"} // the school stays
+	if a := run(t, c, q); a.After != 1000 || plan(a) != "S, close H" {
+		t.Errorf("the school stays: %s covers %d", plan(a), a.After)
+	}
+	q.Count = 2 // nobody is left to offer more
+	q.Fixed = nil
+	if a := run(t, c, q); a.After != 0 || plan(a) != "close H, close S" || a.Objective != -1 {
+		t.Errorf("both close: %s covers %d", plan(a), a.After)
+	}
+}

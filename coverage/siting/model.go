@@ -41,7 +41,8 @@ func (s *siting) model() {
 	p.Limits = s.limits()
 	p.Apart = s.apart()
 	for j, c := range s.items {
-		if slices.Contains(s.question.Fixed, c.ID) {
+		// Of MoveOrClose the facility is meant that stays, not what it may offer beside.
+		if slices.Contains(s.question.Fixed, c.ID) && s.stayOf(j) < 0 {
 			p.Fixed = append(p.Fixed, int32(j))
 		}
 	}

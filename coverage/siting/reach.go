@@ -168,3 +168,29 @@ func (s *siting) dropUseless() error {
 	}
 	return nil
 }
+
+// bindUpgrades makes what a facility that may close would offer beside hang on its
+// staying: the two cover places only together.
+func (s *siting) bindUpgrades() {
+	for j := s.stays; j < len(s.items); j++ {
+		stay := s.stayOf(j)
+		if stay < 0 {
+			continue
+		}
+		for k, places := range s.reach[j] {
+			if len(places) > 0 {
+				s.combined = append(s.combined, combination{[]int32{int32(stay), int32(j)}, k, places})
+			}
+		}
+		s.reach[j] = make([][]int32, len(s.question.Services))
+	}
+}
+
+// stayOf returns the item by which the facility stays that an item would change; -1
+// where none does.
+func (s *siting) stayOf(j int) int {
+	if s.items[j].Kind != KindFacility {
+		return -1
+	}
+	return slices.IndexFunc(s.items[:s.stays], func(c Candidate) bool { return c.facility == s.items[j].facility })
+}

@@ -126,7 +126,8 @@ func valued(rows []covering.Row) []covering.Row {
 }
 
 // keep adds facilities that may stay until no more close than are to: of those that
-// cover nobody alone the ones with most people within their walk.
+// cover nobody alone the ones with most people within their walk. Facilities that close
+// offer nothing more.
 func (s *siting) keep(items []int32) []int32 {
 	if s.stays == 0 {
 		return items
@@ -150,7 +151,10 @@ func (s *siting) keep(items []int32) []int32 {
 	more := min(int64(len(others)), max(0, s.problem.Limits[0].Most-staying))
 	items = slices.Concat(items, others[:more])
 	slices.Sort(items)
-	return items
+	return slices.DeleteFunc(slices.Clone(items), func(j int32) bool {
+		stay := s.stayOf(int(j))
+		return stay >= 0 && !slices.Contains(items, int32(stay))
+	})
 }
 
 // solving returns the options of a search.

@@ -137,6 +137,7 @@ func (s *siting) gatherItems(ctx context.Context) error {
 	if err := s.dropUseless(); err != nil {
 		return err
 	}
+	s.bindUpgrades()
 	return s.gatherLinks(ctx)
 }
 

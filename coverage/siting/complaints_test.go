@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"lifecircle/coverage"
 	"lifecircle/coverage/siting"
 	"lifecircle/internal/testcity/asciicity"
 )
@@ -49,5 +50,18 @@ func TestWhatClosesOffersNoMore(t *testing.T) {
 	q.Fixed = nil
 	if a := run(t, c, q); a.After != 0 || plan(a) != "close H, close S" || a.Objective != -1 {
 		t.Errorf("both close: %s covers %d", plan(a), a.After)
+	}
+}
+
+// Of worst_first by group somebody is counted at a place whose count of all is blank:
+// they are brought a clinic like everybody else.
+func TestGroupsLiveWhereTheCountOfAllIsBlank(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H-------0-------1-------2-------3")
+	c.Services[0].Minutes = 12.5
+	c.Demand.Groups["all"][3] = coverage.Missing
+	c.Demand.Groups["elderly"] = []coverage.Amount{0, 0, 1000, 3000}
+	a := run(t, c, siting.Question{Goal: siting.WorstFirst, Per: siting.PerGroup, Count: 1, Candidates: []siting.Candidates{{Demand: true}}})
+	if plan(a) != "demand:2" || a.Objective != 1 || !a.Optimal {
+		t.Errorf("%s brings the least to %v of %v at most", plan(a), a.Objective, a.Bound)
 	}
 }

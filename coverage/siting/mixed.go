@@ -173,14 +173,14 @@ func (m *mixing) open(ctx context.Context, links []int32) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	catch, err := city.Catchments(ctx, m.catch.Query())
+	catches, err := m.catchments(ctx, city)
 	if err != nil {
 		return nil, err
 	}
 	out := &opened{covered: make([][]int32, len(m.question.Services)), reach: map[int][][]int32{}}
 	for k := range out.covered {
 		for i := range m.city.Demand.Len() {
-			if m.catch.Amount(i) > 0 && m.backing[k][i] == 0 && catch.Reaches(k, i) {
+			if m.counts(i) && m.backing[k][i] == 0 && catches[0].Reaches(k, i) {
 				out.covered[k] = append(out.covered[k], int32(i))
 			}
 		}
@@ -189,7 +189,7 @@ func (m *mixing) open(ctx context.Context, links []int32) (*opened, error) {
 		if !slices.ContainsFunc(links, func(l int32) bool { return m.near(m.item(l), m.items[j]) }) {
 			continue
 		}
-		places, _, err := m.around(ctx, catch, &m.items[j])
+		places, _, err := m.around(ctx, catches, &m.items[j])
 		if err != nil {
 			return nil, err
 		}

@@ -39,6 +39,10 @@ const MaxEntries = 100_000_000
 
 // findReach searches around every item.
 func (s *siting) findReach(ctx context.Context) error {
+	catches, err := s.catchments(ctx, s.engine)
+	if err != nil {
+		return err
+	}
 	s.reach = make([][][]int32, len(s.items))
 	joined := make([]bool, len(s.items))
 	var entries atomic.Int64
@@ -48,7 +52,7 @@ func (s *siting) findReach(ctx context.Context) error {
 	for from := 0; from < len(s.items); from += block {
 		group.Go(func() (err error) {
 			for j := from; j < min(from+block, len(s.items)); j++ {
-				if s.reach[j], joined[j], err = s.around(inner, s.catch, &s.items[j]); err != nil {
+				if s.reach[j], joined[j], err = s.around(inner, catches, &s.items[j]); err != nil {
 					return err
 				}
 				for _, places := range s.reach[j] {
@@ -75,22 +79,45 @@ func (s *siting) findReach(ctx context.Context) error {
 }
 
 // around lists by service the places that an item would cover in a city.
-func (s *siting) around(ctx context.Context, catch *coverage.Catchments, c *Candidate) ([][]int32, bool, error) {
+func (s *siting) around(ctx context.Context, catches []*coverage.Catchments, c *Candidate) ([][]int32, bool, error) {
+	out, joined := make([][]int32, len(s.question.Services)), false
+	for _, catch := range catches {
+		places, joins, err := placesOf(ctx, catch, c)
+		if err != nil {
+			return nil, false, err
+		}
+		joined = joined || joins
+		for k := range out {
+			out[k] = merged(out[k], places[k])
+		}
+	}
 	if c.facility < 0 {
-		return catch.Around(ctx, c.Point)
+		return out, joined, nil
 	}
-	places, joined, err := catch.Of(ctx, c.facility)
-	if err != nil {
-		return nil, false, err
-	}
-	places = slices.Clone(places)
 	for k, id := range s.question.Services {
 		offers := slices.Contains(s.city.Facilities[c.facility].Services, id)
 		if offers == (c.Kind == KindFacility) {
-			places[k] = nil // one that offers it already adds nothing; one that does not takes nothing away
+			out[k] = nil // one that offers it already adds nothing; one that does not takes nothing away
 		}
 	}
-	return places, joined, nil
+	return out, joined, nil
+}
+
+func placesOf(ctx context.Context, catch *coverage.Catchments, c *Candidate) ([][]int32, bool, error) {
+	if c.facility < 0 {
+		return catch.Around(ctx, c.Point)
+	}
+	return catch.Of(ctx, c.facility)
+}
+
+// merged returns what is in one of two ascending lists.
+func merged(a, b []int32) []int32 {
+	if len(a) == 0 {
+		return b
+	}
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // countBacking counts for each service and place the facilities that stay whatever

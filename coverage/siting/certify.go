@@ -163,7 +163,7 @@ func (s *siting) drawCurve(ctx context.Context) {
 	if s.question.Count > 0 {
 		p.Limits = slices.Delete(p.Limits, 1, 2)
 	}
-	p.Rows = valued(p.Rows)
+	p.Rows = s.valued()
 	base := s.answer.Before - coverage.Amount(s.before())
 	s.answer.Curve = []Point{{0, 0, s.answer.Before, s.answer.Before}}
 	for _, m := range covering.Curve(ctx, &p, 0, mostPoints) {

@@ -65,3 +65,19 @@ func TestGroupsLiveWhereTheCountOfAllIsBlank(t *testing.T) {
 		t.Errorf("%s brings the least to %v of %v at most", plan(a), a.Objective, a.Bound)
 	}
 }
+
+// Districts leave out the place where most people live: it enters no district's target,
+// but the curve and the choice among equal plans are about everybody.
+func TestWhoLivesInNoDistrictCounts(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H-------------0-------1-------2-------3")
+	c.Services[0].Minutes = 12.5
+	c.District(1, "east", 10, -1, 24, 1) // places 0 and 1
+	target := coverage.Share(300_000)
+	a := run(t, c, siting.Question{Goal: siting.FewestFacilities, Target: &target, Per: siting.PerDistrict, Candidates: []siting.Candidates{{Demand: true}}})
+	if plan(a) != "demand:2" || a.After != 14_000 {
+		t.Errorf("%s covers %d", plan(a), a.After)
+	}
+	if p := a.Curve[1]; p.Covered != 14_000 || p.Bound != 14_000 {
+		t.Errorf("the curve is %+v", a.Curve)
+	}
+}

@@ -34,7 +34,7 @@ func (s *siting) model() {
 			if s.question.Goal == MostPeople || s.question.Goal == MoveOrClose {
 				row.Value, row.Parts = value, nil
 			}
-			p.Rows = append(p.Rows, row)
+			p.Rows, s.people = append(p.Rows, row), append(s.people, value)
 			s.answer.Work.Places++
 		}
 	}

@@ -106,7 +106,7 @@ func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
 	p := *s.problem
 	cost := covering.Limit{Items: span(0, len(s.items)), Use: s.problem.Cost, Most: -best.Value}
 	p.Limits = append(slices.Clone(p.Limits), cost)
-	p.Cost, p.Rows = nil, valued(p.Rows)
+	p.Cost, p.Rows = nil, s.valued()
 	rich := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: richNodes, Start: [][]int32{best.Items}})
 	if !rich.Feasible {
 		return best.Items
@@ -114,13 +114,12 @@ func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
 	return rich.Items
 }
 
-// valued gives rows that count for targets alone the people that they count.
-func valued(rows []covering.Row) []covering.Row {
-	out := slices.Clone(rows)
+// valued are the problem's rows worth the people there, also where they count for
+// targets alone, or for none.
+func (s *siting) valued() []covering.Row {
+	out := slices.Clone(s.problem.Rows)
 	for i := range out {
-		for _, part := range out[i].Parts {
-			out[i].Value = max(out[i].Value, part.Weight)
-		}
+		out[i].Value = s.people[i]
 	}
 	return out
 }

@@ -189,7 +189,7 @@ func (r *raising) fill(ctx context.Context) {
 	p := *r.problem
 	w := r.judge(r.items)
 	p.Needs, p.Cost = w.Covered, nil
-	p.Rows = valued(r.problem.Rows)
+	p.Rows = r.valued()
 	const enough = 200
 	best := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: enough, Start: [][]int32{r.items}})
 	r.nodes += best.Nodes

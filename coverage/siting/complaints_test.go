@@ -81,3 +81,43 @@ func TestWhoLivesInNoDistrictCounts(t *testing.T) {
 		t.Errorf("the curve is %+v", a.Curve)
 	}
 }
+
+// The greedy first choice is between the best two: the curve has what the plan of two
+// covers all the same.
+func TestTheCurveHasThePlanThatGreedMisses(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		        0-------3-------1-------4-------2
+		H-------------------------------------------------------+
+	`)
+	c.Services[0].Minutes = 12.5                                             // a place and its neighbours
+	c.Demand.Groups["all"] = []coverage.Amount{3000, 3000, 3000, 4000, 4000} // along the street 3, 4, 3, 4, 3
+	a := run(t, c, siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: []siting.Candidates{{Demand: true}}})
+	if plan(a) != "demand:3, demand:4" || a.After != 17_000 {
+		t.Fatalf("%s covers %d", plan(a), a.After)
+	}
+	if p := a.Curve[2]; p.Covered != a.After || p.Bound != a.After {
+		t.Errorf("the curve is %+v", a.Curve)
+	}
+}
+
+// There are more links than facilities to choose from: what bounds the curve is then who
+// can be reached at all, rather than less than nothing.
+func TestLinksLeaveTheCurveItsBound(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(50), `
+		H---a  b-------c  d---3
+		|                     |
+		|                     |
+		|                     |
+		+-----------------+---+
+		                  |
+		                  +------------4
+	`)
+	c.Services[0].Minutes = 17
+	a := run(t, c, siting.Question{Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}}, Forbidden: []string{"demand:4"},
+		Links: &siting.Links{Given: []siting.GivenLink{footway(c, "ab", 'a', 'b', 1), footway(c, "cd", 'c', 'd', 1)}, Count: 2}})
+	for _, p := range a.Curve {
+		if p.Bound < p.Covered || p.Bound > a.Demand {
+			t.Errorf("%d covered of %d at most: %+v", p.Covered, p.Bound, a.Curve)
+		}
+	}
+}

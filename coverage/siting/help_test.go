@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"lifecircle/coverage"
+	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/internal/testcity/asciicity"
 )
@@ -41,3 +44,11 @@ func plan(a *siting.Answer) string {
 	slices.Sort(out)
 	return strings.Join(out, ", ")
 }
+
+// footway is a link between two corners of a drawing, at a cost.
+func footway(c *asciicity.City, id string, from, to byte, cost float64) siting.GivenLink {
+	return siting.GivenLink{Cost: cost, Change: scenario.Change{Kind: scenario.OpenLink, ID: id, Link: scenario.LinkFootway, Line: []orb.Point{c.Corner(from), c.Corner(to)}}}
+}
+
+// ptr returns where a value is.
+func ptr[T any](v T) *T { return &v }

@@ -139,23 +139,7 @@ func (a *asking) can(change scenario.Change) bool {
 // sites takes up to six: places of demand, sites of a planner with costs of their own,
 // and facilities that may offer more.
 func (a *asking) sites() {
-	d := &a.base.City().Demand
-	cost := float64(1+a.r.IntN(4)) / 2
-	a.q.Candidates = []siting.Candidates{{Demand: true, Cost: &cost}}
-	most := 1 + a.r.IntN(4)
-	people := newCensus(a.t, a.base, *a.q, nil)
-	counted := people.amounts(people.group())
-	for i, id := range d.ID {
-		name := "demand:" + id
-		p := d.Point[i]
-		if i >= most {
-			a.q.Forbidden = append(a.q.Forbidden, name)
-			continue
-		}
-		if counted[i] > 0 { // of WorstFirst by group, of all people
-			a.new(siting.KindDemand, name, p, cost)
-		}
-	}
+	cost := a.places(1 + a.r.IntN(4))
 	var features []string
 	for k := range a.r.IntN(4) {
 		p, cost := a.city.Place(30*a.r.Float64(), 18*a.r.Float64()), float64(a.r.IntN(8))/2
@@ -174,6 +158,25 @@ func (a *asking) sites() {
 			}
 		}
 	}
+}
+
+// places takes the first few places of demand, at a cost each, and forbids the others.
+func (a *asking) places(most int) (cost float64) {
+	d := &a.base.City().Demand
+	cost = float64(1+a.r.IntN(4)) / 2
+	a.q.Candidates = []siting.Candidates{{Demand: true, Cost: &cost}}
+	people := newCensus(a.t, a.base, *a.q, nil)
+	counted := people.amounts(people.group())
+	for i, id := range d.ID {
+		name := "demand:" + id
+		switch {
+		case i >= most:
+			a.q.Forbidden = append(a.q.Forbidden, name)
+		case counted[i] > 0: // of WorstFirst by group, of all people
+			a.new(siting.KindDemand, name, d.Point[i], cost)
+		}
+	}
+	return cost
 }
 
 func layerOf(features ...string) json.RawMessage {

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
 
+	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo"
 )
@@ -51,6 +52,7 @@ func (s *siting) gatherLinks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	measureLinks(s.city, links)
 	m := &mixing{siting: s, first: len(s.items)}
 	for _, l := range links {
 		if slices.Contains(s.question.Forbidden, l.ID) {
@@ -138,7 +140,7 @@ func (m *mixing) item(link int32) Candidate { return m.items[m.first+int(link)] 
 
 // near reports whether one walk within the limit can use a link and come by a point.
 func (m *mixing) near(link Candidate, p orb.Point) bool {
-	return float64(geo.Millimetres(link.Point, p)) <= (m.farthest()+lengthOf(link))*1000
+	return float64(geo.Millimetres(link.Point, p)) <= (m.farthest()+link.radius)*1000
 }
 
 // farthest is how far a walk within the limit leads on the flat, metres.
@@ -150,12 +152,38 @@ func (m *mixing) farthest() float64 {
 	return most
 }
 
-func lengthOf(c Candidate) float64 {
-	mm := int64(0)
-	for i := 1; i < len(c.Line); i++ {
-		mm += geo.Millimetres(c.Line[i-1], c.Line[i])
+// measureLinks finds how far from their points links lead.
+func measureLinks(city *coverage.City, links []Candidate) {
+	of := map[int64][]*Candidate{} // by way
+	for i := range links {
+		l := &links[i]
+		for _, p := range l.Line {
+			l.lead(p)
+		}
+		for _, change := range l.Changes {
+			if change.Way != nil {
+				of[*change.Way] = append(of[*change.Way], l)
+			}
+		}
 	}
-	return float64(mm) / 1000
+	if len(of) == 0 {
+		return
+	}
+	n := city.Streets
+	for edge := range n.EachEdge() {
+		first, last := n.SegmentsOf(edge)
+		for s := first; s < last; s++ {
+			for _, l := range of[n.Street(s).Way] {
+				l.lead(n.Point(n.NodeOf(edge, s-first)))
+				l.lead(n.Point(n.NodeOf(edge, s-first+1)))
+			}
+		}
+	}
+}
+
+// lead notes a point that a link leads to.
+func (c *Candidate) lead(p orb.Point) {
+	c.radius = max(c.radius, float64(geo.Millimetres(c.Point, p))/1000)
 }
 
 // open looks at the city with some links open; of the items at those of a list, at all

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -37,6 +38,42 @@ func TestAnotherWayWithMoreLinksIsFound(t *testing.T) {
 	if a := run(t, c, q); a.Objective != 8 || !a.Optimal {
 		t.Errorf("%s gains %v of %v at most", plan(a), a.Objective, a.Bound)
 	}
+}
+
+// A street that only residents walk is two kilometres long. Opening it is of use at its
+// far end, to a clinic that is nowhere near the end where it begins.
+func TestALongStreetIsOpenedAtEitherEnd(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		H---a...................c....b---1-------+
+		|                       |                |
+		|                       2---3            |
+		|                       |                |
+		|                       |                |
+		+-----------------------+----------------+
+	`)
+	c.Services[0].Minutes = 18
+	way := wayOf(c, 'a', 'c')
+	q := siting.Question{Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}}, Forbidden: []string{"demand:2", "demand:3"},
+		Links: &siting.Links{Count: 1, Given: []siting.GivenLink{{ID: "street", Change: scenario.Change{Kind: scenario.ReopenLink, Way: &way, All: true}}}}}
+	if a := run(t, c, q); plan(a) != "demand:1, street" || a.Objective != 6 || !a.Optimal {
+		t.Errorf("%s gains %v of %v at most", plan(a), a.Objective, a.Bound)
+	}
+}
+
+// wayOf is the street that has two corners of a drawing.
+func wayOf(c *asciicity.City, names ...byte) int64 {
+	for _, w := range c.Ways {
+		has := 0
+		for _, id := range w.Nodes {
+			if slices.Contains(names, c.Nodes[id-1].Name) {
+				has++
+			}
+		}
+		if has == len(names) {
+			return w.ID
+		}
+	}
+	return 0
 }
 
 // Whatever links do with one another and with facilities, one after the other or one

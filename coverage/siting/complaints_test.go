@@ -2,6 +2,7 @@ package siting_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"lifecircle/coverage"
@@ -119,5 +120,13 @@ func TestLinksLeaveTheCurveItsBound(t *testing.T) {
 		if p.Bound < p.Covered || p.Bound > a.Demand {
 			t.Errorf("%d covered of %d at most: %+v", p.Covered, p.Bound, a.Curve)
 		}
+	}
+}
+
+// A change of no street, which has neither a way nor an id, is refused like any other.
+func TestALinkThatScalesDemandIsRefused(t *testing.T) {
+	_, err := decode(t, strings.Replace(full, `{"reopen_link": {"way": 7, "all": true}, "cost": 1, "id": "gate"}`, `{"scale_demand": {"group": "all", "factor": 2}, "cost": 1}`, 1))
+	if wrongs := siting.FieldErrors(err); len(wrongs) != 1 || wrongs[0].Where() != "links.given[1].scale_demand" {
+		t.Errorf("refused is: %v", err)
 	}
 }

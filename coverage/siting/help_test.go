@@ -1,6 +1,7 @@
 package siting_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -52,3 +53,8 @@ func footway(c *asciicity.City, id string, from, to byte, cost float64) siting.G
 
 // ptr returns where a value is.
 func ptr[T any](v T) *T { return &v }
+
+// pointSite is a feature of a site with an id, and further properties.
+func pointSite(id string, p orb.Point, rest string) string {
+	return feature(fmt.Sprintf(`{"type":"Point","coordinates":[%.7f,%.7f]}`, p[0], p[1]), fmt.Sprintf(`"id":%q`, id)+rest)
+}

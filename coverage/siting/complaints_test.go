@@ -130,3 +130,15 @@ func TestALinkThatScalesDemandIsRefused(t *testing.T) {
 		t.Errorf("refused is: %v", err)
 	}
 }
+
+// The number of a way may have more digits than a double holds.
+func TestLongNumbersOfWaysAreWritten(t *testing.T) {
+	q, err := decode(t, strings.Replace(full, `"way": 7`, `"way": 9007199254740993`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := decode(t, string(siting.Encode(q)))
+	if err != nil || *back.Links.Given[1].Change.Way != 9007199254740993 {
+		t.Errorf("%s reads back as %+v: %v", siting.Encode(q), back.Links, err)
+	}
+}

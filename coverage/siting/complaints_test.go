@@ -142,3 +142,16 @@ func TestLongNumbersOfWaysAreWritten(t *testing.T) {
 		t.Errorf("%s reads back as %+v: %v", siting.Encode(q), back.Links, err)
 	}
 }
+
+// which is that of no other site.
+func TestSitesOfAFacilitysIdAreApart(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---+---0-------1-------2-------3-------4")
+	c.Services[0].Minutes = 6
+	for _, ids := range [][2]string{{"H", "new:H"}, {"new:H", "H"}} {
+		at := c.Engine().City().Demand.Point
+		a := run(t, c, siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: []siting.Candidates{{GeoJSON: layerOf(pointSite(ids[0], at[1], ""), pointSite(ids[1], at[3], ""))}}})
+		if a.Candidates.NoStreet != 0 || len(a.Plan) != 2 || a.Objective != 10 {
+			t.Errorf("%v: %s gains %v, off the streets are %v", ids, plan(a), a.Objective, a.Candidates.Unlinked)
+		}
+	}
+}

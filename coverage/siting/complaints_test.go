@@ -155,3 +155,28 @@ func TestSitesOfAFacilitysIdAreApart(t *testing.T) {
 		}
 	}
 }
+
+// either.
+func TestALinkOfACandidatesIdIsRefused(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---a---0---b---1-------2-------3-------4")
+	q := siting.Question{Services: []string{"clinic"}, Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}},
+		Links: &siting.Links{Count: 1, Given: []siting.GivenLink{footway(c, "ok", 'a', 'b', 1), footway(c, "demand:4", 'a', 'b', 1)}}}
+	_, err := siting.Run(t.Context(), c.Engine(), q, siting.Options{})
+	if wrongs := siting.FieldErrors(err); len(wrongs) != 1 || wrongs[0].Where() != "links.given[1].id" {
+		t.Errorf("refused is: %v", err)
+	}
+}
+
+// A link may be part of every plan, as it may be part of none.
+func TestALinkMayBeFixed(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---a---0---b---1-------2-------3-------4")
+	q := siting.Question{Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}}, Fixed: []string{"ab"},
+		Links: &siting.Links{Count: 1, Given: []siting.GivenLink{footway(c, "ab", 'a', 'b', 1)}}}
+	if a := run(t, c, q); plan(a) != "ab, demand:3" {
+		t.Errorf("the plan is %s", plan(a))
+	}
+	q.Fixed, q.Forbidden = nil, []string{"ab"}
+	if a := run(t, c, q); plan(a) != "demand:3" {
+		t.Errorf("the plan is %s", plan(a))
+	}
+}

@@ -54,7 +54,10 @@ func (s *siting) gatherLinks(ctx context.Context) error {
 	}
 	measureLinks(s.city, links)
 	m := &mixing{siting: s, first: len(s.items)}
-	for _, l := range links {
+	for i, l := range links {
+		if i < len(s.question.Links.Given) && slices.ContainsFunc(s.candidates, func(c Candidate) bool { return c.ID == l.ID }) {
+			return &FieldError{Path: []any{"links", "given", i, "id"}, Value: quoted(l.ID), Why: "there is a candidate of that id already: give the link another one"}
+		}
 		if slices.Contains(s.question.Forbidden, l.ID) {
 			continue
 		}

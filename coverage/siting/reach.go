@@ -170,13 +170,11 @@ func (s *siting) helps(j int) bool {
 }
 
 // dropUseless leaves out candidates that cover nobody who is not covered, unless
-// they are fixed, and finds out whether the fixed are there.
-func (s *siting) dropUseless() error {
+// they are fixed.
+func (s *siting) dropUseless() {
 	var items []Candidate
 	var reach [][][]int32
-	seen := map[string]bool{}
 	for j, c := range s.items {
-		seen[c.ID] = true
 		if j >= s.stays && !s.helps(j) {
 			s.useless++
 			// With a link it may help all the same.
@@ -188,6 +186,14 @@ func (s *siting) dropUseless() error {
 	}
 	s.useless -= s.unjoined
 	s.items, s.reach = items, reach
+}
+
+// checkFixed refuses fixed ids of nothing that there is.
+func (s *siting) checkFixed() error {
+	seen := map[string]bool{}
+	for _, c := range s.items {
+		seen[c.ID] = true
+	}
 	for i, id := range s.question.Fixed {
 		if !seen[id] {
 			return &FieldError{Path: []any{"fixed", i}, Value: id, Why: "there is no such candidate: give the id of one, or leave it out"}

@@ -172,11 +172,12 @@ func (s *siting) gatherItems(ctx context.Context) error {
 	if err := s.countBacking(ctx); err != nil {
 		return err
 	}
-	if err := s.dropUseless(); err != nil {
+	s.dropUseless()
+	s.bindUpgrades()
+	if err := s.gatherLinks(ctx); err != nil {
 		return err
 	}
-	s.bindUpgrades()
-	return s.gatherLinks(ctx)
+	return s.checkFixed()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

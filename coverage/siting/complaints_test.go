@@ -1,6 +1,8 @@
 package siting_test
 
 import (
+	"context"
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -178,5 +180,33 @@ func TestALinkMayBeFixed(t *testing.T) {
 	q.Fixed, q.Forbidden = nil, []string{"ab"}
 	if a := run(t, c, q); plan(a) != "demand:3" {
 		t.Errorf("the plan is %s", plan(a))
+	}
+}
+
+// say that nothing can be gained.
+func TestCancelledAtOnceNothingIsBounded(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---a---0---b---1-------2-------3-------4")
+	e := c.Engine()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	a, err := siting.Run(ctx, e, siting.Question{Services: []string{"clinic"}, Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}}}, siting.Options{})
+	if err != nil || a.State != siting.StateCancelled || !math.IsNaN(a.Bound) || a.Gap != 1 || a.Optimal {
+		t.Errorf("%v: %+v", err, a)
+	}
+}
+
+// The middle of a site that crosses itself may be anywhere: the site is where it is drawn.
+func TestASiteThatCrossesItselfIsWhereItIs(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H-------0-------1-------2-------3-------4")
+	at := c.Engine().City().Demand.Point[3]
+	x, y, d := at[0], at[1], 0.001
+	ring := [][2]float64{{x, y}, {x + d, y + d}, {x + d, y}, {x, y + 1.01*d}, {x, y}}
+	site, err := json.Marshal(map[string]any{"type": "Feature", "properties": map[string]any{"id": "bow"}, "geometry": map[string]any{"type": "Polygon", "coordinates": [][][2]float64{ring}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := run(t, c, siting.Question{Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{GeoJSON: layerOf(string(site))}}})
+	if len(a.Plan) != 1 || math.Abs(a.Plan[0].Point[0]-x) > d || math.Abs(a.Plan[0].Point[1]-y) > 2*d {
+		t.Errorf("the plan is %+v, off the streets are %v", a.Plan, a.Candidates.Unlinked)
 	}
 }

@@ -31,7 +31,7 @@ func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answe
 	}
 	switch {
 	case ctx.Err() != nil && s == nil:
-		return &Answer{State: StateCancelled, Question: q}, nil
+		return &Answer{State: StateCancelled, Question: q, Bound: math.NaN(), Gap: 1}, nil
 	case ctx.Err() != nil:
 		return s.cancelled(), nil
 	case err != nil:
@@ -59,7 +59,8 @@ func Check(ctx context.Context, e *coverage.Engine, q Question) error {
 
 // cancelled is the answer where even the candidates were not all looked at.
 func (s *siting) cancelled() *Answer {
-	s.answer.State = StateCancelled
+	s.answer.State, s.answer.Bound = StateCancelled, math.NaN()
+	s.answer.gauge()
 	return &s.answer
 }
 

@@ -145,6 +145,7 @@ func TestLongNumbersOfWaysAreWritten(t *testing.T) {
 	}
 }
 
+// A site that has the id of a facility gets another for the facility to be built there,
 // which is that of no other site.
 func TestSitesOfAFacilitysIdAreApart(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), "H---+---0-------1-------2-------3-------4")
@@ -158,6 +159,7 @@ func TestSitesOfAFacilitysIdAreApart(t *testing.T) {
 	}
 }
 
+// A link that has the id of a candidate is refused: what fixed and a plan say would mean
 // either.
 func TestALinkOfACandidatesIdIsRefused(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), "H---a---0---b---1-------2-------3-------4")
@@ -183,6 +185,7 @@ func TestALinkMayBeFixed(t *testing.T) {
 	}
 }
 
+// A siting that was cancelled before it knew its candidates knows no bound: it does not
 // say that nothing can be gained.
 func TestCancelledAtOnceNothingIsBounded(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), "H---a---0---b---1-------2-------3-------4")

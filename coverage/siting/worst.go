@@ -42,6 +42,10 @@ func (s *siting) raiseWorst(ctx context.Context) covering.Best {
 		}
 	}
 	r.fill(ctx)
+	if !math.IsNaN(s.least.Value) { // what was free may have raised it, where the search was stopped
+		clear(r.held)
+		s.least.Value = r.lowest(r.items)
+	}
 	// The steps are put into an order by what they do for these.
 	w := r.judge(r.items)
 	s.problem.Needs = w.Covered

@@ -42,8 +42,8 @@ type siting struct {
 	targets  []target      // what the needs of the problem are about
 
 	problem   *covering.Problem
-	people    []int64      // by row of the problem: who is there, whatever the row counts for
-	limitOf   []Constraint // by limit of the problem
+	people    []int64     // by row of the problem: who is there, whatever the row counts for
+	limitOf   []limitKind // by limit of the problem
 	answer    Answer
 	base      *int64 // see before
 	least     Least

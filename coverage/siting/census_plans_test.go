@@ -6,7 +6,6 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/siting"
-	"lifecircle/geo"
 )
 
 // keeps reports whether a plan keeps one constraint.
@@ -66,7 +65,7 @@ func (c *census) kinds(plan uint) (closes, links int) {
 func (c *census) fullest(plan uint) int {
 	count, most := map[string]int{}, 0
 	for k, p := range c.parts {
-		if code := c.codeAt(p.point); code != "" && plan>>k&1 == 1 && !p.kind.IsLink() && !p.closes() {
+		if code := c.home[k]; code != "" && plan>>k&1 == 1 && !p.kind.IsLink() && !p.closes() {
 			count[code]++
 			most = max(most, count[code])
 		}
@@ -80,7 +79,7 @@ func (c *census) closest(plan uint) float64 {
 	for k, p := range c.parts {
 		for l, o := range c.parts[:k] {
 			if plan>>k&1 == 1 && plan>>l&1 == 1 && !p.kind.IsLink() && !p.closes() && !o.kind.IsLink() && !o.closes() {
-				least = min(least, float64(geo.Millimetres(p.point, o.point))/1000)
+				least = min(least, c.apart[k][l])
 			}
 		}
 	}

@@ -46,6 +46,9 @@ type census struct {
 	parts    []part
 	alone    map[string][]uint64 // by facility, change of it and set of links: by service the places
 	district []string            // of places, by code; "" is none
+	home     []string            // likewise of parts
+	apart    [][]float64         // between parts, metres
+	known    map[uint]uint64     // see covered
 }
 
 func newCensus(t fataler, base *coverage.Engine, q siting.Question, parts []part) *census {
@@ -53,9 +56,17 @@ func newCensus(t fataler, base *coverage.Engine, q siting.Question, parts []part
 	if base.City().Demand.Len() > 64 || len(parts) > 20 {
 		t.Fatalf("%d places and %d parts are too many", base.City().Demand.Len(), len(parts))
 	}
-	c := &census{t: t, base: base, q: q, parts: parts, alone: map[string][]uint64{}}
+	c := &census{t: t, base: base, q: q, parts: parts, alone: map[string][]uint64{}, known: map[uint]uint64{}}
 	for _, p := range base.City().Demand.Point {
 		c.district = append(c.district, c.codeAt(p))
+	}
+	for _, p := range parts {
+		c.home = append(c.home, c.codeAt(p.point))
+		var apart []float64
+		for _, o := range parts {
+			apart = append(apart, float64(geo.Millimetres(p.point, o.point))/1000)
+		}
+		c.apart = append(c.apart, apart)
 	}
 	return c
 }
@@ -149,6 +160,15 @@ func rebuilt(t fataler, base *coverage.Engine, changes []scenario.Change) *cover
 
 // covered lists the places that a plan, a set of parts, covers.
 func (c *census) covered(plan uint) uint64 {
+	if places, known := c.known[plan]; known {
+		return places
+	}
+	places := c.count(plan)
+	c.known[plan] = places
+	return places
+}
+
+func (c *census) count(plan uint) uint64 {
 	once, twice := make([]uint64, len(c.q.Services)), make([]uint64, len(c.q.Services))
 	links, gone, more := uint(0), map[string]bool{}, map[string]bool{}
 	for k, p := range c.parts {
@@ -277,7 +297,7 @@ func (c *census) number(plan uint) int {
 func (c *census) cost(plan uint, in func(code string) bool) float64 {
 	sum := 0.0
 	for k, p := range c.parts {
-		if plan>>k&1 == 1 && !p.closes() && in(c.codeAt(p.point)) {
+		if plan>>k&1 == 1 && !p.closes() && in(c.home[k]) {
 			sum += p.cost
 		}
 	}

@@ -1,12 +1,15 @@
 package siting_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
@@ -57,4 +60,26 @@ func ptr[T any](v T) *T { return &v }
 // pointSite is a feature of a site with an id, and further properties.
 func pointSite(id string, p orb.Point, rest string) string {
 	return feature(fmt.Sprintf(`{"type":"Point","coordinates":[%.7f,%.7f]}`, p[0], p[1]), fmt.Sprintf(`"id":%q`, id)+rest)
+}
+
+// geojsonOf writes an area as GeoJSON has it.
+func geojsonOf(area orb.MultiPolygon) (string, error) {
+	text, err := json.Marshal(map[string]any{"type": "MultiPolygon", "coordinates": area})
+	return string(text), err
+}
+
+// stars draws one or two stars around a place of a drawing, each point nearer or farther.
+func stars(t *rapid.T, c *asciicity.City) orb.MultiPolygon {
+	var out orb.MultiPolygon
+	for k := range rapid.IntRange(1, 2).Draw(t, "stars") {
+		n := rapid.IntRange(3, 9).Draw(t, "corners")
+		var ring orb.Ring
+		for i := range n {
+			far := rapid.Float64Range(0.05, 1).Draw(t, "corner")
+			turn := 2 * math.Pi * float64(i) / float64(n)
+			ring = append(ring, c.Place(20+2.5*float64(k)+far*math.Cos(turn), far*math.Sin(turn)))
+		}
+		out = append(out, orb.Polygon{append(ring, ring[0])})
+	}
+	return out
 }

@@ -28,7 +28,7 @@ type Answer struct {
 
 	// Objective and Bound are people (MostPeople: gained, and served where there are capacities; MoveOrClose: gained, less
 	// than 0 where some are lost), a number or a cost, or the least coverage, 0…1
-	// (WorstFirst). No plan is better than Bound.
+	// (WorstFirst; NaN where nobody lives). No plan is better than Bound.
 	Objective, Bound float64
 	Gap              float64 // |Bound − Objective| / max(|Bound|, 1e-9); 0 where Optimal
 	Optimal          bool

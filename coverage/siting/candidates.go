@@ -21,7 +21,7 @@ const MaxCandidates = 200_000
 // gather lists the candidates of a question: each once, in the order of the
 // question. The errors are [FieldError]s and ctx's.
 func (s *siting) gather(ctx context.Context) error {
-	g := &gathering{siting: s, known: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
+	g := &gathering{siting: s, known: map[string]bool{}, taken: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
 	for _, id := range s.question.Forbidden {
 		g.forbidden[id] = true
 	}
@@ -77,6 +77,7 @@ func (s *siting) leaveOff(id string) {
 type gathering struct {
 	*siting
 	known     map[string]bool // ids
+	taken     map[string]bool // ids of the facilities that candidates would be
 	forbidden map[string]bool
 	at        map[orb.Point]bool // where a candidate of no name is already
 	index     int
@@ -288,11 +289,13 @@ func (g *gathering) add(c Candidate) error {
 // counted reports whether costs matter to the question.
 func (s *siting) counted() bool { return s.question.counted() }
 
-// newID returns the id of a facility at a candidate, which no facility has.
-func (s *siting) newID(id string) string {
-	for s.hasFacility(id) {
+// newID returns the id of a facility at a candidate, which no facility and
+// no other candidate has.
+func (g *gathering) newID(id string) string {
+	for g.hasFacility(id) || g.taken[id] {
 		id = "new:" + id
 	}
+	g.taken[id] = true
 	return id
 }
 

@@ -163,11 +163,14 @@ func (s *siting) drawCurve(ctx context.Context) {
 	if s.question.Count > 0 {
 		p.Limits = slices.Delete(p.Limits, 1, 2)
 	}
-	p.Rows = valued(p.Rows)
-	base := s.answer.Before - coverage.Amount(s.before())
+	p.Rows = s.valued()
+	base, most := s.answer.Before-coverage.Amount(s.before()), s.outcomeOf()[0].Most
 	s.answer.Curve = []Point{{0, 0, s.answer.Before, s.answer.Before}}
 	for _, m := range covering.Curve(ctx, &p, 0, mostPoints) {
-		point := Point{Covered: base + coverage.Amount(m.Value), Bound: base + coverage.Amount(m.Bound)}
+		point := Point{Covered: base + coverage.Amount(m.Value), Bound: most}
+		if m.Bound < int64(most-base) { // it has none where another limit is the one that binds
+			point.Bound = base + coverage.Amount(m.Bound)
+		}
 		for _, j := range m.Items {
 			if !s.items[j].Kind.IsLink() {
 				point.Number++
@@ -176,4 +179,34 @@ func (s *siting) drawCurve(ctx context.Context) {
 		}
 		s.answer.Curve = append(s.answer.Curve, point)
 	}
+	s.raiseCurve()
+}
+
+// raiseCurve puts the plan into the curve where that has nothing as good with so few
+// facilities, and takes out what is then no better with more.
+func (s *siting) raiseCurve() {
+	a, most := &s.answer, s.outcomeOf()[0].Most
+	own := Point{Covered: a.After, Bound: most}
+	for _, step := range a.Plan {
+		if !step.Kind.IsLink() {
+			own.Number++
+		}
+		own.Cost = step.Cumulative
+	}
+	less := 0 // points with fewer facilities, or as many and fewer links
+	for ; less < len(a.Curve) && a.Curve[less].Number <= own.Number; less++ {
+		if a.Curve[less].Covered >= own.Covered {
+			return
+		}
+	}
+	more := a.Curve[less:]
+	for less > 1 && a.Curve[less-1].Number == own.Number && (s.links == 0 || a.Curve[less-1].Cost >= own.Cost) {
+		less--
+		own.Bound = a.Curve[less].Bound
+	}
+	if own.Bound == most && len(more) > 0 {
+		own.Bound = more[0].Bound
+	}
+	more = slices.DeleteFunc(slices.Clone(more), func(p Point) bool { return p.Covered <= own.Covered })
+	a.Curve = slices.Concat(a.Curve[:less], []Point{own}, more)
 }

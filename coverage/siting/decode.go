@@ -234,6 +234,7 @@ func (r *reading) given(g *GivenLink) {
 	}
 	if g.Change = list[0]; g.Change.Kind != scenario.OpenLink && g.Change.Kind != scenario.ReopenLink {
 		r.refuse(string(g.Change.Kind), "a link is an open_link or a reopen_link")
+		return
 	}
 	g.ID = cmp.Or(g.ID, g.Change.ID)
 	if g.ID == "" {

@@ -1,6 +1,7 @@
 package siting
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -123,7 +124,9 @@ func linksFormOf(l *Links, counted bool) *LinksForm {
 		var whole struct {
 			Changes []map[string]any `json:"changes"`
 		}
-		if err := json.Unmarshal(scenario.Encode([]scenario.Change{g.Change}), &whole); err != nil {
+		d := json.NewDecoder(bytes.NewReader(scenario.Encode([]scenario.Change{g.Change})))
+		d.UseNumber() // ways may have more digits than a double
+		if err := d.Decode(&whole); err != nil {
 			panic("siting: a change that JSON cannot read: " + err.Error())
 		}
 		one := whole.Changes[0]

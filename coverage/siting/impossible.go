@@ -17,10 +17,17 @@ func (s *siting) forbidImpossible() {
 	if len(s.items) == s.stays && s.question.Goal != MoveOrClose {
 		s.impossible(Impossible{Constraint: ConstraintCandidates, Asked: 1, Best: 0})
 	}
-	if s.question.Goal == MoveOrClose && s.question.Count > s.stays-len(s.problem.Fixed) {
-		most := s.stays - len(s.problem.Fixed)
-		s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
-		s.problem.Limits[0].Most = int64(len(s.problem.Fixed))
+	if s.question.Goal == MoveOrClose {
+		staying := 0
+		for _, j := range s.problem.Fixed {
+			if int(j) < s.stays {
+				staying++
+			}
+		}
+		if most := s.stays - staying; s.question.Count > most {
+			s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
+			s.problem.Limits[0].Most = int64(staying)
+		}
 	}
 	s.easeFixed()
 	s.easeTargets()
@@ -30,25 +37,18 @@ func (s *siting) forbidImpossible() {
 func (s *siting) easeFixed() {
 	p := s.problem
 	for l := range p.Limits {
-		used := int64(0)
-		for k, j := range p.Limits[l].Items {
-			if !slices.Contains(p.Fixed, j) {
-				continue
-			}
-			if p.Limits[l].Use == nil {
-				used++
-			} else {
-				used += p.Limits[l].Use[k]
-			}
+		limit := &p.Limits[l]
+		used := useOf(limit, p.Fixed)
+		if used <= limit.Most {
+			continue
 		}
-		if used > p.Limits[l].Most {
-			i := Impossible{Constraint: ConstraintFixed, IDs: s.idsOf(p.Fixed), Asked: float64(p.Limits[l].Most), Best: float64(used)}
-			if p.Limits[l].Use != nil {
-				i.Asked, i.Best = i.Asked/1000, i.Best/1000
-			}
-			s.impossible(i)
-			p.Limits[l].Most = used
+		i := Impossible{Constraint: ConstraintFixed, District: s.limitOf[l].district, Asked: float64(limit.Most), Best: float64(used)}
+		i.IDs = s.idsOf(slices.DeleteFunc(slices.Clone(p.Fixed), func(j int32) bool { return !slices.Contains(limit.Items, j) }))
+		if limit.Use != nil {
+			i.Asked, i.Best = i.Asked/1000, i.Best/1000
 		}
+		s.impossible(i)
+		limit.Most = used
 	}
 	for _, a := range p.Fixed {
 		for _, b := range p.Fixed {
@@ -85,7 +85,7 @@ func (s *siting) easeTargets() {
 		if t.need <= t.most {
 			continue
 		}
-		s.impossible(Impossible{Constraint: ConstraintTarget, District: s.refOf(t), Asked: float64(*s.question.Target) / 1e6, Best: ratio(t.most, t.demand)})
+		s.impossible(Impossible{Constraint: ConstraintTarget, District: s.refOf(t.district), Asked: float64(*s.question.Target) / 1e6, Best: ratio(t.most, t.demand)})
 		t.need = t.most
 	}
 }
@@ -97,12 +97,22 @@ func ratio(a, b coverage.Amount) float64 {
 	return float64(a) / float64(b)
 }
 
-func (s *siting) refOf(t *target) *coverage.DistrictRef {
-	if t.district == wholeCity {
+// refOf names a district; nil is the whole city.
+func (s *siting) refOf(district int) *coverage.DistrictRef {
+	if district == wholeCity {
 		return nil
 	}
-	d := s.city.Districts[t.district]
+	d := s.city.Districts[district]
 	return &coverage.DistrictRef{Code: d.Code, Names: d.Names, Level: d.Level}
+}
+
+func (s *siting) refOfCode(code string) *coverage.DistrictRef {
+	for _, d := range s.catch.Districts() {
+		if s.city.Districts[d].Code == code {
+			return s.refOf(d)
+		}
+	}
+	return nil
 }
 
 // explaining is how many steps of branch and bound may look for a plan without one
@@ -119,10 +129,11 @@ func (s *siting) explain(ctx context.Context) {
 	found := false
 	for _, way := range ways {
 		eased := *s.problem
+		eased.Limits = slices.Clone(eased.Limits)
 		way.ease(&eased)
 		best := covering.Solve(ctx, &eased, covering.Options{Gap: 0.05, Nodes: explaining})
 		if best.Feasible {
-			way.Best = way.best(&best)
+			way.Best = way.best(best.Items)
 			s.impossible(way.Impossible)
 			found = true
 		}
@@ -135,67 +146,99 @@ func (s *siting) explain(ctx context.Context) {
 	}
 }
 
-// An easing takes a constraint out of the problem.
+// unlimited is more than anything may use of a limit, in thousandths of a cost.
+const unlimited = math.MaxInt64 / 4
+
+// An easing takes a constraint out of the problem, and asks for as little of what it
+// limits as can be.
 type easing struct {
 	Impossible
 	ease func(p *covering.Problem)
-	best func(b *covering.Best) float64
+	best func(items []int32) float64
 }
 
 // easings lists the constraints that the question has.
 func (s *siting) easings() []easing {
-	q := &s.question
 	var out []easing
-	drop := func(c Constraint, asked float64, best func(b *covering.Best) float64) {
-		out = append(out, easing{Impossible{Constraint: c, Asked: asked}, func(p *covering.Problem) {
-			p.Limits = slices.Clone(p.Limits)
-			for l := range p.Limits {
-				if s.limitOf[l] == c {
-					p.Limits[l].Most = math.MaxInt32
-				}
-			}
-		}, best})
+	for l, kind := range s.limitOf {
+		if kind.Constraint == ConstraintCount || kind.Constraint == ConstraintBudget {
+			out = append(out, s.easeLimit(l))
+		}
 	}
-	number := func(b *covering.Best) float64 {
-		return float64(len(slices.DeleteFunc(slices.Clone(b.Items), func(j int32) bool { return s.items[j].Kind.IsLink() })))
+	if s.question.PerDistrictMax > 0 {
+		out = append(out, s.easeDistrictMax())
 	}
-	if q.Count > 0 {
-		drop(ConstraintCount, float64(q.Count), number)
-	}
-	if len(q.Budget) > 0 {
-		drop(ConstraintBudget, q.Budget[""], func(b *covering.Best) float64 {
-			cost := 0.0
-			for _, j := range b.Items {
-				cost += s.items[j].Cost
-			}
-			return cost
-		})
-	}
-	if q.PerDistrictMax > 0 {
-		drop(ConstraintDistrictMax, float64(q.PerDistrictMax), func(b *covering.Best) float64 {
-			count, most := map[int]int{}, 0
-			for _, j := range b.Items {
-				if c := s.items[j]; !c.Kind.IsLink() && c.home >= 0 {
-					count[c.home]++
-					most = max(most, count[c.home])
-				}
-			}
-			return float64(most)
-		})
-	}
-	if q.ApartM > 0 {
-		out = append(out, easing{Impossible{Constraint: ConstraintApart, Asked: q.ApartM}, func(p *covering.Problem) { p.Apart = nil },
-			func(b *covering.Best) float64 {
-				least := math.Inf(1)
-				for n, j := range b.Items {
-					for _, o := range b.Items[:n] {
-						if !s.items[j].Kind.IsLink() && !s.items[o].Kind.IsLink() {
-							least = math.Min(least, metresBetween(s.items[j], s.items[o]))
-						}
-					}
-				}
-				return least
-			}})
+	if s.question.ApartM > 0 {
+		out = append(out, easing{Impossible{Constraint: ConstraintApart, Asked: s.question.ApartM}, func(p *covering.Problem) { p.Apart = nil }, s.closest})
 	}
 	return out
+}
+
+// easeLimit takes one number or budget out.
+func (s *siting) easeLimit(l int) easing {
+	limit, unit := &s.problem.Limits[l], 1.0
+	if limit.Use != nil {
+		unit = 1000
+	}
+	ease := func(p *covering.Problem) {
+		p.Limits[l].Most = unlimited
+		p.Cost = make([]int64, p.Items)
+		for k, j := range limit.Items {
+			if p.Cost[j] = 1; limit.Use != nil {
+				p.Cost[j] = limit.Use[k]
+			}
+		}
+	}
+	return easing{Impossible{Constraint: s.limitOf[l].Constraint, District: s.limitOf[l].district, Asked: float64(limit.Most) / unit},
+		ease, func(items []int32) float64 { return float64(useOf(limit, items)) / unit }}
+}
+
+// useOf is how much of a limit items use.
+func useOf(l *covering.Limit, items []int32) int64 {
+	used := int64(0)
+	for k, j := range l.Items {
+		switch {
+		case !slices.Contains(items, j):
+		case l.Use == nil:
+			used++
+		default:
+			used += l.Use[k]
+		}
+	}
+	return used
+}
+
+// easeDistrictMax takes the numbers of all districts out: what is told is that of the
+// district that has most.
+func (s *siting) easeDistrictMax() easing {
+	ease := func(p *covering.Problem) {
+		for l, kind := range s.limitOf {
+			if kind.Constraint == ConstraintDistrictMax {
+				p.Limits[l].Most = unlimited
+			}
+		}
+	}
+	return easing{Impossible{Constraint: ConstraintDistrictMax, Asked: float64(s.question.PerDistrictMax)}, ease, func(items []int32) float64 {
+		count, most := map[int]int{}, 0
+		for _, j := range items {
+			if c := s.items[j]; !c.Kind.IsLink() && c.home >= 0 {
+				count[c.home]++
+				most = max(most, count[c.home])
+			}
+		}
+		return float64(most)
+	}}
+}
+
+// closest is the least distance between two facilities of a choice, metres.
+func (s *siting) closest(items []int32) float64 {
+	least := math.Inf(1)
+	for n, j := range items {
+		for _, o := range items[:n] {
+			if !s.items[j].Kind.IsLink() && !s.items[o].Kind.IsLink() {
+				least = math.Min(least, metresBetween(s.items[j], s.items[o]))
+			}
+		}
+	}
+	return least
 }

@@ -34,14 +34,15 @@ func (s *siting) model() {
 			if s.question.Goal == MostPeople || s.question.Goal == MoveOrClose {
 				row.Value, row.Parts = value, nil
 			}
-			p.Rows = append(p.Rows, row)
+			p.Rows, s.people = append(p.Rows, row), append(s.people, value)
 			s.answer.Work.Places++
 		}
 	}
 	p.Limits = s.limits()
 	p.Apart = s.apart()
 	for j, c := range s.items {
-		if slices.Contains(s.question.Fixed, c.ID) {
+		// Of MoveOrClose the facility is meant that stays, not what it may offer beside.
+		if slices.Contains(s.question.Fixed, c.ID) && s.stayOf(j) < 0 {
 			p.Fixed = append(p.Fixed, int32(j))
 		}
 	}
@@ -157,22 +158,30 @@ func (s *siting) clauses(place int, byPlace [][][]int32, joints map[placeOf][][]
 	return list, true
 }
 
+// A limitKind says which constraint a limit of the problem is, and whose.
+type limitKind struct {
+	Constraint
+	district *coverage.DistrictRef // nil is the city's
+}
+
 // limits lists what the plan may use, the number of facilities first, if it is bounded,
 // and notes which constraint each limit is.
 func (s *siting) limits() []covering.Limit {
 	q := &s.question
 	var out []covering.Limit
-	add := func(c Constraint, l covering.Limit) { out, s.limitOf = append(out, l), append(s.limitOf, c) }
+	add := func(c Constraint, l covering.Limit, district *coverage.DistrictRef) {
+		out, s.limitOf = append(out, l), append(s.limitOf, limitKind{c, district})
+	}
 	last := len(s.items) - s.links
 	if q.Goal == MoveOrClose {
 		// So many close, and no more come.
-		add(ConstraintCount, covering.Limit{Items: span(0, s.stays), Most: int64(s.stays - q.Count)})
-		add(ConstraintCount, covering.Limit{Items: span(s.stays, last), Most: int64(q.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(0, s.stays), Most: int64(s.stays - q.Count)}, nil)
+		add(ConstraintCount, covering.Limit{Items: span(s.stays, last), Most: int64(q.Count)}, nil)
 	} else if q.Count > 0 {
-		add(ConstraintCount, covering.Limit{Items: span(0, last), Most: int64(q.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(0, last), Most: int64(q.Count)}, nil)
 	}
 	if s.links > 0 && q.Links.Count > 0 {
-		add(ConstraintCount, covering.Limit{Items: span(last, len(s.items)), Most: int64(q.Links.Count)})
+		add(ConstraintCount, covering.Limit{Items: span(last, len(s.items)), Most: int64(q.Links.Count)}, nil)
 	}
 	for _, code := range sortedKeys(q.Budget) {
 		l := covering.Limit{Most: thousandths(q.Budget[code]), Use: []int64{}}
@@ -181,7 +190,7 @@ func (s *siting) limits() []covering.Limit {
 				l.Items, l.Use = append(l.Items, int32(j)), append(l.Use, thousandths(s.items[j].Cost))
 			}
 		}
-		add(ConstraintBudget, l)
+		add(ConstraintBudget, l, s.refOfCode(code))
 	}
 	if q.PerDistrictMax == 0 {
 		return out
@@ -194,7 +203,7 @@ func (s *siting) limits() []covering.Limit {
 			}
 		}
 		if len(l.Items) > q.PerDistrictMax {
-			add(ConstraintDistrictMax, l)
+			add(ConstraintDistrictMax, l, s.refOf(d))
 		}
 	}
 	return out

@@ -142,4 +142,6 @@ type Candidate struct {
 
 	home     int // index into City.Districts of its district; -1 is none
 	facility int // of KindFacility and KindClose the index into City.Facilities; else -1
+
+	radius float64 // of a link: how far it leads from its point, metres
 }

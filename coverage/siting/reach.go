@@ -39,6 +39,10 @@ const MaxEntries = 100_000_000
 
 // findReach searches around every item.
 func (s *siting) findReach(ctx context.Context) error {
+	catches, err := s.catchments(ctx, s.engine)
+	if err != nil {
+		return err
+	}
 	s.reach = make([][][]int32, len(s.items))
 	joined := make([]bool, len(s.items))
 	var entries atomic.Int64
@@ -48,7 +52,7 @@ func (s *siting) findReach(ctx context.Context) error {
 	for from := 0; from < len(s.items); from += block {
 		group.Go(func() (err error) {
 			for j := from; j < min(from+block, len(s.items)); j++ {
-				if s.reach[j], joined[j], err = s.around(inner, s.catch, &s.items[j]); err != nil {
+				if s.reach[j], joined[j], err = s.around(inner, catches, &s.items[j]); err != nil {
 					return err
 				}
 				for _, places := range s.reach[j] {
@@ -75,22 +79,45 @@ func (s *siting) findReach(ctx context.Context) error {
 }
 
 // around lists by service the places that an item would cover in a city.
-func (s *siting) around(ctx context.Context, catch *catchment.Catchments, c *Candidate) ([][]int32, bool, error) {
+func (s *siting) around(ctx context.Context, catches []*catchment.Catchments, c *Candidate) ([][]int32, bool, error) {
+	out, joined := make([][]int32, len(s.question.Services)), false
+	for _, catch := range catches {
+		places, joins, err := placesOf(ctx, catch, c)
+		if err != nil {
+			return nil, false, err
+		}
+		joined = joined || joins
+		for k := range out {
+			out[k] = merged(out[k], places[k])
+		}
+	}
 	if c.facility < 0 {
-		return catch.Around(ctx, c.Point)
+		return out, joined, nil
 	}
-	places, joined, err := catch.Of(ctx, c.facility)
-	if err != nil {
-		return nil, false, err
-	}
-	places = slices.Clone(places)
 	for k, id := range s.question.Services {
 		offers := slices.Contains(s.city.Facilities[c.facility].Services, id)
 		if offers == (c.Kind == KindFacility) {
-			places[k] = nil // one that offers it already adds nothing; one that does not takes nothing away
+			out[k] = nil // one that offers it already adds nothing; one that does not takes nothing away
 		}
 	}
-	return places, joined, nil
+	return out, joined, nil
+}
+
+func placesOf(ctx context.Context, catch *catchment.Catchments, c *Candidate) ([][]int32, bool, error) {
+	if c.facility < 0 {
+		return catch.Around(ctx, c.Point)
+	}
+	return catch.Of(ctx, c.facility)
+}
+
+// merged returns what is in one of two ascending lists.
+func merged(a, b []int32) []int32 {
+	if len(a) == 0 {
+		return b
+	}
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // countBacking counts for each service and place the facilities that stay whatever
@@ -143,13 +170,11 @@ func (s *siting) helps(j int) bool {
 }
 
 // dropUseless leaves out candidates that cover nobody who is not covered, unless
-// they are fixed, and finds out whether the fixed are there.
-func (s *siting) dropUseless() error {
+// they are fixed.
+func (s *siting) dropUseless() {
 	var items []Candidate
 	var reach [][][]int32
-	seen := map[string]bool{}
 	for j, c := range s.items {
-		seen[c.ID] = true
 		if j >= s.stays && !s.helps(j) {
 			s.useless++
 			// With a link it may help all the same.
@@ -161,10 +186,44 @@ func (s *siting) dropUseless() error {
 	}
 	s.useless -= s.unjoined
 	s.items, s.reach = items, reach
+}
+
+// checkFixed refuses fixed ids of nothing that there is.
+func (s *siting) checkFixed() error {
+	seen := map[string]bool{}
+	for _, c := range s.items {
+		seen[c.ID] = true
+	}
 	for i, id := range s.question.Fixed {
 		if !seen[id] {
 			return &FieldError{Path: []any{"fixed", i}, Value: id, Why: "there is no such candidate: give the id of one, or leave it out"}
 		}
 	}
 	return nil
+}
+
+// bindUpgrades makes what a facility that may close would offer beside hang on its
+// staying: the two cover places only together.
+func (s *siting) bindUpgrades() {
+	for j := s.stays; j < len(s.items); j++ {
+		stay := s.stayOf(j)
+		if stay < 0 {
+			continue
+		}
+		for k, places := range s.reach[j] {
+			if len(places) > 0 {
+				s.combined = append(s.combined, combination{[]int32{int32(stay), int32(j)}, k, places})
+			}
+		}
+		s.reach[j] = make([][]int32, len(s.question.Services))
+	}
+}
+
+// stayOf returns the item by which the facility stays that an item would change; -1
+// where none does.
+func (s *siting) stayOf(j int) int {
+	if s.items[j].Kind != KindFacility {
+		return -1
+	}
+	return slices.IndexFunc(s.items[:s.stays], func(c Candidate) bool { return c.facility == s.items[j].facility })
 }

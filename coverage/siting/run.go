@@ -31,7 +31,7 @@ func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answe
 	}
 	switch {
 	case ctx.Err() != nil && s == nil:
-		return &Answer{State: StateCancelled, Question: q}, nil
+		return &Answer{State: StateCancelled, Question: q, Bound: math.NaN(), Gap: 1}, nil
 	case ctx.Err() != nil:
 		return s.cancelled(), nil
 	case err != nil:
@@ -59,7 +59,8 @@ func Check(ctx context.Context, e *coverage.Engine, q Question) error {
 
 // cancelled is the answer where even the candidates were not all looked at.
 func (s *siting) cancelled() *Answer {
-	s.answer.State = StateCancelled
+	s.answer.State, s.answer.Bound = StateCancelled, math.NaN()
+	s.answer.gauge()
 	return &s.answer
 }
 
@@ -106,7 +107,7 @@ func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
 	p := *s.problem
 	cost := covering.Limit{Items: span(0, len(s.items)), Use: s.problem.Cost, Most: -best.Value}
 	p.Limits = append(slices.Clone(p.Limits), cost)
-	p.Cost, p.Rows = nil, valued(p.Rows)
+	p.Cost, p.Rows = nil, s.valued()
 	rich := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: richNodes, Start: [][]int32{best.Items}})
 	if !rich.Feasible {
 		return best.Items
@@ -114,19 +115,19 @@ func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
 	return rich.Items
 }
 
-// valued gives rows that count for targets alone the people that they count.
-func valued(rows []covering.Row) []covering.Row {
-	out := slices.Clone(rows)
+// valued are the problem's rows worth the people there, also where they count for
+// targets alone, or for none.
+func (s *siting) valued() []covering.Row {
+	out := slices.Clone(s.problem.Rows)
 	for i := range out {
-		for _, part := range out[i].Parts {
-			out[i].Value = max(out[i].Value, part.Weight)
-		}
+		out[i].Value = s.people[i]
 	}
 	return out
 }
 
 // keep adds facilities that may stay until no more close than are to: of those that
-// cover nobody alone the ones with most people within their walk.
+// cover nobody alone the ones with most people within their walk. Facilities that close
+// offer nothing more.
 func (s *siting) keep(items []int32) []int32 {
 	if s.stays == 0 {
 		return items
@@ -150,7 +151,10 @@ func (s *siting) keep(items []int32) []int32 {
 	more := min(int64(len(others)), max(0, s.problem.Limits[0].Most-staying))
 	items = slices.Concat(items, others[:more])
 	slices.Sort(items)
-	return items
+	return slices.DeleteFunc(slices.Clone(items), func(j int32) bool {
+		stay := s.stayOf(int(j))
+		return stay >= 0 && !slices.Contains(items, int32(stay))
+	})
 }
 
 // solving returns the options of a search.
@@ -216,7 +220,7 @@ func (s *siting) score(a *Answer, b covering.Best) {
 	}
 	a.Optimal = b.Optimal || b.Infeasible
 	if s.question.Goal == WorstFirst {
-		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.Value >= s.least.Bound
+		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.proven()
 		a.gauge()
 		return
 	}

@@ -98,8 +98,6 @@ func TestImpossible(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // A facility serves no more than it has room for.
 func TestCapacity(t *testing.T) {
 	a, err := siting.Run(t.Context(), street(t), siting.Question{Services: []string{"clinic"}, Goal: siting.MostPeople, Count: 2, Capacity: 10, Candidates: []siting.Candidates{{Demand: true}}}, siting.Options{})

@@ -80,9 +80,9 @@ func middleOf(g orb.Geometry) orb.Point {
 		centre, _ := planar.CentroidArea(g)
 		return centre
 	}
-	centre, _ := planar.CentroidArea(areas)
+	centre, extent := planar.CentroidArea(areas)
 	switch {
-	case !onEarth(centre): // no area at all
+	case extent == 0 || !onEarth(centre):
 		return areas[0][0][0]
 	case planar.MultiPolygonContains(areas, centre):
 		return centre

@@ -20,6 +20,7 @@ type siting struct {
 	question   Question
 	options    Options
 	catch      *catchment.Catchments
+	blank      []string       // groups of WorstFirst who live where catch counts nobody
 	facilityAt map[string]int // by id
 
 	// Items are what the plan chooses from: of MoveOrClose first the facilities that
@@ -42,7 +43,8 @@ type siting struct {
 	targets  []target      // what the needs of the problem are about
 
 	problem   *covering.Problem
-	limitOf   []Constraint // by limit of the problem
+	people    []int64     // by row of the problem: who is there, whatever the row counts for
+	limitOf   []limitKind // by limit of the problem
 	answer    Answer
 	base      *int64 // see before
 	least     Least
@@ -78,7 +80,43 @@ func open(ctx context.Context, e *coverage.Engine, q Question, o Options) (*siti
 		return nil, err
 	}
 	s.fillDefaults()
+	s.findBlank()
 	return s, s.check()
+}
+
+// findBlank lists the groups that are counted at places whose count of all is blank.
+func (s *siting) findBlank() {
+	if s.question.Per != PerGroup {
+		return
+	}
+	for _, group := range sortedKeys(s.city.Demand.Groups) {
+		for i := range s.city.Demand.Len() {
+			if s.catch.Amount(i) == 0 && s.catch.AmountOf(group, i) > 0 {
+				s.blank = append(s.blank, group)
+				break
+			}
+		}
+	}
+}
+
+// counts reports whether somebody is counted at a place.
+func (s *siting) counts(place int) bool {
+	return s.catch.Amount(place) > 0 || slices.ContainsFunc(s.blank, func(group string) bool { return s.catch.AmountOf(group, place) > 0 })
+}
+
+// catchments opens those of a city. They list places where somebody of their group
+// is, so that each blank group has its own behind the first.
+func (s *siting) catchments(ctx context.Context, e *coverage.Engine) ([]*catchment.Catchments, error) {
+	q := s.catch.Query()
+	var out []*catchment.Catchments
+	for _, q.Group = range append([]string{q.Group}, s.blank...) {
+		one, err := catchment.New(ctx, e, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
 }
 
 // fillDefaults completes the question.
@@ -135,10 +173,12 @@ func (s *siting) gatherItems(ctx context.Context) error {
 	if err := s.countBacking(ctx); err != nil {
 		return err
 	}
-	if err := s.dropUseless(); err != nil {
+	s.dropUseless()
+	s.bindUpgrades()
+	if err := s.gatherLinks(ctx); err != nil {
 		return err
 	}
-	return s.gatherLinks(ctx)
+	return s.checkFixed()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

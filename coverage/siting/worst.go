@@ -24,7 +24,9 @@ func (s *siting) raiseWorst(ctx context.Context) covering.Best {
 	r := &raising{siting: s, held: make([]bool, len(s.targets)), needs: make([]coverage.Amount, len(s.targets)), first: true}
 	s.problem.Cost = s.costs()
 	r.items = append(r.items, s.problem.Fixed...)
-	s.least = Least{r.lowest(r.items), r.highest()}
+	if s.least = (Least{r.lowest(r.items), r.highest()}); math.IsInf(s.least.Value, 1) {
+		s.least = Least{math.NaN(), math.NaN()}
+	}
 	for g := range s.targets {
 		r.held[g] = s.targets[g].demand == 0
 	}
@@ -40,15 +42,21 @@ func (s *siting) raiseWorst(ctx context.Context) covering.Best {
 		}
 	}
 	r.fill(ctx)
+	if !math.IsNaN(s.least.Value) { // what was free may have raised it, where the search was stopped
+		clear(r.held)
+		s.least.Value = r.lowest(r.items)
+	}
 	// The steps are put into an order by what they do for these.
 	w := r.judge(r.items)
 	s.problem.Needs = w.Covered
-	return covering.Best{Items: r.items, Feasible: true, Optimal: s.least.Value >= s.least.Bound, Nodes: r.nodes}
+	return covering.Best{Items: r.items, Feasible: true, Optimal: s.least.proven(), Nodes: r.nodes}
 }
 
 // A Least is the coverage of the least covered, and what it can be at most; shares
-// of one.
+// of one, NaN where nobody lives in any of them.
 type Least struct{ Value, Bound float64 }
+
+func (l Least) proven() bool { return l.Value >= l.Bound || math.IsNaN(l.Value) }
 
 func (r *raising) finished() bool {
 	for _, held := range r.held {
@@ -185,7 +193,7 @@ func (r *raising) fill(ctx context.Context) {
 	p := *r.problem
 	w := r.judge(r.items)
 	p.Needs, p.Cost = w.Covered, nil
-	p.Rows = valued(r.problem.Rows)
+	p.Rows = r.valued()
 	const enough = 200
 	best := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: enough, Start: [][]int32{r.items}})
 	r.nodes += best.Nodes

@@ -28,7 +28,7 @@ fuzz: ## fuzz each target for FUZZTIME (2m)
 
 CHECKS ?= 5000
 long: ## hunts for hours: what-ifs against rebuilds and sitings against every plan CHECKS (5000) times each, 64 clients for a minute
-	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle
+	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle/host
 	go test ./coverage/reach -run 'Repair' -rapid.checks $(CHECKS) -timeout 10h
 	go test ./coverage/scenario -run 'Rebuild' -rapid.checks $(CHECKS) -timeout 10h
 	go test ./coverage/siting/... -run 'BestOfAll|Serving|Curve' -rapid.checks $(CHECKS) -timeout 10h

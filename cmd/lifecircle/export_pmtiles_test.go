@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"lifecircle/coverage"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestExportWritesTiles(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	for _, id := range coverage.LayerIDs() {
 		if id == coverage.LayerIslands { // there are none: an archive of no tiles, below
 			continue
@@ -43,7 +44,7 @@ func TestExportWritesTiles(t *testing.T) {
 }
 
 func TestTilesThatCannotBe(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	out := filepath.Join(t.TempDir(), "a.pmtiles")
 	for _, c := range []struct {
 		args []string

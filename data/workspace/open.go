@@ -52,7 +52,7 @@ func Identity(dir string) (string, error) {
 			return "", corrupt(filepath.Join(dir, StreetsFile), err)
 		}
 		return "", &finding.Refusal{Kind: finding.ErrMissing, File: dir,
-			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: cause(err)}
+			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: finding.Bare(err)}
 	}
 	return filepath.Base(folder) + ":" + mark(info), nil
 }
@@ -150,25 +150,16 @@ func headOf(path string) (string, error) {
 }
 
 func newer(file string, err error) error {
-	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: cause(err),
+	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: finding.Bare(err),
 		Problem: "was built by a newer lifecircle: upgrade this one, or build the city again with it"}
 }
 
 func older(file string, err error) error {
-	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: cause(err),
+	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: finding.Bare(err),
 		Problem: "was built by an older lifecircle: build the city again with `lifecircle build city.toml`"}
 }
 
 func corrupt(file string, err error) error {
-	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: cause(err),
+	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: finding.Bare(err),
 		Problem: "is damaged: build the city again with `lifecircle build city.toml`"}
-}
-
-// cause leaves out the path of a system error, which the refusal names already.
-func cause(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }

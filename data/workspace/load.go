@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -21,11 +20,12 @@ import (
 
 // loader reads the GeoPackage.
 type loader struct {
-	ctx  context.Context
-	db   *geopackage.File
-	meta map[string]string
-	c    *Content
-	sums []tableSum // of the tables read
+	ctx    context.Context
+	db     *geopackage.File
+	format int // of the tables; 0 until it is read
+	meta   map[string]string
+	c      *Content
+	sums   []tableSum // of the tables read
 }
 
 // Formats that this program does not read.
@@ -39,17 +39,13 @@ var (
 // for the caller to tell after what it finds out more about. Errors are
 // errNewer, errOlder, the context's, or what is wrong with the file.
 func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, damage, err error) {
-	db, err := geopackage.Open(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
-		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
+	db, err := openTables(path)
 	if err != nil {
 		return nil, "", nil, err
 	}
 	defer db.Close()
 	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
-	if err := l.readMeta(); err != nil {
-		return nil, "", nil, err
-	}
-	for _, load := range []func() error{l.services, l.profiles, l.inputs, l.notes, l.layers,
+	for _, load := range []func() error{l.checkFormat, l.readMeta, l.services, l.profiles, l.inputs, l.notes, l.layers,
 		l.extent, l.islands, l.districts, l.facilities, l.demand, l.entrances, l.exits} {
 		if err := load(); err != nil {
 			return nil, "", nil, err
@@ -111,6 +107,35 @@ func (l *loader) sameTable(t layout) error {
 	return err
 }
 
+// checkFormat refuses tables of another format than ours before anything is asked
+// of them that only ours have.
+func (l *loader) checkFormat() error {
+	const most = 1000
+	format, n := "", 0
+	err := eachOf(l.ctx, l.db, metaTable.name, `"key", "value"`, func(row []driver.Value) error {
+		if row[0] == keyFormat {
+			format, _ = row[1].(string)
+		}
+		if n++; format != "" || n == most {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return err
+	}
+	l.format, err = strconv.Atoi(format)
+	switch {
+	case err != nil || l.format < 1:
+		return fmt.Errorf("format %q is none", format)
+	case l.format > FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads %d", errNewer, l.format, FormatVersion)
+	case l.format < FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads %d", errOlder, l.format, FormatVersion)
+	}
+	return nil
+}
+
 func (l *loader) readMeta() error {
 	err := l.rows(metaTable, false, -1, func(s *scan) error {
 		key, value := s.text(), s.text()
@@ -122,15 +147,6 @@ func (l *loader) readMeta() error {
 	})
 	if err != nil {
 		return err
-	}
-	version, err := strconv.Atoi(l.meta[keyFormat])
-	switch {
-	case err != nil || version < 1:
-		return fmt.Errorf("format %q is none", l.meta[keyFormat])
-	case version > FormatVersion:
-		return fmt.Errorf("%w: format %d, this program reads %d", errNewer, version, FormatVersion)
-	case version < FormatVersion:
-		return fmt.Errorf("%w: format %d, this program reads %d", errOlder, version, FormatVersion)
 	}
 	city := l.c.City
 	city.Name = l.meta["name"]

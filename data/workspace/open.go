@@ -21,7 +21,8 @@ const attempts = 10
 
 // Open reads a workspace; its network stays mapped until [Content.Close]. The
 // error is a [finding.Refusal]: ErrMissing where there is none, ErrNewer where
-// a newer program built it, [ErrOlder] where an older one did, ErrCorrupt where its files contradict themselves.
+// a newer program built it, [ErrOlder] where an older one did, ErrCorrupt where its
+// files contradict themselves. The latter two say what to type, see [BuildLine].
 func Open(ctx context.Context, dir string) (*Content, error) {
 	for range attempts {
 		before, err := Identity(dir)
@@ -49,7 +50,7 @@ func Identity(dir string) (string, error) {
 	info, err := os.Stat(filepath.Join(folder, StreetsFile))
 	if err != nil {
 		if _, there := os.Stat(filepath.Join(folder, TablesFile)); there == nil {
-			return "", corrupt(filepath.Join(dir, StreetsFile), err)
+			return "", corrupt(dir, filepath.Join(dir, StreetsFile), err)
 		}
 		return "", &finding.Refusal{Kind: finding.ErrMissing, File: dir,
 			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: finding.Bare(err)}
@@ -76,28 +77,30 @@ func open(ctx context.Context, dir string) (*Content, error) {
 	case errors.Is(err, errNewer):
 		return nil, newer(tables, err)
 	case errors.Is(err, errOlder):
-		return nil, older(tables, err)
+		return nil, older(dir, tables, err)
 	default:
-		return nil, corrupt(tables, err)
+		return nil, corrupt(dir, tables, err)
 	}
 	path := filepath.Join(folder, StreetsFile)
 	if got, err := headOf(path); err != nil {
-		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), err)
 	} else if got != head {
-		return nil, corrupt(filepath.Join(dir, StreetsFile), errors.New("does not belong to "+TablesFile))
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), errors.New("does not belong to "+TablesFile))
 	}
 	network, err := streets.Open(path)
 	switch {
 	case err == nil:
 	case errors.Is(err, streets.ErrNewer):
 		return nil, newer(filepath.Join(dir, StreetsFile), err)
+	case errors.Is(err, streets.ErrOlder):
+		return nil, older(dir, filepath.Join(dir, StreetsFile), err)
 	default:
-		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), err)
 	}
 	content.City.Streets = network
 	if err := cmp.Or(content.checkAccess(), damage); err != nil {
 		content.Close()
-		return nil, corrupt(tables, err)
+		return nil, corrupt(dir, tables, err)
 	}
 	return content, nil
 }
@@ -154,12 +157,12 @@ func newer(file string, err error) error {
 		Problem: "was built by a newer lifecircle: upgrade this one, or build the city again with it"}
 }
 
-func older(file string, err error) error {
+func older(dir, file string, err error) error {
 	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: finding.Bare(err),
-		Problem: "was built by an older lifecircle: build the city again with `lifecircle build city.toml`"}
+		Problem: "was built by an older lifecircle: build the city again with `" + BuildLine(dir) + "`"}
 }
 
-func corrupt(file string, err error) error {
+func corrupt(dir, file string, err error) error {
 	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: finding.Bare(err),
-		Problem: "is damaged: build the city again with `lifecircle build city.toml`"}
+		Problem: "is damaged: build the city again with `" + BuildLine(dir) + "`"}
 }

@@ -343,9 +343,9 @@ func TestRefusals(t *testing.T) {
 		"streets of another": {func(t *testing.T, dir string) {
 			overwrite(t, filepath.Join(dir, workspace.StreetsFile), "streets of elsewhere")
 		}, finding.ErrCorrupt, "does not belong to city.gpkg"},
-		"older":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = '1' WHERE key = 'format'`) }, workspace.ErrOlder, "x/city.gpkg: was built by an older lifecircle: build the city again with `lifecircle build city.toml`"},
+		"older":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = '1' WHERE key = 'format'`) }, workspace.ErrOlder, "x/city.gpkg: was built by an older lifecircle: build the city again with `lifecircle build "},
 		"newer":     {func(t *testing.T, dir string) { sqlite(t, dir, `UPDATE meta SET value = '99' WHERE key = 'format'`) }, finding.ErrNewer, "x/city.gpkg: was built by a newer lifecircle: upgrade"},
-		"no format": {func(t *testing.T, dir string) { sqlite(t, dir, `DELETE FROM meta WHERE key = 'format'`) }, finding.ErrCorrupt, "out of order"},
+		"no format": {func(t *testing.T, dir string) { sqlite(t, dir, `DELETE FROM meta WHERE key = 'format'`) }, finding.ErrCorrupt, `format "" is none`},
 		"a view for demand": {func(t *testing.T, dir string) {
 			sqlite(t, dir, `ALTER TABLE demand RENAME TO d; CREATE VIEW demand AS SELECT * FROM d`)
 		}, finding.ErrCorrupt, "table demand is not there as it was made"},

@@ -26,6 +26,7 @@ type loader struct {
 	meta   map[string]string
 	c      *Content
 	sums   []tableSum // of the tables read
+	shapes bool       // read those of every table, also where only QGIS does
 }
 
 // Formats that this program does not read.
@@ -44,10 +45,9 @@ func loadTables(ctx context.Context, path string) (c *Content, streetsHead strin
 		return nil, "", nil, err
 	}
 	defer db.Close()
-	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
-	for _, load := range []func() error{l.checkFormat, l.readMeta, l.services, l.profiles, l.inputs, l.notes, l.layers,
-		l.extent, l.islands, l.districts, l.facilities, l.demand, l.entrances, l.exits} {
-		if err := load(); err != nil {
+	l := newLoader(ctx, db)
+	for _, t := range l.tables() {
+		if err := t.read(); err != nil {
 			return nil, "", nil, err
 		}
 	}
@@ -57,6 +57,26 @@ func loadTables(ctx context.Context, path string) (c *Content, streetsHead strin
 	return l.c, l.meta[keyHead], damage, nil
 }
 
+func newLoader(ctx context.Context, db *geopackage.File) *loader {
+	return &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
+}
+
+// A tableRead reads a table into the content.
+type tableRead struct {
+	table string
+	read  func() error
+}
+
+// tables lists what is read, each after what it needs: all of meta.
+func (l *loader) tables() []tableRead {
+	return []tableRead{
+		{metaTable.name, l.checkFormat}, {metaTable.name, l.readMeta},
+		{serviceTable.name, l.services}, {profileTable.name, l.profiles}, {inputTable.name, l.inputs}, {noteTable.name, l.notes},
+		{layerTable.name, l.layers}, {extentTable.name, l.extent}, {islandTable.name, l.islands}, {districtTable.name, l.districts},
+		{facilityTable.name, l.facilities}, {demandName, l.demand}, {entranceTable.name, l.entrances}, {exitTable.name, l.exits},
+	}
+}
+
 // rows reads a table in order of fid, which must count from 1: so a damaged
 // tree that leads in circles ends.
 func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) error {
@@ -64,6 +84,7 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 		return err
 	}
 	n := 0
+	geom = geom || l.shapes && t.geometry != ""
 	all := tableSum{table: t.name, geometryRead: geom}
 	err := l.db.Query(l.ctx, t.selects(geom), func(row []driver.Value) error {
 		s := &scan{row: row}
@@ -110,18 +131,15 @@ func (l *loader) sameTable(t layout) error {
 // checkFormat refuses tables of another format than ours before anything is asked
 // of them that only ours have.
 func (l *loader) checkFormat() error {
-	const most = 1000
-	format, n := "", 0
+	format := ""
 	err := eachOf(l.ctx, l.db, metaTable.name, `"key", "value"`, func(row []driver.Value) error {
-		if row[0] == keyFormat {
-			format, _ = row[1].(string)
+		if row[0] != keyFormat {
+			return nil
 		}
-		if n++; format != "" || n == most {
-			return errEnough
-		}
-		return nil
+		format, _ = row[1].(string)
+		return errEnough
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if err != nil {
 		return err
 	}
 	l.format, err = strconv.Atoi(format)

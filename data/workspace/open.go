@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -107,36 +108,46 @@ func open(ctx context.Context, dir string) (*Content, error) {
 
 // checkAccess makes sure that every link is to a segment of the network.
 func (c *Content) checkAccess() error {
+	for stray := range c.strays() {
+		return stray
+	}
+	return nil
+}
+
+// strays yields what is linked to a segment that the network does not have.
+func (c *Content) strays() iter.Seq[error] {
 	segments := uint32(c.City.Streets.Segments())
 	there := func(a streets.Access) bool {
 		return !a.Linked || a.Segment < segments && (a.Public == nil || a.Public.Segment < segments)
 	}
-	for _, f := range c.City.Facilities {
-		if !there(f.Access) {
-			return fmt.Errorf("facility %q joins a street that is not there", f.ID)
+	return func(yield func(error) bool) {
+		for _, f := range c.City.Facilities {
+			if !there(f.Access) && !yield(fmt.Errorf("facility %q joins a street that is not there", f.ID)) {
+				return
+			}
+			for _, e := range f.Entrances {
+				if !there(e.Access) && !yield(fmt.Errorf("an entrance of facility %q joins a street that is not there", f.ID)) {
+					return
+				}
+			}
 		}
-		for _, e := range f.Entrances {
-			if !there(e.Access) {
-				return fmt.Errorf("an entrance of facility %q joins a street that is not there", f.ID)
+		d := &c.City.Demand
+		for i, a := range d.Access {
+			if !there(a) && !yield(fmt.Errorf("demand %q joins a street that is not there", d.ID[i])) {
+				return
+			}
+		}
+		for _, e := range d.Entrances {
+			if !there(e.Access) && !yield(fmt.Errorf("an entrance of demand %q joins a street that is not there", d.ID[e.Place])) {
+				return
+			}
+		}
+		for i, a := range c.City.Exits {
+			if !there(a) && !yield(fmt.Errorf("exit %d is on a street that is not there", i+1)) {
+				return
 			}
 		}
 	}
-	for i, a := range c.City.Demand.Access {
-		if !there(a) {
-			return fmt.Errorf("demand %q joins a street that is not there", c.City.Demand.ID[i])
-		}
-	}
-	for _, e := range c.City.Demand.Entrances {
-		if !there(e.Access) {
-			return fmt.Errorf("an entrance of demand %q joins a street that is not there", c.City.Demand.ID[e.Place])
-		}
-	}
-	for i, a := range c.City.Exits {
-		if !there(a) {
-			return fmt.Errorf("exit %d is on a street that is not there", i+1)
-		}
-	}
-	return nil
 }
 
 func headOf(path string) (string, error) {

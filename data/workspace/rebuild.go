@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -59,15 +60,11 @@ func manifestOf(dir string) (name string) {
 		return ""
 	}
 	defer db.Close()
-	const most = 1000
-	n := 0
 	_ = eachOf(ctx, db, "inputs", `"role", "path"`, func(row []driver.Value) error {
 		role, _ := row[0].(string)
 		path, _ := row[1].(string)
 		if role == "manifest" && filepath.Base(path) == path && filepath.IsLocal(path) {
 			name = path
-		}
-		if n++; name != "" || n == most {
 			return errEnough
 		}
 		return nil
@@ -81,8 +78,12 @@ func openTables(path string) (*geopackage.File, error) {
 		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
 }
 
-// eachOf reads columns of a table that may be of another format than ours, but is a
-// plain one: a view could go on for ever.
+// mostRows is how many rows of a table eachOf reads.
+const mostRows = 10_000
+
+// eachOf reads columns of a small table that may be of another format than ours, but
+// is a plain one with an end: a view could go on for ever, and so could a damaged
+// tree. Where each wants no more it returns errEnough.
 func eachOf(ctx context.Context, db *geopackage.File, table, columns string, each func(row []driver.Value) error) error {
 	plain := false
 	err := db.Query(ctx, "SELECT type, name, sql FROM sqlite_schema", func(row []driver.Value) error {
@@ -94,7 +95,17 @@ func eachOf(ctx context.Context, db *geopackage.File, table, columns string, eac
 		return err
 	}
 	if !plain {
-		return errors.New("table " + table + " is not there as it was made")
+		return fmt.Errorf("table %s is not there as it was made", table)
 	}
-	return db.Query(ctx, "SELECT "+columns+" FROM "+geopackage.Quote(table), each)
+	n := 0
+	err = db.Query(ctx, "SELECT "+columns+" FROM "+geopackage.Quote(table), func(row []driver.Value) error {
+		if n++; n > mostRows {
+			return fmt.Errorf("table %s: has more than %d rows", table, mostRows)
+		}
+		return each(row)
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }

@@ -61,6 +61,7 @@ func exitCode(err error) int {
 	var (
 		refusal  *finding.Refusal
 		waiting  *unready
+		broken   *damaged
 		wrong    *usageError
 		question *coverage.QueryError
 		named    *host.SameNameError
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 		return 0
 	case errors.As(err, &wrong), errors.As(err, &question), errors.As(err, &named), errors.Is(err, answer.ErrNoFormat):
 		return exitUsage
-	case errors.As(err, &refusal), errors.As(err, &waiting):
+	case errors.As(err, &refusal), errors.As(err, &waiting), errors.As(err, &broken):
 		return exitRefused
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted

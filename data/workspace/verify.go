@@ -180,13 +180,13 @@ func (in *Inspection) tables(ctx context.Context, path string) (content *Content
 			in.found(FindingUnread, TablesFile, "", err.Error())
 			return nil, "", nil
 		}
-		in.found(FindingTable, TablesFile, t.table, err.Error())
+		in.found(FindingTable, TablesFile, t.table, bare(t.table, err))
 	}
 	if err := in.sums(l, failed); err != nil {
 		return nil, "", err
 	}
 	if err := in.listing(ctx, db); err != nil && ctx.Err() == nil {
-		in.found(FindingListing, TablesFile, "", err.Error())
+		in.found(FindingListing, TablesFile, "gpkg_contents", err.Error())
 	}
 	if err := in.pages(ctx, db); err != nil && ctx.Err() == nil {
 		in.found(FindingPages, TablesFile, "", err.Error())
@@ -198,6 +198,12 @@ func (in *Inspection) tables(ctx context.Context, path string) (content *Content
 		content = l.c
 	}
 	return content, l.meta[keyHead], nil
+}
+
+// bare leaves out which table an error is of.
+func bare(table string, err error) string {
+	said, _ := strings.CutPrefix(err.Error(), "table "+table)
+	return strings.TrimLeft(said, ": ")
 }
 
 // sums compares the tables that were read with the table of sums.
@@ -213,7 +219,7 @@ func (in *Inspection) sums(l *loader, failed map[string]bool) error {
 		return l.ctx.Err()
 	}
 	if err != nil {
-		in.found(FindingTable, TablesFile, sumTable.name, err.Error())
+		in.found(FindingTable, TablesFile, sumTable.name, bare(sumTable.name, err))
 		return nil
 	}
 	for _, got := range read {

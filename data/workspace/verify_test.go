@@ -134,7 +134,7 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 		"a sum too many":       {query(`INSERT INTO sums VALUES (99, 'x', 1, 1)`), "table city.gpkg sums\n"},
 		"not listed":           {query(`DELETE FROM gpkg_geometry_columns WHERE table_name = 'exits'; DELETE FROM gpkg_contents WHERE table_name = 'exits'`), "listing city.gpkg exits\n"},
 		"listed otherwise":     {query(`UPDATE gpkg_contents SET srs_id = 0 WHERE table_name = 'demand'`), "listing city.gpkg demand\n"},
-		"no list":              {query(`DROP TABLE gpkg_contents`), "listing city.gpkg\n"},
+		"no list":              {query(`DROP TABLE gpkg_contents`), "listing city.gpkg gpkg_contents\n"},
 		"no such street":       {query(`UPDATE demand SET access_segment = 77 WHERE fid = 1`), "sum city.gpkg demand\naccess city.gpkg\n"},
 		"other layers":         {query(`UPDATE layers SET rows = 2 WHERE kind = 'demand'`), "sum city.gpkg layers\nlayers city.gpkg layers\n"},
 		"a report of text":     {text(workspace.ReportFile, "hello"), "unread report.json\n"},

@@ -2,7 +2,7 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz long golden cover bench beside bench-import interop docker clean
+.PHONY: help setup build test quick check fuzz long golden cover bench beside bench-import interop docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
@@ -19,6 +19,9 @@ build: ## build bin/lifecircle
 
 test: ## run all tests with the race detector (LIFECIRCLE_DATA=DIR adds the real cities)
 	./run test
+
+quick: ## vet and test what has changed and what imports it, in a minute (ROOM=coverage/gaps: that room)
+	@.ci/quick $(ROOM)
 
 check: ## all that a change must pass: format, vet, staticcheck, go.mod, tests, short fuzz
 	.ci/run

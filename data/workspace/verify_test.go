@@ -263,6 +263,26 @@ func networkOf(t *testing.T, dir string) []byte {
 	return b.Bytes()
 }
 
+// What Open refuses, Verify finds.
+func TestWhatIsRefusedIsFound(t *testing.T) {
+	for name, spoil := range refusals {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "x")
+			put(t, dir, whole(t, "x"))
+			spoil.spoil(t, dir)
+			in, err := workspace.Verify(t.Context(), dir)
+			if err == nil {
+				defer in.Content.Close()
+				if len(in.Findings) == 0 {
+					t.Error("nothing is found")
+				}
+			} else if !errors.Is(err, spoil.kind) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // dump reads all values of our tables as another program would.
 func dump(t *testing.T, dir string) []string {
 	t.Helper()

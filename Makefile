@@ -2,7 +2,7 @@
 # or to test it: that is ./run demo and ./run test.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check fuzz long golden answers answers-diff cover bench beside bench-import interop docker clean
+.PHONY: help setup build test quick check fuzz long golden answers answers-diff cover bench beside bench-import interop docker clean
 
 FUZZTIME ?= 2m
 COUNT    ?= 6
@@ -20,6 +20,9 @@ build: ## build bin/lifecircle
 test: ## run all tests with the race detector (LIFECIRCLE_DATA=DIR adds the real cities)
 	./run test
 
+quick: ## vet and test what has changed and what imports it, in a minute (ROOM=coverage/gaps: that room)
+	@.ci/quick $(ROOM)
+
 check: ## all that a change must pass: format, vet, staticcheck, go.mod, tests, short fuzz
 	.ci/run
 
@@ -28,7 +31,7 @@ fuzz: ## fuzz each target for FUZZTIME (2m)
 
 CHECKS ?= 5000
 long: ## hunts for hours: what-ifs against rebuilds and sitings against every plan CHECKS (5000) times each, 64 clients for a minute
-	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle
+	LIFECIRCLE_CLIENTS=60s go test -race -run Clients -timeout 30m ./cmd/lifecircle/host
 	go test ./coverage/reach -run 'Repair' -rapid.checks $(CHECKS) -timeout 10h
 	go test ./coverage/scenario -run 'Rebuild' -rapid.checks $(CHECKS) -timeout 10h
 	go test ./coverage/siting/... -run 'BestOfAll|Serving|Curve' -rapid.checks $(CHECKS) -timeout 10h

@@ -85,10 +85,14 @@ var families = map[string][]string{
 		string(siting.KindSite), string(siting.KindFacility), string(siting.KindNode), string(siting.KindCell), string(siting.KindDemand),
 		string(siting.KindClose), string(siting.KindGate), string(siting.KindCrossing), string(siting.KindBridge), string(siting.KindLink),
 	},
-	"piece.":   {"gate", "link", "crossing", "bridge", "tunnel", "steps", "street"},
-	"note.":    nil,
-	"page.":    nil, // api/report tests its own
-	"problem.": nil, // api/rest tests its own
+	"verify.":        {"city", "built", "format", "streets", "beside", "places", "people", "facilities", "districts"},
+	"piece.":         {"gate", "link", "crossing", "bridge", "tunnel", "steps", "street"},
+	"verify_beside.": {string(answer.BesideScenarios), string(answer.BesideSitings), string(answer.BesideOther)},
+	"verify_found.":  {"missing", "older", "newer", "unread", "pages", "table", "sum", "shapes", "listing", "streets", "mismatch", "access", "layers", "report"},
+	"verify_next.":   {string(answer.NextBuild), string(answer.NextUpgrade), string(answer.NextCopy)},
+	"note.":          nil,
+	"page.":          nil, // api/report tests its own
+	"problem.":       nil, // api/rest tests its own
 }
 
 // sitingWords are the keys that code makes of a goal or a constraint.

@@ -1,5 +1,6 @@
 // Package answer turns what coverage computes into bytes: rows, cells, walks,
-// access links, age-friendly streets, facilities, districts and services as JSON, CSV, GeoJSON, a table or
+// access links, age-friendly streets, facilities, districts, services and what was
+// found of a workspace as JSON, CSV, GeoJSON, a table or
 // sentences, in Chinese or English. The command line and the HTTP API both
 // write through it, so that they say the same.
 //

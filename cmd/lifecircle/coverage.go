@@ -189,7 +189,7 @@ func writeProvenance(city *coverage.City, q question) error {
 	}
 	file, err := os.Create(q.provenance)
 	if err != nil {
-		return &finding.Refusal{Kind: finding.ErrMissing, File: q.provenance, Cause: systemError(err),
+		return &finding.Refusal{Kind: finding.ErrMissing, File: q.provenance, Cause: finding.Bare(err),
 			Problem: "cannot be written: give --provenance a file in a folder that exists and that you may write to"}
 	}
 	err = answer.ProvenanceOf(city).Write(file, format, q.lang)

@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestTheAnswerAloneGoesToStandardOutput(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, format := range []string{"table", "text", "json", "csv", "geojson"} {
 		for _, lang := range []string{"en", "zh"} {
 			got := lifecircle(t, "coverage", "-q", dir, "--format", format, "--lang", lang)
@@ -24,7 +26,7 @@ func TestTheAnswerAloneGoesToStandardOutput(t *testing.T) {
 }
 
 func TestFlagsStandBeforeOrAfterArguments(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	after := lifecircle(t, "coverage", dir, "--format", "csv", "--minutes", "5,10", "-q")
 	for _, args := range [][]string{
 		{"coverage", "-q", "--format", "csv", "--minutes", "5,10", dir},
@@ -38,7 +40,7 @@ func TestFlagsStandBeforeOrAfterArguments(t *testing.T) {
 }
 
 func TestACSVHasAHeaderAndRowsOnly(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	got := lifecircle(t, "coverage", dir, "--format", "csv")
 	rows, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
 	if err != nil || len(rows) < 2 || rows[0][0] != "service" || rows[1][0] != "clinic" {
@@ -60,7 +62,7 @@ func TestACSVHasAHeaderAndRowsOnly(t *testing.T) {
 
 // The numbers of a city that can be checked by eye: places 0 and 1 are 3 of 7.
 func TestRowsCellsAndDistrictsAreThoseAsked(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct {
 		name, args string
 		want       []string // service, district code, demand, covered
@@ -112,7 +114,7 @@ func rowsOf(t *testing.T, body string) []string {
 }
 
 func TestAQuestionThatTheCityCannotAnswerIsWrongUsage(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct{ name, args, says string }{
 		{"no such service", "--service clnic", `--service "clnic": there is none of that name here: known are clinic`},
 		{"no such district", "--district 99", `--district "99"`},
@@ -149,14 +151,14 @@ func TestWhatIsNoWorkspaceIsRefused(t *testing.T) {
 
 func TestAProvenanceThatCannotBeWrittenIsRefusedBeforeTheAnswer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "none", "p.txt")
-	got := lifecircle(t, "coverage", newWorkspace(t, "line", oneClinic), "--provenance", file)
+	got := lifecircle(t, "coverage", asciiworkspace.New(t, "line", asciiworkspace.OneClinic), "--provenance", file)
 	if got.code != exitRefused || !strings.HasPrefix(got.err, file+": cannot be written: give --provenance") || got.out != "" {
 		t.Errorf("%d %q %q", got.code, got.err, got.out)
 	}
 }
 
 func TestAnInterruptedAnswerIs130AndNoAnswer(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer

@@ -58,7 +58,7 @@ coverage, then serves it over HTTP until Ctrl-C. The folder is removed again.`,
 func (p *program) demo(ctx context.Context, ln net.Listener, lang answer.Lang) (err error) {
 	folder, err := os.MkdirTemp("", "lifecircle-demo-")
 	if err != nil {
-		return &finding.Refusal{Kind: finding.ErrMissing, File: os.TempDir(), Cause: systemError(err),
+		return &finding.Refusal{Kind: finding.ErrMissing, File: os.TempDir(), Cause: finding.Bare(err),
 			Problem: "the sample city cannot be put there: set TMPDIR to a folder that exists and that you may write to"}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
 	"lifecircle/data/finding"
@@ -144,7 +145,7 @@ func (p *program) exportLayer(ctx context.Context, dir string, e exporting) (fea
 	progress := p.startProgress(e.lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, engine, err := openCity(ctx, dir)
+	content, engine, err := host.Open(ctx, dir)
 	if err != nil {
 		return 0, err
 	}

@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestExportWritesTiles(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	for _, id := range layers.IDs() {
 		if id == layers.Islands { // there are none: an archive of no tiles, below
 			continue
@@ -42,7 +44,7 @@ func TestExportWritesTiles(t *testing.T) {
 }
 
 func TestTilesThatCannotBe(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	out := filepath.Join(t.TempDir(), "a.pmtiles")
 	for _, c := range []struct {
 		args []string

@@ -11,10 +11,11 @@ import (
 
 	"lifecircle/coverage/layers"
 	"lifecircle/data/export"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestExportWritesEveryLayerInEveryFormat(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	for _, id := range layers.IDs() {
 		for _, k := range export.Kinds() {
 			named := filepath.Join(t.TempDir(), "a"+k.Extension)
@@ -35,7 +36,7 @@ func TestExportWritesEveryLayerInEveryFormat(t *testing.T) {
 }
 
 func TestExportsThatCannotBe(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	out := filepath.Join(t.TempDir(), "a.csv")
 	for _, c := range []struct {
 		name string
@@ -67,7 +68,7 @@ func TestExportsThatCannotBe(t *testing.T) {
 
 // What the API hands out is what the command line writes.
 func TestTheAPIExportsTheSameBytes(t *testing.T) {
-	dir := newWorkspace(t, "drawn", oneClinic)
+	dir := asciiworkspace.New(t, "drawn", asciiworkspace.OneClinic)
 	url, _, _ := serving(t, dir)
 	for _, k := range export.Kinds() {
 		out := filepath.Join(t.TempDir(), "a"+k.Extension)

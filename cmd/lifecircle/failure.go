@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 )
@@ -27,15 +28,6 @@ func (e *usageError) Error() string { return e.message }
 
 func usage(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
-}
-
-// systemError leaves out the path of a system's error, which a refusal names
-// already.
-func systemError(err error) error {
-	if path := new(os.PathError); errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }
 
 // report says an error on standard error and returns its exit code.
@@ -69,8 +61,10 @@ func exitCode(err error) int {
 	var (
 		refusal  *finding.Refusal
 		waiting  *unready
+		broken   *damaged
 		wrong    *usageError
 		question *coverage.QueryError
+		named    *host.SameNameError
 		path     *os.PathError
 		link     *os.LinkError
 		call     *os.SyscallError
@@ -79,9 +73,9 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &wrong), errors.As(err, &question), errors.Is(err, answer.ErrNoFormat):
+	case errors.As(err, &wrong), errors.As(err, &question), errors.As(err, &named), errors.Is(err, answer.ErrNoFormat):
 		return exitUsage
-	case errors.As(err, &refusal), errors.As(err, &waiting):
+	case errors.As(err, &refusal), errors.As(err, &waiting), errors.As(err, &broken):
 		return exitRefused
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted

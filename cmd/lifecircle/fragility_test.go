@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestFragilityIsToldToAPlanner(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	got := lifecircle(t, "fragility", "-q", dir, "--service", "clinic")
 	for _, s := range []string{"Test city: clinic, and what its coverage hangs on (", "Backup coverage: people with two facilities or more", "Facilities: people who lose coverage if it closes (1 of 1)", "Streets, bridges and gates"} {
 		if got.code != 0 || !strings.Contains(got.out, s) {

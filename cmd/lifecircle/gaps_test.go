@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestGapsInEveryFormatAndLanguage(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, format := range []string{"table", "json", "csv", "geojson"} {
 		for _, lang := range []string{"en", "zh"} {
 			got := lifecircle(t, "gaps", "-q", dir, "--service", "clinic", "--format", format, "--lang", lang)
@@ -27,7 +29,7 @@ func TestGapsInEveryFormatAndLanguage(t *testing.T) {
 }
 
 func TestGapsAskedWrongly(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct{ args, says string }{
 		{"", "gaps needs --service"},
 		{"--service clinic --all-of clinic", "--service and --all-of: give one of them"},

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestIsochrone(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, lang := range []string{"en", "zh"} {
 		got := lifecircle(t, "isochrone", "-q", dir, "--facility", "H", "--minutes", "5,10,15", "--lang", lang)
 		if got.code != 0 || got.err != "" || strings.Count(got.out, "\n") < 9 {

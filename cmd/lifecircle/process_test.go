@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lifecircle/data/workspace"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 // The test binary is the program where this is set: so a test can have a real
@@ -39,7 +40,7 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *lockedBuffer) {
 }
 
 func TestSignalsEndAServerCleanly(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		cmd, log := process(t, "serve", dir, "--addr", "127.0.0.1:0")
 		if err := cmd.Start(); err != nil {

@@ -58,12 +58,13 @@ func (p *program) onTerminal() bool {
 const (
 	stageOpen    = "open"
 	stageCompute = "compute"
+	stageVerify  = "verify"
 )
 
 // stages has the catalogue's key of each stage, the importer's among them.
 var stages = map[string]string{
 	"hash": "stage.hash", "streets": "stage.streets", "link": "stage.link", "write": "stage.write",
-	stageOpen: "stage.open", stageCompute: "stage.compute",
+	stageOpen: "stage.open", stageCompute: "stage.compute", stageVerify: "stage.verify",
 }
 
 // words says a stage in the planner's language.

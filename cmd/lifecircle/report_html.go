@@ -14,6 +14,7 @@ import (
 
 	"lifecircle/api/answer"
 	"lifecircle/api/report"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 	"lifecircle/data/wholefile"
@@ -99,7 +100,7 @@ func (p *program) layOut(ctx context.Context, dir string, asked paper, page io.W
 	progress := p.startProgress(asked.lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, engine, err := openCity(ctx, dir)
+	content, engine, err := host.Open(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -171,6 +172,6 @@ func writePage(path string, write func(io.Writer) error) error {
 }
 
 func cannotWrite(path string, err error) error {
-	return &finding.Refusal{Kind: finding.ErrMissing, File: path, Cause: systemError(err),
+	return &finding.Refusal{Kind: finding.ErrMissing, File: path, Cause: finding.Bare(err),
 		Problem: "cannot be written: give --out a place in a folder that exists and that you may write to"}
 }

@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 func TestAReportIsOnePage(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for lang, says := range map[string][]string{
 		"en": {"<!DOCTYPE html>", `<html lang="en">`, "Test city", "The target of 85 % is missed", "What was assumed", "GB 50180-2018", "© OpenStreetMap"},
 		"zh": {`<html lang="zh-CN">`, "测试城", "计算的前提", "从画圈到步行"},
@@ -35,9 +37,9 @@ func TestAReportIsOnePage(t *testing.T) {
 }
 
 func TestAReportPerDistrictIsAFolder(t *testing.T) {
-	city := drawn(t, "line", oneClinic)
+	city := asciiworkspace.Draw(t, "line", asciiworkspace.OneClinic)
 	city.Districts[0].Code = "a/b"
-	dir := land(t, filepath.Join(t.TempDir(), "line.lifecircle"), city)
+	dir := asciiworkspace.Land(t, filepath.Join(t.TempDir(), "line.lifecircle"), city)
 	out := filepath.Join(t.TempDir(), "new", "pages")
 	if got := lifecircle(t, "report", dir, "--per", "district", "--out", out); got.code != 0 || got.out != "" {
 		t.Fatalf("%d %q %q", got.code, got.err, got.out)
@@ -57,7 +59,7 @@ func TestAReportPerDistrictIsAFolder(t *testing.T) {
 }
 
 func TestAReportThatCannotBeWrittenIsRefused(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct {
 		args, says string
 		code       int
@@ -78,7 +80,7 @@ func TestAReportThatCannotBeWrittenIsRefused(t *testing.T) {
 }
 
 func TestABridgeIsToldStepByStep(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	got := lifecircle(t, "bridge", "-q", dir, "--service", "clinic")
 	for _, s := range []string{"Test city: clinic, from the circle to the walk", "The circle: everybody within 1,000 m", "only people (all count)"} {
 		if got.code != 0 || !strings.Contains(got.out, s) {

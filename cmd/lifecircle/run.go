@@ -75,7 +75,7 @@ people who can walk there within the limit, and checks it against the target.
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
 	root.PersistentFlags().BoolVarP(&p.quiet, "quiet", "q", false, "no progress on standard error")
-	root.AddCommand(p.buildCommand(), p.checkCommand(), p.coverageCommand(), p.walkCommand(), p.gapsCommand(), p.whatifCommand(), p.fragilityCommand(), p.sitingCommand(), p.linksCommand(), p.isochroneCommand(),
+	root.AddCommand(p.buildCommand(), p.checkCommand(), p.verifyCommand(), p.coverageCommand(), p.walkCommand(), p.gapsCommand(), p.whatifCommand(), p.fragilityCommand(), p.sitingCommand(), p.linksCommand(), p.isochroneCommand(),
 		p.ageFriendlyCommand(), p.accessCommand(), p.exportCommand(), p.bridgeCommand(), p.reportCommand(), p.serveCommand(), p.demoCommand(), p.healthCommand(), p.versionCommand())
 	for _, c := range root.Commands() {
 		wrapArgs(c)

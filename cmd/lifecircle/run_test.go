@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
 )
@@ -103,6 +104,7 @@ func TestErrorsHaveTheirExitCodes(t *testing.T) {
 		{"a question about nothing", &coverage.QueryError{Param: "service", Value: "x"}, exitUsage},
 		{"a format it has not", fmt.Errorf("%w: xls", answer.ErrNoFormat), exitUsage},
 		{"wrong usage", usage("no"), exitUsage},
+		{"two cities of one name", &host.SameNameError{Name: "x"}, exitUsage},
 		{"an interrupt", fmt.Errorf("reading: %w", context.Canceled), exitInterrupted},
 		{"a server that is not ready", &unready{"x", nil}, exitRefused},
 		{"anything else", errors.New("what"), exitFault},

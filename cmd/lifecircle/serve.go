@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lifecircle/api/rest"
+	"lifecircle/cmd/lifecircle/host"
 )
 
 // defaultAddr is reached from this machine only.
@@ -67,7 +68,7 @@ func listen(addr string) (net.Listener, error) {
 // another address is handed on to from there, and so not this machine's alone.
 func mayEdit(ln net.Listener, base, keys string) (rest.Edits, error) {
 	if keys != "" {
-		list, err := readKeys(keys)
+		list, err := host.ReadKeys(keys)
 		return rest.Edits{Keys: list}, err
 	}
 	at, ok := ln.Addr().(*net.TCPAddr)
@@ -81,18 +82,9 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, edits
 		level = slog.LevelWarn
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
-	open := &cities{log: log}
-	open.expect(dirs)
-	scenarios := newKept(open, log)
-	defer scenarios.close()
-	sited := newJobs(scenarios, log)
-	beside, err := mounts(scenarios, base, log)
-	if err != nil {
-		ln.Close()
-		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
-	}
-	handler, err := rest.New(rest.Options{Cities: open, BaseURL: base, Version: version, Logger: log, Mounts: beside, Exporter: exporter{},
-		Scenarios: scenarios, Edits: edits, Sitings: sited})
+	cities := host.New(dirs, log)
+	defer cities.Close()
+	handler, err := cities.Handler(host.Web{BaseURL: base, Version: version, Edits: edits})
 	if err != nil {
 		ln.Close()
 		return usage("--%s", strings.Replace(err.Error(), "base URL", "base-url", 1))
@@ -108,18 +100,13 @@ func (p *program) serve(ctx context.Context, ln net.Listener, base string, edits
 		served = rest.Serve(serving, ln, handler)
 		end()
 	})
-	opened := open.openAll(serving)
+	opened := cities.Open(serving)
 	if opened == nil {
-		wait.Go(func() { open.watch(serving) })
-		for _, name := range open.Names() {
-			sited.resume(name)
-		}
-		wait.Go(func() { sited.work(serving) })
+		cities.Run(serving)
 	} else {
 		end()
 	}
 	wait.Wait()
-	open.close()
 	switch {
 	case ctx.Err() != nil && errors.Is(opened, context.Canceled):
 		opened = nil // asked to stop before all was open

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/data/finding"
@@ -58,7 +59,7 @@ on what any plan could do. Ctrl-C stops and prints the best so far.`,
 		}
 		defer end()
 		progress.report(stageOpen, 0, 0)
-		content, e, err := openCity(c.Context(), args[0])
+		content, e, err := host.Open(c.Context(), args[0])
 		if err != nil {
 			return err
 		}
@@ -134,14 +135,14 @@ func readBounded(path string, most int64, want string) ([]byte, error) {
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
-			return nil, refuse(finding.ErrMissing, "cannot be read: "+want, systemError(err))
+			return nil, refuse(finding.ErrMissing, "cannot be read: "+want, finding.Bare(err))
 		}
 		defer file.Close()
 		in = file
 	}
 	data, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
-		return nil, refuse(finding.ErrMissing, "cannot be read: "+want, systemError(err))
+		return nil, refuse(finding.ErrMissing, "cannot be read: "+want, finding.Bare(err))
 	}
 	if int64(len(data)) > most {
 		return nil, refuse(finding.ErrTooLarge, "is larger than "+strconv.FormatInt(most, 10)+" bytes: "+want, nil)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/data/workspace"
 )
@@ -48,7 +49,7 @@ func (p *program) ask(ctx context.Context, dir string, lang answer.Lang, ask com
 	progress := p.startProgress(lang)
 	defer progress.end()
 	progress.report(stageOpen, 0, 0)
-	content, engine, err := openCity(ctx, dir)
+	content, engine, err := host.Open(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,21 +59,6 @@ func (p *program) ask(ctx context.Context, dir string, lang answer.Lang, ask com
 		return nil, nil, err
 	}
 	return content, write, nil
-}
-
-// openCity opens a workspace and the engine on it, which reads the content as
-// long as it is used.
-func openCity(ctx context.Context, dir string) (*workspace.Content, *coverage.Engine, error) {
-	content, err := workspace.Open(ctx, dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	engine, err := coverage.Open(ctx, content.City, coverage.Options{})
-	if err != nil {
-		content.Close()
-		return nil, nil, err
-	}
-	return content, engine, nil
 }
 
 // A document is an answer that writes itself in a format.

@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 // Place 0 is 200 m from the clinic, 1 400 m, 2 1,700 m (25.5 minutes at 4 km/h).
 func TestAWalkIsToldAndSaysWhyItIsTooLong(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct {
 		name, args string
 		says       []string
@@ -58,7 +60,7 @@ func TestAWalkIsToldAndSaysWhyItIsTooLong(t *testing.T) {
 }
 
 func TestAWalkThatCannotBeAskedIsWrongUsage(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, c := range []struct{ name, args, says string }{
 		{"from nowhere", "--service clinic", "a walk needs --from or --place"},
 		{"to nowhere", "--place 0", "a walk needs --service or --to"},
@@ -86,7 +88,7 @@ func TestAWalkThatCannotBeAskedIsWrongUsage(t *testing.T) {
 }
 
 func TestAccessIsALinePerPlaceAndFacility(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	got := lifecircle(t, "access", dir, "--format", "csv")
 	records, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
 	if err != nil || got.code != 0 || len(records) != 5 {
@@ -111,7 +113,7 @@ func TestAccessIsALinePerPlaceAndFacility(t *testing.T) {
 
 // A flat city without stairs, lights or gates loses nobody to them.
 func TestAgeFriendlyOfAFlatCityLosesNobody(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	for _, format := range []string{"table", "json", "geojson"} {
 		for _, lang := range []string{"en", "zh"} {
 			got := lifecircle(t, "age-friendly", "-q", dir, "--service", "clinic", "--profiles", "standard", "--format", format, "--lang", lang)
@@ -135,7 +137,7 @@ func TestAgeFriendlyOfAFlatCityLosesNobody(t *testing.T) {
 }
 
 func TestCoverageTakesAProfileAndTreatments(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	plain := lifecircle(t, "coverage", dir, "--format", "csv")
 	if got := lifecircle(t, "coverage", dir, "--format", "csv", "--profile", "standard", "--private", "closed"); got != plain {
 		t.Errorf("the defaults, said, answer %+v", got)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 // changeFile writes a change file and returns its path.
@@ -19,7 +21,7 @@ func changeFile(t *testing.T, name, text string) string {
 }
 
 func TestWhatIfInEveryFormatAndLanguage(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	changes := changeFile(t, "changes.toml", "[[changes]]\nclose_facility = { id = \"H\" }\n")
 	for _, format := range []string{"table", "json", "csv"} {
 		for _, lang := range []string{"en", "zh"} {
@@ -32,7 +34,7 @@ func TestWhatIfInEveryFormatAndLanguage(t *testing.T) {
 }
 
 func TestWhatIfTakesTOMLAndJSONAlike(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	toml := lifecircle(t, "whatif", "-q", dir, changeFile(t, "c.toml", "[[changes]]\nclose_facility = { id = \"H\" }\n"), "--format", "json")
 	inJSON := lifecircle(t, "whatif", "-q", dir, changeFile(t, "c.json", `{"changes": [{"close_facility": {"id": "H"}}]}`), "--format", "json")
 	if toml.code != 0 || toml.out != inJSON.out {
@@ -47,7 +49,7 @@ func TestWhatIfTakesTOMLAndJSONAlike(t *testing.T) {
 }
 
 func TestWhatIfLeavesOutWhatIsNotAsked(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	changes := changeFile(t, "c.toml", "[[changes]]\nclose_facility = { id = \"H\" }\n")
 	got := lifecircle(t, "whatif", "-q", dir, changes, "--no-gaps", "--no-each", "--format", "json")
 	var doc map[string]json.RawMessage

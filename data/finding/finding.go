@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,4 +142,13 @@ func (n *Notes) Sorted() []Note {
 		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Field, b.Field))
 	})
 	return out
+}
+
+// Bare leaves out the path of a system's error, for a refusal that names the file
+// already.
+func Bare(err error) error {
+	if path := new(fs.PathError); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }

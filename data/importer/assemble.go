@@ -58,7 +58,7 @@ func (r *run) extent(ctx context.Context) error {
 		}
 		f, err := os.Open(in.path)
 		if err != nil {
-			return &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: systemCause(err)}
+			return &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: finding.Bare(err)}
 		}
 		defer f.Close()
 		r.content.City.Extent, err = vector.Extent(ctx, f, vector.Options{Name: in.name})

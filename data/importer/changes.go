@@ -56,12 +56,12 @@ func (r *run) applyChanges(ctx context.Context) error {
 func readChanges(in *input) (*manifest.ChangeFile, error) {
 	f, err := os.Open(in.path)
 	if err != nil {
-		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: systemCause(err)}
+		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: finding.Bare(err)}
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, manifest.MaxChangesBytes+1))
 	if err != nil {
-		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: systemCause(err)}
+		return nil, &finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: finding.Bare(err)}
 	}
 	// It is read late: what counts is what was hashed.
 	if sum := sha256.Sum256(data); len(data) <= manifest.MaxChangesBytes && hex.EncodeToString(sum[:]) != in.sha {

@@ -174,16 +174,7 @@ func (r *run) readManifest() error {
 
 func missingManifest(path string, err error) error {
 	return &finding.Refusal{Kind: finding.ErrMissing, File: path,
-		Problem: "cannot be read: give the path of a city's manifest, city.toml", Cause: systemCause(err)}
-}
-
-// systemCause leaves out the path of a system error, which stands before it.
-func systemCause(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+		Problem: "cannot be read: give the path of a city's manifest, city.toml", Cause: finding.Bare(err)}
 }
 
 // provenance says where the city comes from. Its hash is over everything that

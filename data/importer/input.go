@@ -124,7 +124,7 @@ func (r *run) hash(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			r.refuse(&finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: systemCause(err)})
+			r.refuse(&finding.Refusal{Kind: finding.ErrMissing, File: in.name, Problem: "cannot be read", Cause: finding.Bare(err)})
 			continue
 		}
 		in.sha = sum
@@ -136,7 +136,7 @@ func causeUnlessMissing(err error) error {
 	if err == nil || os.IsNotExist(err) {
 		return nil
 	}
-	return systemCause(err)
+	return finding.Bare(err)
 }
 
 func sumOf(ctx context.Context, path string, tell func(n int)) (string, error) {

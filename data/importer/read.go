@@ -41,7 +41,7 @@ func (r *run) readTable(ctx context.Context, l *layer) (err error) {
 	s := l.source
 	f, err := os.Open(r.files[s.Path].path)
 	if err != nil {
-		return &finding.Refusal{Kind: finding.ErrMissing, File: said(s.Path), Problem: "cannot be read", Cause: systemCause(err)}
+		return &finding.Refusal{Kind: finding.ErrMissing, File: said(s.Path), Problem: "cannot be read", Cause: finding.Bare(err)}
 	}
 	defer f.Close()
 	name := said(s.Path)

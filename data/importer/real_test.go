@@ -43,11 +43,20 @@ func options(manifest string) importer.Options {
 	return importer.Options{Manifest: manifest, Seeds: os.DirFS("../../seeds"), Engine: "test"}
 }
 
+// build builds a city, whose workspace must be whole, whatever it was.
 func build(t testing.TB, manifest string) *importer.Report {
 	t.Helper()
 	report, err := importer.Build(context.Background(), options(manifest))
 	if err != nil {
 		t.Fatal(err)
+	}
+	in, err := workspace.Verify(context.Background(), importer.Out(manifest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Content.Close()
+	for _, f := range in.Findings {
+		t.Errorf("what was built is not whole: %+v", f)
 	}
 	return report
 }

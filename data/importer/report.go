@@ -1,9 +1,10 @@
 package importer
 
 import (
-	"github.com/paulmach/orb"
 	"maps"
 	"slices"
+
+	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
 	"lifecircle/data/finding"

@@ -4,7 +4,8 @@
 //	streets.lc   the network, a file that is mapped into memory
 //
 // [Write] lands a city whole or not at all; [Open] reads one, [Identity] tells
-// cheaply whether it is still the same:
+// cheaply whether it is still the same, [Verify] reads all of one and says what of it
+// is not as it was written:
 //
 //	err := workspace.Write(ctx, "city.lifecircle", content)
 //	content, err := workspace.Open(ctx, "city.lifecircle")

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -141,3 +142,12 @@ func (f rehearsedFile) Sync() error {
 }
 
 func (f rehearsedFile) Close() error { return f.f.Close() }
+
+// ReportOf writes what a report must say of a content.
+func ReportOf(c *Content) []byte {
+	text, err := json.Marshal(toReport(c))
+	if err != nil {
+		panic(err)
+	}
+	return text
+}

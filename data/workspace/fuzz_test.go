@@ -72,3 +72,27 @@ func FuzzStreets(f *testing.F) {
 		}
 	})
 }
+
+// FuzzVerify feeds bytes as the tables of a workspace: what Open refuses has
+// findings, and nothing panics, hangs or grows.
+func FuzzVerify(f *testing.F) {
+	dir := filepath.Join(f.TempDir(), "x")
+	put(f, dir, whole(f, "x"))
+	tables := filepath.Join(dir, workspace.TablesFile)
+	data, err := os.ReadFile(tables)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add(data[:len(data)/2])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(tables, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		c, err := workspace.Open(context.Background(), dir)
+		c.Close()
+		if got := verified(t, dir); err != nil && got == "" {
+			t.Errorf("%v, and nothing is found", err)
+		}
+	})
+}

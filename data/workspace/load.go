@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -21,11 +20,13 @@ import (
 
 // loader reads the GeoPackage.
 type loader struct {
-	ctx  context.Context
-	db   *geopackage.File
-	meta map[string]string
-	c    *Content
-	sums []tableSum // of the tables read
+	ctx    context.Context
+	db     *geopackage.File
+	format int // of the tables; 0 until it is read
+	meta   map[string]string
+	c      *Content
+	sums   []tableSum // of the tables read
+	shapes bool       // read those of every table, also where only QGIS does
 }
 
 // Formats that this program does not read.
@@ -39,19 +40,14 @@ var (
 // for the caller to tell after what it finds out more about. Errors are
 // errNewer, errOlder, the context's, or what is wrong with the file.
 func loadTables(ctx context.Context, path string) (c *Content, streetsHead string, damage, err error) {
-	db, err := geopackage.Open(path, url.Values{"mode": {"ro"}, "immutable": {"1"},
-		"_pragma": {"trusted_schema(OFF)", "cell_size_check(ON)", "query_only(ON)"}})
+	db, err := openTables(path)
 	if err != nil {
 		return nil, "", nil, err
 	}
 	defer db.Close()
-	l := &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
-	if err := l.readMeta(); err != nil {
-		return nil, "", nil, err
-	}
-	for _, load := range []func() error{l.services, l.profiles, l.inputs, l.notes, l.layers,
-		l.extent, l.islands, l.districts, l.facilities, l.demand, l.entrances, l.exits} {
-		if err := load(); err != nil {
+	l := newLoader(ctx, db)
+	for _, t := range l.tables() {
+		if err := t.read(); err != nil {
 			return nil, "", nil, err
 		}
 	}
@@ -61,6 +57,26 @@ func loadTables(ctx context.Context, path string) (c *Content, streetsHead strin
 	return l.c, l.meta[keyHead], damage, nil
 }
 
+func newLoader(ctx context.Context, db *geopackage.File) *loader {
+	return &loader{ctx: ctx, db: db, meta: map[string]string{}, c: &Content{City: &coverage.City{}}}
+}
+
+// A tableRead reads a table into the content.
+type tableRead struct {
+	table string
+	read  func() error
+}
+
+// tables lists what is read, each after what it needs: all of meta.
+func (l *loader) tables() []tableRead {
+	return []tableRead{
+		{metaTable.name, l.checkFormat}, {metaTable.name, l.readMeta},
+		{serviceTable.name, l.services}, {profileTable.name, l.profiles}, {inputTable.name, l.inputs}, {noteTable.name, l.notes},
+		{layerTable.name, l.layers}, {extentTable.name, l.extent}, {islandTable.name, l.islands}, {districtTable.name, l.districts},
+		{facilityTable.name, l.facilities}, {demandName, l.demand}, {entranceTable.name, l.entrances}, {exitTable.name, l.exits},
+	}
+}
+
 // rows reads a table in order of fid, which must count from 1: so a damaged
 // tree that leads in circles ends.
 func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) error {
@@ -68,6 +84,7 @@ func (l *loader) rows(t layout, geom bool, want int, each func(s *scan) error) e
 		return err
 	}
 	n := 0
+	geom = geom || l.shapes && t.geometry != ""
 	all := tableSum{table: t.name, geometryRead: geom}
 	err := l.db.Query(l.ctx, t.selects(geom), func(row []driver.Value) error {
 		s := &scan{row: row}
@@ -111,6 +128,32 @@ func (l *loader) sameTable(t layout) error {
 	return err
 }
 
+// checkFormat refuses tables of another format than ours before anything is asked
+// of them that only ours have.
+func (l *loader) checkFormat() error {
+	format := ""
+	err := eachOf(l.ctx, l.db, metaTable.name, `"key", "value"`, func(row []driver.Value) error {
+		if row[0] != keyFormat {
+			return nil
+		}
+		format, _ = row[1].(string)
+		return errEnough
+	})
+	if err != nil {
+		return err
+	}
+	l.format, err = strconv.Atoi(format)
+	switch {
+	case err != nil || l.format < 1:
+		return fmt.Errorf("format %q is none", format)
+	case l.format > FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads %d", errNewer, l.format, FormatVersion)
+	case l.format < FormatVersion:
+		return fmt.Errorf("%w: format %d, this program reads %d", errOlder, l.format, FormatVersion)
+	}
+	return nil
+}
+
 func (l *loader) readMeta() error {
 	err := l.rows(metaTable, false, -1, func(s *scan) error {
 		key, value := s.text(), s.text()
@@ -122,15 +165,6 @@ func (l *loader) readMeta() error {
 	})
 	if err != nil {
 		return err
-	}
-	version, err := strconv.Atoi(l.meta[keyFormat])
-	switch {
-	case err != nil || version < 1:
-		return fmt.Errorf("format %q is none", l.meta[keyFormat])
-	case version > FormatVersion:
-		return fmt.Errorf("%w: format %d, this program reads %d", errNewer, version, FormatVersion)
-	case version < FormatVersion:
-		return fmt.Errorf("%w: format %d, this program reads %d", errOlder, version, FormatVersion)
 	}
 	city := l.c.City
 	city.Name = l.meta["name"]

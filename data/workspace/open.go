@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -21,7 +22,8 @@ const attempts = 10
 
 // Open reads a workspace; its network stays mapped until [Content.Close]. The
 // error is a [finding.Refusal]: ErrMissing where there is none, ErrNewer where
-// a newer program built it, [ErrOlder] where an older one did, ErrCorrupt where its files contradict themselves.
+// a newer program built it, [ErrOlder] where an older one did, ErrCorrupt where its
+// files contradict themselves. The latter two say what to type, see [BuildLine].
 func Open(ctx context.Context, dir string) (*Content, error) {
 	for range attempts {
 		before, err := Identity(dir)
@@ -49,10 +51,10 @@ func Identity(dir string) (string, error) {
 	info, err := os.Stat(filepath.Join(folder, StreetsFile))
 	if err != nil {
 		if _, there := os.Stat(filepath.Join(folder, TablesFile)); there == nil {
-			return "", corrupt(filepath.Join(dir, StreetsFile), err)
+			return "", corrupt(dir, filepath.Join(dir, StreetsFile), err)
 		}
 		return "", &finding.Refusal{Kind: finding.ErrMissing, File: dir,
-			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: cause(err)}
+			Problem: "is not a workspace: build one with `lifecircle build city.toml`", Cause: finding.Bare(err)}
 	}
 	return filepath.Base(folder) + ":" + mark(info), nil
 }
@@ -76,64 +78,76 @@ func open(ctx context.Context, dir string) (*Content, error) {
 	case errors.Is(err, errNewer):
 		return nil, newer(tables, err)
 	case errors.Is(err, errOlder):
-		return nil, older(tables, err)
+		return nil, older(dir, tables, err)
 	default:
-		return nil, corrupt(tables, err)
+		return nil, corrupt(dir, tables, err)
 	}
 	path := filepath.Join(folder, StreetsFile)
 	if got, err := headOf(path); err != nil {
-		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), err)
 	} else if got != head {
-		return nil, corrupt(filepath.Join(dir, StreetsFile), errors.New("does not belong to "+TablesFile))
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), errors.New("does not belong to "+TablesFile))
 	}
 	network, err := streets.Open(path)
 	switch {
 	case err == nil:
 	case errors.Is(err, streets.ErrNewer):
 		return nil, newer(filepath.Join(dir, StreetsFile), err)
+	case errors.Is(err, streets.ErrOlder):
+		return nil, older(dir, filepath.Join(dir, StreetsFile), err)
 	default:
-		return nil, corrupt(filepath.Join(dir, StreetsFile), err)
+		return nil, corrupt(dir, filepath.Join(dir, StreetsFile), err)
 	}
 	content.City.Streets = network
 	if err := cmp.Or(content.checkAccess(), damage); err != nil {
 		content.Close()
-		return nil, corrupt(tables, err)
+		return nil, corrupt(dir, tables, err)
 	}
 	return content, nil
 }
 
 // checkAccess makes sure that every link is to a segment of the network.
 func (c *Content) checkAccess() error {
+	for stray := range c.strays() {
+		return stray
+	}
+	return nil
+}
+
+// strays yields what is linked to a segment that the network does not have.
+func (c *Content) strays() iter.Seq[error] {
 	segments := uint32(c.City.Streets.Segments())
 	there := func(a streets.Access) bool {
 		return !a.Linked || a.Segment < segments && (a.Public == nil || a.Public.Segment < segments)
 	}
-	for _, f := range c.City.Facilities {
-		if !there(f.Access) {
-			return fmt.Errorf("facility %q joins a street that is not there", f.ID)
+	return func(yield func(error) bool) {
+		for _, f := range c.City.Facilities {
+			if !there(f.Access) && !yield(fmt.Errorf("facility %q joins a street that is not there", f.ID)) {
+				return
+			}
+			for _, e := range f.Entrances {
+				if !there(e.Access) && !yield(fmt.Errorf("an entrance of facility %q joins a street that is not there", f.ID)) {
+					return
+				}
+			}
 		}
-		for _, e := range f.Entrances {
-			if !there(e.Access) {
-				return fmt.Errorf("an entrance of facility %q joins a street that is not there", f.ID)
+		d := &c.City.Demand
+		for i, a := range d.Access {
+			if !there(a) && !yield(fmt.Errorf("demand %q joins a street that is not there", d.ID[i])) {
+				return
+			}
+		}
+		for _, e := range d.Entrances {
+			if !there(e.Access) && !yield(fmt.Errorf("an entrance of demand %q joins a street that is not there", d.ID[e.Place])) {
+				return
+			}
+		}
+		for i, a := range c.City.Exits {
+			if !there(a) && !yield(fmt.Errorf("exit %d is on a street that is not there", i+1)) {
+				return
 			}
 		}
 	}
-	for i, a := range c.City.Demand.Access {
-		if !there(a) {
-			return fmt.Errorf("demand %q joins a street that is not there", c.City.Demand.ID[i])
-		}
-	}
-	for _, e := range c.City.Demand.Entrances {
-		if !there(e.Access) {
-			return fmt.Errorf("an entrance of demand %q joins a street that is not there", c.City.Demand.ID[e.Place])
-		}
-	}
-	for i, a := range c.City.Exits {
-		if !there(a) {
-			return fmt.Errorf("exit %d is on a street that is not there", i+1)
-		}
-	}
-	return nil
 }
 
 func headOf(path string) (string, error) {
@@ -150,25 +164,16 @@ func headOf(path string) (string, error) {
 }
 
 func newer(file string, err error) error {
-	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: cause(err),
+	return &finding.Refusal{Kind: finding.ErrNewer, File: file, Cause: finding.Bare(err),
 		Problem: "was built by a newer lifecircle: upgrade this one, or build the city again with it"}
 }
 
-func older(file string, err error) error {
-	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: cause(err),
-		Problem: "was built by an older lifecircle: build the city again with `lifecircle build city.toml`"}
+func older(dir, file string, err error) error {
+	return &finding.Refusal{Kind: ErrOlder, File: file, Cause: finding.Bare(err),
+		Problem: "was built by an older lifecircle: build the city again with `" + BuildLine(dir) + "`"}
 }
 
-func corrupt(file string, err error) error {
-	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: cause(err),
-		Problem: "is damaged: build the city again with `lifecircle build city.toml`"}
-}
-
-// cause leaves out the path of a system error, which the refusal names already.
-func cause(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+func corrupt(dir, file string, err error) error {
+	return &finding.Refusal{Kind: finding.ErrCorrupt, File: file, Cause: finding.Bare(err),
+		Problem: "is damaged: build the city again with `" + BuildLine(dir) + "`"}
 }

@@ -126,10 +126,12 @@ var (
 		{"table_name", "TEXT"}, {"columns_crc32c", "INTEGER"}, {"geom_crc32c", "INTEGER"}}}
 )
 
+const demandName = "demand"
+
 // demandTable has a column per group and weight, in people or units; their
 // prefix keeps a group called "name" apart from the name.
 func demandTable(groups, weights []string) layout {
-	l := layout{name: "demand", title: "Demand 需求", geometry: "GEOMETRY"}
+	l := layout{name: demandName, title: "Demand 需求", geometry: "GEOMETRY"}
 	l.columns = join([]column{{"id", "TEXT"}}, nameColumns, []column{
 		{"h3", "TEXT"}, {"urban", "TEXT"}, {"lon", "REAL"}, {"lat", "REAL"}}, accessColumns)
 	for _, g := range groups {

@@ -126,7 +126,7 @@ func Open(path, name string) (*File, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			kind, problem = finding.ErrMissing, "is not there: check the name, which is relative to the manifest"
 		}
-		return nil, &finding.Refusal{Kind: kind, File: name, Problem: problem, Cause: bare(err)}
+		return nil, &finding.Refusal{Kind: kind, File: name, Problem: problem, Cause: finding.Bare(err)}
 	}
 	f := &File{name: name, file: file}
 	if err := f.open(); err != nil {
@@ -192,17 +192,7 @@ func (f *File) refuse(kind error, problem string) *finding.Refusal {
 }
 
 func (f *File) unreadable(err error) *finding.Refusal {
-	return &finding.Refusal{File: f.name, Problem: "cannot be read", Cause: bare(err)}
-}
-
-// bare takes the path off an error of the file system: the name that the
-// planner wrote stands before it already.
-func bare(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+	return &finding.Refusal{File: f.name, Problem: "cannot be read", Cause: finding.Bare(err)}
 }
 
 // outOfRange refuses a node that is not on the earth. The coordinates are in

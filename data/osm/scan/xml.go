@@ -184,7 +184,7 @@ func (r *xmlReader) broken(err error) error {
 		refusal.Problem = "is not whole XML: " + again
 	default:
 		refusal.Problem = "cannot be read: " + again
-		refusal.Cause = bare(err)
+		refusal.Cause = finding.Bare(err)
 	}
 	return refusal
 }

@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"context"
@@ -12,10 +12,16 @@ import (
 	"lifecircle/data/scenarios"
 )
 
-// kept are the scenarios of the cities that are served, as api/rest wants them.
-type kept struct {
-	*cities
-	log *slog.Logger
+// Scenarios are those of the cities that a [Host] has open, as [rest.Scenarios]
+// wants them: kept in a file beside each workspace, and the engines of the cities
+// that they make. They are safe for many goroutines.
+//
+// An error is [scenario.ErrUnknown] where there is no such city or scenario,
+// [rest.ErrBusy] where another program has been writing the file for too long, and
+// else what [scenarios.Store] says.
+type Scenarios struct {
+	cities *Cities
+	log    *slog.Logger
 
 	mu       sync.Mutex
 	stores   map[string]*scenarios.Store // by folder
@@ -24,13 +30,13 @@ type kept struct {
 	watchers map[string]map[chan struct{}]bool
 }
 
-func newKept(open *cities, log *slog.Logger) *kept {
-	return &kept{cities: open, log: log, stores: map[string]*scenarios.Store{}, made: map[string]*made{}, making: map[string]chan struct{}{}, watchers: map[string]map[chan struct{}]bool{}}
+func newScenarios(open *Cities, log *slog.Logger) *Scenarios {
+	return &Scenarios{cities: open, log: log, stores: map[string]*scenarios.Store{}, made: map[string]*made{}, making: map[string]chan struct{}{}, watchers: map[string]map[chan struct{}]bool{}}
 }
 
 // store returns the file of a city's scenarios.
-func (k *kept) store(city string) (*scenarios.Store, error) {
-	dir, ok := k.dirOf(city)
+func (k *Scenarios) store(city string) (*scenarios.Store, error) {
+	dir, ok := k.cities.dirOf(city)
 	if !ok {
 		return nil, scenario.ErrUnknown
 	}
@@ -55,7 +61,7 @@ func said(err error) error {
 	return err
 }
 
-func (k *kept) close() {
+func (k *Scenarios) close() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, s := range k.stores {
@@ -66,7 +72,7 @@ func (k *kept) close() {
 }
 
 // tell lets those who watch a scenario know of an edit.
-func (k *kept) tell(city, id string, err error) {
+func (k *Scenarios) tell(city, id string, err error) {
 	if err != nil {
 		return
 	}
@@ -80,8 +86,9 @@ func (k *kept) tell(city, id string, err error) {
 	}
 }
 
-// Watch implements [rest.Scenarios].
-func (k *kept) Watch(city, id string) (<-chan struct{}, func()) {
+// Watch returns a channel that tells of each edit of a scenario until the returned
+// function is called. Of several that come while nobody listens, one is told.
+func (k *Scenarios) Watch(city, id string) (<-chan struct{}, func()) {
 	name, c := city+"@"+id, make(chan struct{}, 1)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -98,8 +105,8 @@ func (k *kept) Watch(city, id string) (<-chan struct{}, func()) {
 	}
 }
 
-// List implements [rest.Scenarios], and so do the rest.
-func (k *kept) List(ctx context.Context, city string) ([]scenario.Scenario, error) {
+// List returns the scenarios of a city.
+func (k *Scenarios) List(ctx context.Context, city string) ([]scenario.Scenario, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return nil, err
@@ -108,7 +115,8 @@ func (k *kept) List(ctx context.Context, city string) ([]scenario.Scenario, erro
 	return list, said(err)
 }
 
-func (k *kept) Get(ctx context.Context, city, id string) (scenario.Scenario, error) {
+// Get returns a scenario as it is now.
+func (k *Scenarios) Get(ctx context.Context, city, id string) (scenario.Scenario, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return scenario.Scenario{}, err
@@ -117,7 +125,8 @@ func (k *kept) Get(ctx context.Context, city, id string) (scenario.Scenario, err
 	return one, said(err)
 }
 
-func (k *kept) History(ctx context.Context, city, id string) ([]scenario.Revision, error) {
+// History returns all revisions of a scenario, the first first.
+func (k *Scenarios) History(ctx context.Context, city, id string) ([]scenario.Revision, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return nil, err
@@ -126,7 +135,9 @@ func (k *kept) History(ctx context.Context, city, id string) ([]scenario.Revisio
 	return list, said(err)
 }
 
-func (k *kept) Create(ctx context.Context, city, base string, d scenario.Draft, author, key string) (scenario.Scenario, bool, error) {
+// Create keeps a new scenario. A request that comes again with its key is answered
+// as the first time, which replayed says; so it is below.
+func (k *Scenarios) Create(ctx context.Context, city, base string, d scenario.Draft, author, key string) (scenario.Scenario, bool, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return scenario.Scenario{}, false, err
@@ -135,7 +146,8 @@ func (k *kept) Create(ctx context.Context, city, base string, d scenario.Draft, 
 	return out, replayed, said(err)
 }
 
-func (k *kept) Fork(ctx context.Context, city, id, name, author, key string) (scenario.Scenario, bool, error) {
+// Fork begins another scenario with the draft of one.
+func (k *Scenarios) Fork(ctx context.Context, city, id, name, author, key string) (scenario.Scenario, bool, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return scenario.Scenario{}, false, err
@@ -144,7 +156,9 @@ func (k *kept) Fork(ctx context.Context, city, id, name, author, key string) (sc
 	return out, replayed, said(err)
 }
 
-func (k *kept) Edit(ctx context.Context, city, id string, revision int64, base string, d scenario.Draft, author, key string) (scenario.Scenario, bool, error) {
+// Edit makes a revision of the one that its author has read, or is refused as a
+// [scenario.LostUpdate].
+func (k *Scenarios) Edit(ctx context.Context, city, id string, revision int64, base string, d scenario.Draft, author, key string) (scenario.Scenario, bool, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return scenario.Scenario{}, false, err
@@ -154,7 +168,9 @@ func (k *kept) Edit(ctx context.Context, city, id string, revision int64, base s
 	return out, replayed, said(err)
 }
 
-func (k *kept) Undo(ctx context.Context, city, id string, revision int64, author, key string) (scenario.Scenario, bool, error) {
+// Undo brings back the draft from before the last edit that is not undone, as a
+// revision of its own.
+func (k *Scenarios) Undo(ctx context.Context, city, id string, revision int64, author, key string) (scenario.Scenario, bool, error) {
 	s, err := k.store(city)
 	if err != nil {
 		return scenario.Scenario{}, false, err
@@ -164,7 +180,8 @@ func (k *kept) Undo(ctx context.Context, city, id string, revision int64, author
 	return out, replayed, said(err)
 }
 
-func (k *kept) Delete(ctx context.Context, city, id string, revision int64) error {
+// Delete takes a scenario away with its history.
+func (k *Scenarios) Delete(ctx context.Context, city, id string, revision int64) error {
 	s, err := k.store(city)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"bufio"
@@ -11,15 +11,17 @@ import (
 	"lifecircle/data/finding"
 )
 
-// readKeys reads a file of keys: a name, then its key, on each line.
-func readKeys(path string) (map[string]string, error) {
+// ReadKeys reads a file of keys, a name and its key on each line, and returns the
+// names by their keys. Keys have at least 16 characters. What is wrong is a
+// *[finding.Refusal] with its line.
+func ReadKeys(path string) (map[string]string, error) {
 	refuse := func(line int, problem string, cause error) error {
 		return &finding.Refusal{Kind: finding.ErrInvalid, File: path, Line: line, Problem: problem, Cause: cause}
 	}
 	const form = "write a name and its key on each line, such as: li.wei 6f1c…"
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, refuse(0, "cannot be read: give --allow-edits a file of keys", systemError(err))
+		return nil, refuse(0, "cannot be read: give --allow-edits a file of keys", finding.Bare(err))
 	}
 	defer f.Close()
 	keys := map[string]string{}

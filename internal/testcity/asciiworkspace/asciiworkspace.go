@@ -1,4 +1,9 @@
-package main
+// Package asciiworkspace lands cities that are drawn as text as workspaces, for
+// tests of what opens and serves them:
+//
+//	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
+//	asciiworkspace.Land(t, dir, asciiworkspace.Draw(t, "line", asciiworkspace.TwoClinics)) // it is built anew
+package asciiworkspace
 
 import (
 	"path/filepath"
@@ -12,29 +17,29 @@ import (
 // H is a clinic; places 0 and 1 walk to it in less than 15 minutes, 2 does not.
 // With a second clinic J beside it, 2 does too.
 const (
-	oneClinic = `
+	OneClinic = `
 		H---0---1-----------------a-------2
 	`
-	twoClinics = `
+	TwoClinics = `
 		H---0---1-----------------J-------2
 	`
 )
 
-// drawn returns a city of a name, drawn on cells of 50 m.
-func drawn(t *testing.T, name, drawing string) *coverage.City {
+// Draw returns a city of a name, drawn on cells of 50 m, with a district.
+func Draw(t *testing.T, name, drawing string) *coverage.City {
 	t.Helper()
 	city := *asciicity.New(t, asciicity.Cell(50), drawing).District(8, "01", -1, 10, 12, -10).Engine().City()
 	city.Name = name
 	city.Title = coverage.Names{ZH: "测试城", EN: "Test city"}
 	city.Provenance = coverage.Provenance{
-		Engine: version, Private: "closed", Walking: "plain", Hash: "00" + drawing,
+		Engine: "0.1.0", Private: "closed", Walking: "plain", Hash: "00" + drawing,
 		Inputs: []coverage.Input{{Role: "streets", Path: "streets.osm", SHA256: "00"}},
 	}
 	return &city
 }
 
-// land writes a city as a workspace.
-func land(t *testing.T, dir string, city *coverage.City) string {
+// Land writes a city as the workspace dir, which it returns.
+func Land(t *testing.T, dir string, city *coverage.City) string {
 	t.Helper()
 	lock, err := workspace.Acquire(dir)
 	if err != nil {
@@ -53,7 +58,8 @@ func land(t *testing.T, dir string, city *coverage.City) string {
 	return dir
 }
 
-func newWorkspace(t *testing.T, name, drawing string) string {
+// New lands a drawn city as NAME.lifecircle in a folder of its own.
+func New(t *testing.T, name, drawing string) string {
 	t.Helper()
-	return land(t, filepath.Join(t.TempDir(), name+".lifecircle"), drawn(t, name, drawing))
+	return Land(t, filepath.Join(t.TempDir(), name+".lifecircle"), Draw(t, name, drawing))
 }

@@ -1,8 +1,7 @@
-package main
+package host
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -18,10 +17,10 @@ import (
 // look is how often a workspace is looked at for another build.
 const look = time.Second
 
-// cities are the workspaces that serve has open. Each is taken up anew when
+// Cities are the workspaces that a [Host] has open. Each is taken up anew when
 // another build has landed in its folder; who reads the old one reads on, and
-// the last of them unmaps it.
-type cities struct {
+// the last of them unmaps it. They are safe for many goroutines.
+type Cities struct {
 	log *slog.Logger
 
 	mu  sync.RWMutex
@@ -31,7 +30,7 @@ type cities struct {
 // A city is a folder and the edition of it that is served.
 type city struct {
 	dir     string
-	served  *edition // guarded by cities.mu; nil until it is open
+	served  *edition // guarded by Cities.mu; nil until it is open
 	refused string   // identity or error that was complained about, so that it is once
 }
 
@@ -58,7 +57,7 @@ func openEdition(ctx context.Context, dir string) (*edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, engine, err := openCity(ctx, dir)
+	content, engine, err := Open(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +84,7 @@ func (e *edition) release() {
 
 // expect names the folders that will be opened, so that nobody is told that all
 // is ready before they are.
-func (c *cities) expect(dirs []string) {
+func (c *Cities) expect(dirs []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, dir := range dirs {
@@ -94,7 +93,7 @@ func (c *cities) expect(dirs []string) {
 }
 
 // openAll opens every folder that is expected, in order.
-func (c *cities) openAll(ctx context.Context) error {
+func (c *Cities) openAll(ctx context.Context) error {
 	for _, one := range c.all {
 		e, err := openEdition(ctx, one.dir)
 		if err != nil {
@@ -102,7 +101,7 @@ func (c *cities) openAll(ctx context.Context) error {
 		}
 		if _, err := c.swap(one, e); err != nil {
 			e.release()
-			return &usageError{err.Error()}
+			return err
 		}
 		c.log.Info("city opened", "city", e.name(), "dir", one.dir)
 	}
@@ -110,21 +109,21 @@ func (c *cities) openAll(ctx context.Context) error {
 }
 
 // swap serves a new edition of a city and returns the old one, if any.
-func (c *cities) swap(one *city, e *edition) (old *edition, err error) {
+func (c *Cities) swap(one *city, e *edition) (old *edition, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, other := range c.all {
 		if other != one && other.served != nil && other.name() == e.name() {
-			return nil, fmt.Errorf("%s and %s are both of a city called %q: serve one, or change its name in the manifest and build it again",
-				other.dir, one.dir, e.name())
+			return nil, &SameNameError{Name: e.name(), Dirs: [2]string{other.dir, one.dir}}
 		}
 	}
 	old, one.served = one.served, e
 	return old, nil
 }
 
-// Names implements [rest.Cities].
-func (c *cities) Names() []string {
+// Names returns the cities' names, sorted; that of one that is not open yet is its
+// folder's.
+func (c *Cities) Names() []string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	names := make([]string, len(c.all))
@@ -135,8 +134,9 @@ func (c *cities) Names() []string {
 	return names
 }
 
-// Open implements [rest.Cities].
-func (c *cities) Open(name string) (rest.Handle, bool) {
+// Open hands out a city until it is released; ok is false where there is none of
+// that name, or it is not open yet.
+func (c *Cities) Open(name string) (h rest.Handle, ok bool) {
 	engine, release, ok := c.take(name)
 	if !ok {
 		return rest.Handle{}, false
@@ -144,8 +144,8 @@ func (c *cities) Open(name string) (rest.Handle, bool) {
 	return rest.Handle{Engine: engine, Release: release}, true
 }
 
-// take hands a city out until it is released.
-func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
+// take hands out the engine of a city until it is released.
+func (c *Cities) take(name string) (engine *coverage.Engine, release func(), ok bool) {
 	e, ok := c.edition(name)
 	if !ok {
 		return nil, nil, false
@@ -154,7 +154,7 @@ func (c *cities) take(name string) (engine *coverage.Engine, release func(), ok 
 }
 
 // edition hands out what is served of a city until it is released.
-func (c *cities) edition(name string) (*edition, bool) {
+func (c *Cities) edition(name string) (*edition, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, one := range c.all {
@@ -167,7 +167,7 @@ func (c *cities) edition(name string) (*edition, bool) {
 }
 
 // dirOf returns the folder of a city.
-func (c *cities) dirOf(name string) (string, bool) {
+func (c *Cities) dirOf(name string) (string, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, one := range c.all {
@@ -179,7 +179,7 @@ func (c *cities) dirOf(name string) (string, bool) {
 }
 
 // watch looks at the workspaces until ctx is done.
-func (c *cities) watch(ctx context.Context) {
+func (c *Cities) watch(ctx context.Context) {
 	tick := time.NewTicker(look)
 	defer tick.Stop()
 	for {
@@ -194,7 +194,7 @@ func (c *cities) watch(ctx context.Context) {
 
 // refresh takes up every workspace that was built anew. One that is gone or
 // cannot be opened is complained about once, and served as it was.
-func (c *cities) refresh(ctx context.Context) {
+func (c *Cities) refresh(ctx context.Context) {
 	for _, one := range c.all {
 		identity, err := workspace.Identity(one.dir)
 		what := identity
@@ -222,7 +222,7 @@ func (c *cities) refresh(ctx context.Context) {
 }
 
 // takeUp opens a new build and lets it take the old one's place.
-func (c *cities) takeUp(ctx context.Context, one *city) error {
+func (c *Cities) takeUp(ctx context.Context, one *city) error {
 	e, err := openEdition(ctx, one.dir)
 	if err != nil {
 		return err
@@ -238,7 +238,7 @@ func (c *cities) takeUp(ctx context.Context, one *city) error {
 }
 
 // close lets go of all cities; requests that still read keep theirs.
-func (c *cities) close() {
+func (c *Cities) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, one := range c.all {

@@ -1,15 +1,17 @@
-package main
+package host_test
 
 import (
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 // The layers of a workspace are served to GIS programs, page by page.
 func TestServeHasTheLayersOfAWorkspace(t *testing.T) {
-	url, _, _ := serving(t, newWorkspace(t, "one", oneClinic))
+	url, _, _ := serving(t, asciiworkspace.New(t, "one", asciiworkspace.OneClinic))
 	if status, body := get(t, url+"/ogc/one"); status != http.StatusOK || !strings.Contains(body, url+"/ogc/one/collections") {
 		t.Fatalf("%d %s", status, body)
 	}

@@ -1,4 +1,4 @@
-package main
+package host_test
 
 import (
 	"encoding/json"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 // clientsTime is how long the clients of the test below go on; more by
@@ -35,7 +36,7 @@ func clientsTime(t *testing.T) time.Duration {
 func TestWhatClientsReadWhileOthersEditIsARebuild(t *testing.T) {
 	const clients, scenarios, most, rebuilds = 64, 8, 12, 20
 	until := time.Now().Add(clientsTime(t))
-	url, _, _ := serving(t, newWorkspace(t, "line", oneClinic))
+	url, _, _ := serving(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic))
 	city := url + "/v1/cities/line"
 	for i := range scenarios {
 		send(t, "POST", city+"/scenarios", fmt.Sprintf(`{"name":"s%d","changes":[]}`, i)).want(t, "create", 201)
@@ -65,7 +66,7 @@ func TestWhatClientsReadWhileOthersEditIsARebuild(t *testing.T) {
 	}
 	group.Wait()
 
-	base, built := drawn(t, "line", oneClinic), 0
+	base, built := asciiworkspace.Draw(t, "line", asciiworkspace.OneClinic), 0
 	states := map[string][]any{} // changes by the hash of the city that they make
 	for i := range scenarios {
 		at := fmt.Sprintf("%s/scenarios/s%d", city, i)

@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"context"
@@ -26,10 +26,11 @@ const (
 	keepEvery  = 2 * time.Second // while one runs
 )
 
-// jobs are the sitings of the cities that are served, as api/rest wants them. One runs
-// at a time, since it takes all processors; the others wait.
-type jobs struct {
-	open *kept
+// Sitings are those of the cities that a [Host] has open, as [rest.Sitings] wants
+// them: jobs, each kept in a file beside its workspace. One runs at a time, since it
+// takes all processors; the others wait. They are safe for many goroutines.
+type Sitings struct {
+	open *Cities
 	log  *slog.Logger
 	run  func(context.Context, *coverage.Engine, siting.Question, siting.Options) (*siting.Answer, error)
 
@@ -50,13 +51,13 @@ type job struct {
 	watchers map[chan struct{}]bool
 }
 
-func newJobs(open *kept, log *slog.Logger) *jobs {
-	return &jobs{open: open, log: log, run: siting.Run, all: map[string]*job{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
+func newSitings(open *Cities, log *slog.Logger) *Sitings {
+	return &Sitings{open: open, log: log, run: siting.Run, all: map[string]*job{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // change changes a job, tells those who watch it, and keeps it: at once, or if that
 // is some time ago.
-func (w *jobs) change(j *job, change func(), keep bool) {
+func (w *Sitings) change(j *job, change func(), keep bool) {
 	w.mu.Lock()
 	change()
 	for c := range j.watchers {
@@ -79,7 +80,7 @@ func (w *jobs) change(j *job, change func(), keep bool) {
 }
 
 // save keeps a job as it is now, unless it was taken away.
-func (w *jobs) save(j *job) error {
+func (w *Sitings) save(j *job) error {
 	j.saving.Lock()
 	defer j.saving.Unlock()
 	w.mu.Lock()
@@ -93,7 +94,7 @@ func (w *jobs) save(j *job) error {
 }
 
 // of returns a job.
-func (w *jobs) of(city, id string) (*job, error) {
+func (w *Sitings) of(city, id string) (*job, error) {
 	w.resume(city)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -108,8 +109,8 @@ func (j *job) told() rest.SitingJob {
 	return rest.SitingJob{ID: j.ID, Created: j.Created, Failure: j.Failure, Answer: j.Answer}
 }
 
-// List implements [rest.Sitings], and so do the rest.
-func (w *jobs) List(_ context.Context, city string) ([]rest.SitingJob, error) {
+// List returns the sitings of a city, those asked first first.
+func (w *Sitings) List(_ context.Context, city string) ([]rest.SitingJob, error) {
 	w.resume(city)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -131,7 +132,8 @@ func (w *jobs) List(_ context.Context, city string) ([]rest.SitingJob, error) {
 	return out, nil
 }
 
-func (w *jobs) Get(_ context.Context, city, id string) (rest.SitingJob, error) {
+// Get returns a siting as it is now; [rest.ErrNoSiting] where there is none.
+func (w *Sitings) Get(_ context.Context, city, id string) (rest.SitingJob, error) {
 	j, err := w.of(city, id)
 	if err != nil {
 		return rest.SitingJob{}, err
@@ -141,7 +143,10 @@ func (w *jobs) Get(_ context.Context, city, id string) (rest.SitingJob, error) {
 	return j.told(), nil
 }
 
-func (w *jobs) Start(_ context.Context, city string, q siting.Question, author, key string) (rest.SitingJob, error) {
+// Start queues a siting. One that comes again with its author's key is the one that
+// was started; with another question it is a [scenario.KeyReused]. Where too many wait
+// it is [rest.ErrBusy], where it cannot be kept [scenario.ErrReadOnly].
+func (w *Sitings) Start(_ context.Context, city string, q siting.Question, author, key string) (rest.SitingJob, error) {
 	w.resume(city)
 	w.mu.Lock()
 	if key != "" {
@@ -192,7 +197,7 @@ func (w *jobs) Start(_ context.Context, city string, q siting.Question, author, 
 
 // crowd forgets the jobs of a city that were done longest ago, where there are too
 // many, and returns them.
-func (w *jobs) crowd(city string) []*job {
+func (w *Sitings) crowd(city string) []*job {
 	var done []*job
 	n := 0
 	for _, j := range w.all {
@@ -216,7 +221,7 @@ func (j *job) finished() bool {
 }
 
 // remove takes away the file of a job that is not among all any more.
-func (w *jobs) remove(j *job) {
+func (w *Sitings) remove(j *job) {
 	j.saving.Lock()
 	defer j.saving.Unlock()
 	if dir, ok := w.open.dirOf(j.City); ok {
@@ -234,7 +239,9 @@ func freshID() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (w *jobs) Cancel(_ context.Context, city, id string) error {
+// Cancel ends a siting that waits or runs, and takes away one that is done. It is
+// [rest.ErrNoSiting] where there is none.
+func (w *Sitings) Cancel(_ context.Context, city, id string) error {
 	j, err := w.of(city, id)
 	if err != nil {
 		return err
@@ -256,7 +263,9 @@ func (w *jobs) Cancel(_ context.Context, city, id string) error {
 	return nil
 }
 
-func (w *jobs) Watch(city, id string) (<-chan struct{}, func()) {
+// Watch returns a channel that tells of each change of a siting until the returned
+// function is called.
+func (w *Sitings) Watch(city, id string) (<-chan struct{}, func()) {
 	c := make(chan struct{}, 1)
 	j, err := w.of(city, id)
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 )
 
 // work runs what waits until ctx is done; what runs then goes on after a restart.
-func (w *jobs) work(ctx context.Context) {
+func (w *Sitings) work(ctx context.Context) {
 	for ctx.Err() == nil {
 		j := w.next()
 		if j == nil {
@@ -25,7 +25,7 @@ func (w *jobs) work(ctx context.Context) {
 }
 
 // next takes the first job that waits.
-func (w *jobs) next() *job {
+func (w *Sitings) next() *job {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.queue) > 0 {
@@ -39,7 +39,7 @@ func (w *jobs) next() *job {
 }
 
 // one runs a job.
-func (w *jobs) one(ctx context.Context, j *job) {
+func (w *Sitings) one(ctx context.Context, j *job) {
 	e, release, err := w.engine(ctx, j.City)
 	if err != nil {
 		w.change(j, func() { j.Answer.State, j.Failure = siting.StateFailed, err.Error() }, true)
@@ -80,7 +80,7 @@ func (w *jobs) one(ctx context.Context, j *job) {
 }
 
 // safely runs a siting so that a fault of it takes nothing else down.
-func (w *jobs) safely(ctx context.Context, e *coverage.Engine, q siting.Question, o siting.Options) (a *siting.Answer, err error) {
+func (w *Sitings) safely(ctx context.Context, e *coverage.Engine, q siting.Question, o siting.Options) (a *siting.Answer, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			w.log.Error("siting failed", "fault", fault)
@@ -91,7 +91,7 @@ func (w *jobs) safely(ctx context.Context, e *coverage.Engine, q siting.Question
 }
 
 // engine opens the city of a job.
-func (w *jobs) engine(ctx context.Context, city string) (*coverage.Engine, func(), error) {
+func (w *Sitings) engine(ctx context.Context, city string) (*coverage.Engine, func(), error) {
 	e, ok := w.open.edition(city)
 	if !ok {
 		return nil, nil, fmt.Errorf("the city %s is not there any more", city)
@@ -100,7 +100,7 @@ func (w *jobs) engine(ctx context.Context, city string) (*coverage.Engine, func(
 }
 
 // resume reads the kept jobs of a city, once, and queues what is not done.
-func (w *jobs) resume(city string) {
+func (w *Sitings) resume(city string) {
 	dir, ok := w.open.dirOf(city)
 	if !ok {
 		return
@@ -127,7 +127,7 @@ func (w *jobs) resume(city string) {
 }
 
 // ring wakes the worker.
-func (w *jobs) ring() {
+func (w *Sitings) ring() {
 	select {
 	case w.wake <- struct{}{}:
 	default:

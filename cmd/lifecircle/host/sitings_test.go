@@ -1,4 +1,4 @@
-package main
+package host_test
 
 import (
 	"bufio"
@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,10 +18,12 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/api/rest"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/data/sitings"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
 
 const askOne = `{"services":["clinic"],"goal":"most_people","count":1,"candidates":[{"demand":true}]}`
@@ -43,7 +44,7 @@ func waitState(t *testing.T, url, state string) reply {
 
 // A siting is asked, answered, made a scenario of, and taken away.
 func TestASitingOverHTTP(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	url, _, stop := serving(t, dir)
 	all := url + "/v1/cities/line/sitings"
 	started := send(t, "POST", all, askOne, "Idempotency-Key", "k").want(t, "start", 202)
@@ -89,7 +90,7 @@ func TestASitingOverHTTP(t *testing.T) {
 }
 
 func TestSitingsThatCannotBeAreRefused(t *testing.T) {
-	url, _, _ := serving(t, newWorkspace(t, "line", oneClinic))
+	url, _, _ := serving(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic))
 	all := url + "/v1/cities/line/sitings"
 	for name, c := range map[string]struct {
 		method, url, body string
@@ -117,7 +118,7 @@ func TestSitingsThatCannotBeAreRefused(t *testing.T) {
 
 // The stream tells the end, and what it tells is what is asked for.
 func TestASitingsEvents(t *testing.T) {
-	url, _, _ := serving(t, newWorkspace(t, "line", oneClinic))
+	url, _, _ := serving(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic))
 	one := send(t, "POST", url+"/v1/cities/line/sitings", askOne).want(t, "start", 202).header.Get("Location")
 	r, err := http.NewRequestWithContext(t.Context(), "GET", one+"/events", nil)
 	if err != nil {
@@ -147,32 +148,26 @@ func TestASitingsEvents(t *testing.T) {
 	}
 }
 
-// runner serves sitings with a search of the test's own.
-func runner(t *testing.T, dir string, run func(context.Context, siting.Options) (*siting.Answer, error)) (w *jobs, stop func()) {
+// runner has a workspace open whose sitings are run by a search of the test's own.
+func runner(t *testing.T, dir string, run func(context.Context, siting.Options) (*siting.Answer, error)) (w *host.Sitings, stop func()) {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	open := &cities{log: log}
-	open.expect([]string{dir})
-	if err := open.openAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	w = newJobs(newKept(open, log), log)
-	w.run = func(ctx context.Context, _ *coverage.Engine, q siting.Question, o siting.Options) (*siting.Answer, error) {
+	h := opened(t, io.Discard, dir)
+	h.Sitings.RunBy(func(ctx context.Context, _ *coverage.Engine, q siting.Question, o siting.Options) (*siting.Answer, error) {
 		a, err := run(ctx, o)
 		if a != nil {
 			a.Question = q
 		}
 		return a, err
-	}
+	})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { w.work(ctx); close(done) }()
+	go func() { h.Run(ctx); close(done) }()
 	stop = func() {
 		cancel()
 		<-done
 	}
-	t.Cleanup(func() { stop(); open.close() })
-	return w, stop
+	t.Cleanup(stop)
+	return h.Sitings, stop
 }
 
 var asking = siting.Question{Services: []string{"clinic"}, Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Demand: true}}}
@@ -199,7 +194,7 @@ func until(t *testing.T, what string, is func() bool) time.Duration {
 	return 0
 }
 
-func (w *jobs) state(t *testing.T, id string) siting.State {
+func stateOf(t *testing.T, w *host.Sitings, id string) siting.State {
 	t.Helper()
 	j, err := w.Get(t.Context(), "line", id)
 	if err != nil {
@@ -211,7 +206,7 @@ func (w *jobs) state(t *testing.T, id string) siting.State {
 // One runs, the others wait; one that is cancelled says so at once and keeps its plan;
 // too many are refused.
 func TestSitingsWaitAndAreCancelled(t *testing.T) {
-	w, _ := runner(t, newWorkspace(t, "line", oneClinic), untilDone)
+	w, _ := runner(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic), untilDone)
 	start := func() rest.SitingJob {
 		j, err := w.Start(t.Context(), "line", asking, "", "")
 		if err != nil {
@@ -220,25 +215,25 @@ func TestSitingsWaitAndAreCancelled(t *testing.T) {
 		return j
 	}
 	first, second := start(), start()
-	until(t, "running", func() bool { return w.state(t, first.ID) == siting.StateRunning })
-	if s := w.state(t, second.ID); s != siting.StateQueued {
+	until(t, "running", func() bool { return stateOf(t, w, first.ID) == siting.StateRunning })
+	if s := stateOf(t, w, second.ID); s != siting.StateQueued {
 		t.Errorf("the second is %s", s)
 	}
 	if err := w.Cancel(t.Context(), "line", first.ID); err != nil {
 		t.Fatal(err)
 	}
-	if s := w.state(t, first.ID); s != siting.StateCancelled {
+	if s := stateOf(t, w, first.ID); s != siting.StateCancelled {
 		t.Errorf("cancelled, it is %s", s)
 	}
-	until(t, "the second's turn", func() bool { return w.state(t, second.ID) == siting.StateRunning })
+	until(t, "the second's turn", func() bool { return stateOf(t, w, second.ID) == siting.StateRunning })
 	if j, _ := w.Get(t.Context(), "line", first.ID); len(j.Answer.Plan) != 1 || j.Answer.Objective != 7 {
 		t.Errorf("cancelled, its plan is %v", j.Answer.Plan)
 	}
 	third := start()
-	if err := w.Cancel(t.Context(), "line", third.ID); err != nil || w.state(t, third.ID) != siting.StateCancelled {
-		t.Errorf("one that waits: %v, %s", err, w.state(t, third.ID))
+	if err := w.Cancel(t.Context(), "line", third.ID); err != nil || stateOf(t, w, third.ID) != siting.StateCancelled {
+		t.Errorf("one that waits: %v, %s", err, stateOf(t, w, third.ID))
 	}
-	for range mostQueued {
+	for range host.MostQueued {
 		if _, err := w.Start(t.Context(), "line", asking, "", ""); err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +245,7 @@ func TestSitingsWaitAndAreCancelled(t *testing.T) {
 
 // What a server had begun when it ended goes on from the plan that it had.
 func TestASitingGoesOnAfterARestart(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	w, stop := runner(t, dir, untilDone)
 	j, err := w.Start(t.Context(), "line", asking, "", "")
 	if err != nil {
@@ -266,7 +261,6 @@ func TestASitingGoesOnAfterARestart(t *testing.T) {
 		began <- o.Start
 		return &siting.Answer{State: siting.StateFinished, Optimal: true}, nil
 	})
-	again.resume("line")
 	select {
 	case start := <-began:
 		if !slices.Equal(start, []string{"best"}) {
@@ -275,19 +269,19 @@ func TestASitingGoesOnAfterARestart(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("it does not go on")
 	}
-	until(t, "done", func() bool { return again.state(t, j.ID) == siting.StateFinished })
+	until(t, "done", func() bool { return stateOf(t, again, j.ID) == siting.StateFinished })
 }
 
 // A fault in a search fails that siting alone.
 func TestAFaultFailsOneSiting(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	w, _ := runner(t, dir, func(context.Context, siting.Options) (*siting.Answer, error) { panic("oh") })
 	for range 2 {
 		j, err := w.Start(t.Context(), "line", asking, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		until(t, "failed", func() bool { return w.state(t, j.ID) == siting.StateFailed })
+		until(t, "failed", func() bool { return stateOf(t, w, j.ID) == siting.StateFailed })
 		if now, _ := w.Get(t.Context(), "line", j.ID); !strings.Contains(now.Failure, "oh") {
 			t.Errorf("failure %q", now.Failure)
 		}
@@ -296,7 +290,7 @@ func TestAFaultFailsOneSiting(t *testing.T) {
 
 // One that is taken away while its search winds up stays away.
 func TestASitingTakenAwayStaysAway(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	slow := make(chan struct{})
 	w, stop := runner(t, dir, func(ctx context.Context, _ siting.Options) (*siting.Answer, error) {
 		<-ctx.Done()
@@ -307,7 +301,7 @@ func TestASitingTakenAwayStaysAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	until(t, "running", func() bool { return w.state(t, j.ID) == siting.StateRunning })
+	until(t, "running", func() bool { return stateOf(t, w, j.ID) == siting.StateRunning })
 	for range 2 { // cancelled, then taken away
 		if err := w.Cancel(t.Context(), "line", j.ID); err != nil {
 			t.Fatal(err)
@@ -322,7 +316,7 @@ func TestASitingTakenAwayStaysAway(t *testing.T) {
 
 // Where nothing can be kept nothing is started.
 func TestSitingsThatCannotBeKept(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	if err := os.WriteFile(sitings.Path(dir), nil, 0o644); err != nil { // in the folder's place
 		t.Fatal(err)
 	}
@@ -337,60 +331,24 @@ func TestSitingsThatCannotBeKept(t *testing.T) {
 
 // A city keeps so many sitings; those done longest ago go.
 func TestOldSitingsGo(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	w, _ := runner(t, dir, func(context.Context, siting.Options) (*siting.Answer, error) {
 		return &siting.Answer{State: siting.StateFinished}, nil
 	})
 	var ids []string
-	for i := range mostJobs + 3 {
+	for i := range host.MostJobs + 3 {
 		j, err := w.Start(t.Context(), "line", asking, "", fmt.Sprint(i))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, j.ID)
-		until(t, "done", func() bool { return w.state(t, j.ID) == siting.StateFinished })
+		until(t, "done", func() bool { return stateOf(t, w, j.ID) == siting.StateFinished })
 	}
 	kept, err := filepath.Glob(sitings.Path(dir) + "/*.json")
-	if err != nil || len(kept) != mostJobs {
+	if err != nil || len(kept) != host.MostJobs {
 		t.Errorf("%d are kept: %v", len(kept), err)
 	}
 	if _, err := w.Get(t.Context(), "line", ids[0]); err != rest.ErrNoSiting {
 		t.Errorf("the first: %v", err)
-	}
-}
-
-// The command line prints the plan, and writes it for lifecircle whatif.
-func TestSitingOnTheCommandLine(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
-	folder := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	write("plots.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","id":"plot","geometry":{"type":"Point","coordinates":[121.0157,31]},"properties":{"name":"Old school","cost":3}}]}`)
-	q := write("question.toml", "services = [\"clinic\"]\ngoal = \"least_cost\"\ntarget = 0.5\ncandidates = [{layer = \"plots.geojson\"}]\n")
-	changes := filepath.Join(folder, "plan.json")
-	var out, errs strings.Builder
-	if code := run(t.Context(), []string{"siting", dir, q, "--changes", changes, "--lang", "en"}, nil, &out, &errs, noEnv); code != 0 {
-		t.Fatalf("%d: %s", code, errs.String())
-	}
-	if !strings.Contains(out.String(), "Proven") {
-		t.Errorf("it says:\n%s", out.String())
-	}
-	if code := run(t.Context(), []string{"whatif", dir, changes, "--lang", "en"}, nil, io.Discard, &errs, noEnv); code != 0 {
-		t.Errorf("whatif: %s", errs.String())
-	}
-	for name, c := range map[string]struct{ text, want string }{
-		"no such layer": {"services = [\"clinic\"]\ngoal = \"most_people\"\ncount = 1\ncandidates = [{layer = \"lots.geojson\"}]\n", "lots.geojson"},
-		"a wrong value": {"services = [\"clinic\"]\ngoal = \"most_people\"\ncount = 0\ncandidates = [{nodes = true}]\n", "bad.toml:3"},
-		"no service":    {"services = [\"spa\"]\ngoal = \"most_people\"\ncount = 1\ncandidates = [{nodes = true}]\n", "bad.toml:1"},
-	} {
-		errs.Reset()
-		if code := run(t.Context(), []string{"siting", dir, write("bad.toml", c.text)}, nil, io.Discard, &errs, noEnv); code == 0 || !strings.Contains(errs.String(), c.want) {
-			t.Errorf("%s: %d %s", name, code, errs.String())
-		}
 	}
 }

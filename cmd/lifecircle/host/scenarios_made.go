@@ -1,11 +1,13 @@
-package main
+package host
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 )
 
@@ -22,8 +24,8 @@ type made struct {
 	asked    time.Time // last
 }
 
-// Open implements [rest.Scenarios].
-func (k *kept) Open(ctx context.Context, city, id string) (rest.Handle, error) {
+// Open hands out the city that a scenario makes until it is released.
+func (k *Scenarios) Open(ctx context.Context, city, id string) (rest.Handle, error) {
 	engine, release, err := k.open(ctx, city, id)
 	if err != nil {
 		return rest.Handle{}, err
@@ -31,17 +33,41 @@ func (k *kept) Open(ctx context.Context, city, id string) (rest.Handle, error) {
 	return rest.Handle{Engine: engine, Release: release}, nil
 }
 
+// takeLayers hands out the layers of a city, or of that of a scenario, until they
+// are released.
+func (k *Scenarios) takeLayers(name string) (*layers.Set, func(), bool) {
+	engine, release, ok := k.takeAny(name)
+	if !ok {
+		return nil, release, false
+	}
+	return layers.Of(engine), release, true
+}
+
+// takeAny hands out a city, or that of a scenario by city@scenario, until it is
+// released. What cannot be opened is not there.
+func (k *Scenarios) takeAny(name string) (*coverage.Engine, func(), bool) {
+	city, id, of := strings.Cut(name, "@")
+	if !of {
+		return k.cities.take(name)
+	}
+	engine, release, err := k.open(context.Background(), city, id)
+	if err != nil {
+		k.log.Warn("scenario not opened", "city", city, "scenario", id, "error", err)
+	}
+	return engine, release, err == nil
+}
+
 // open returns the city that a scenario makes until it is released: the one at
 // hand where its revision is the same, one made of that where changes were
 // appended, else one made of the base. Of many who ask at once, one makes it.
-func (k *kept) open(ctx context.Context, city, id string) (*coverage.Engine, func(), error) {
+func (k *Scenarios) open(ctx context.Context, city, id string) (*coverage.Engine, func(), error) {
 	name := city + "@" + id
 	for {
 		now, err := k.Get(ctx, city, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		e, ok := k.edition(city)
+		e, ok := k.cities.edition(city)
 		if !ok {
 			return nil, nil, scenario.ErrUnknown
 		}
@@ -73,7 +99,7 @@ func (k *kept) open(ctx context.Context, city, id string) (*coverage.Engine, fun
 // turn says what a caller has to do for a scenario's city: nothing where it is at
 // hand, wait where others make it, or else make it of the one before and say that
 // it's done.
-func (k *kept) turn(name string, e *edition, revision int64) (before *made, others <-chan struct{}, done func(*made)) {
+func (k *Scenarios) turn(name string, e *edition, revision int64) (before *made, others <-chan struct{}, done func(*made)) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	before = k.made[name]
@@ -99,7 +125,7 @@ func (k *kept) turn(name string, e *edition, revision int64) (before *made, othe
 }
 
 // shrink forgets who was not asked for longest, where too many are held.
-func (k *kept) shrink() {
+func (k *Scenarios) shrink() {
 	for len(k.made) > mostMade {
 		oldest := ""
 		for name, m := range k.made {
@@ -111,7 +137,7 @@ func (k *kept) shrink() {
 	}
 }
 
-func (k *kept) forget(name string) {
+func (k *Scenarios) forget(name string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.made, name)
@@ -119,7 +145,7 @@ func (k *kept) forget(name string) {
 
 // make applies changes, those that were appended alone where that is all. The city
 // is called by its scenario: so link those who read it, such as QGIS.
-func (k *kept) make(ctx context.Context, name string, before *made, e *edition, changes []scenario.Change) (*coverage.Engine, error) {
+func (k *Scenarios) make(ctx context.Context, name string, before *made, e *edition, changes []scenario.Change) (*coverage.Engine, error) {
 	from, have := e.engine, 0
 	if before != nil && before.edition == e && scenario.Begins(changes, before.changes) {
 		from, have = before.engine, len(before.changes)

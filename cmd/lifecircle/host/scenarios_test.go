@@ -1,4 +1,4 @@
-package main
+package host_test
 
 import (
 	"bufio"
@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,55 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"lifecircle/api/answer"
+	"lifecircle/cmd/lifecircle/host"
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
+	"lifecircle/internal/testcity/asciiworkspace"
 )
-
-// A reply is what the server answers, its JSON read.
-type reply struct {
-	status int
-	etag   string
-	header http.Header
-	body   string
-	json   map[string]any
-}
-
-// send asks a server; headers are name, value, name, value …
-func send(t *testing.T, method, url, body string, headers ...string) reply {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	for i := 0; i < len(headers); i += 2 {
-		if r.Header.Set(headers[i], headers[i+1]); headers[i] == "Host" {
-			r.Host = headers[i+1]
-		}
-	}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	data, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := reply{status: response.StatusCode, etag: response.Header.Get("ETag"), header: response.Header, body: string(data)}
-	_ = json.Unmarshal(data, &out.json) // what is no JSON is read as text
-	return out
-}
-
-func (r reply) want(t *testing.T, what string, status int) reply {
-	t.Helper()
-	if r.status != status {
-		t.Errorf("%s: %d, want %d\n%s", what, r.status, status, r.body)
-	}
-	return r
-}
 
 const (
 	noChanges = `{"name":"plain","changes":[]}`
@@ -71,19 +27,8 @@ const (
 	closedAnd = `{"name":"closed","notes":"and one more","tags":["b","a"],"changes":[{"close_facility":{"id":"H"}},{"add_facility":{"id":"n","services":["clinic"],"lon":121.0157,"lat":31}}]}`
 )
 
-// covered is the people of the whole city that the served address says.
-func covered(t *testing.T, url string) float64 {
-	t.Helper()
-	r := send(t, "GET", url, "").want(t, url, 200)
-	rows, _ := r.json["rows"].([]any)
-	if len(rows) == 0 {
-		t.Fatalf("%s: no rows: %s", url, r.body)
-	}
-	return rows[0].(map[string]any)["covered"].(float64)
-}
-
 func TestScenariosAreKeptEditedAndAsked(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	url, _, stop := serving(t, dir)
 	city := url + "/v1/cities/line"
 	before := covered(t, city+"/coverage")
@@ -159,12 +104,12 @@ func TestScenariosAreKeptEditedAndAsked(t *testing.T) {
 
 // A base that is built again takes its scenarios along, as far as they fit.
 func TestARebuiltBaseKeepsTheScenariosThatFit(t *testing.T) {
-	dir := newWorkspace(t, "line", twoClinics)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.TwoClinics)
 	url, _, _ := serving(t, dir)
 	city := url + "/v1/cities/line"
 	send(t, "POST", city+"/scenarios", `{"name":"fits","changes":[{"add_facility":{"id":"n","services":["clinic"],"lon":121.0157,"lat":31}}]}`).want(t, "create", 201)
 	not := send(t, "POST", city+"/scenarios", `{"name":"closed","changes":[{"close_facility":{"id":"J"}}]}`).want(t, "create", 201)
-	land(t, dir, drawn(t, "line", oneClinic)) // without J
+	asciiworkspace.Land(t, dir, asciiworkspace.Draw(t, "line", asciiworkspace.OneClinic)) // without J
 	waitFor(t, "the new city", func() bool {
 		_, body := get(t, city+"/facilities")
 		return !strings.Contains(body, `"J"`)
@@ -184,41 +129,6 @@ func TestARebuiltBaseKeepsTheScenariosThatFit(t *testing.T) {
 	covered(t, city+"@closed/coverage")
 }
 
-func TestWhoMayEdit(t *testing.T) {
-	dir := newWorkspace(t, "line", oneClinic)
-	url, _, stop := serving(t, dir)
-	post := func(what string, status int, headers ...string) reply {
-		t.Helper()
-		return send(t, "POST", url+"/v1/cities/line/scenarios", noChanges, headers...).want(t, what, status)
-	}
-	post("here", 201)
-	post("a page of another site", 403, "Origin", "http://elsewhere.example")
-	post("another name for this machine", 403, "Host", "elsewhere.example")
-	post("a key that is none", 403, "Authorization", "Bearer nonsense")
-	stop()
-
-	keys := filepath.Join(t.TempDir(), "keys")
-	if err := os.WriteFile(keys, []byte("# who edits\nli.wei 0123456789abcdef0123\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	url, _, stop = serving(t, dir, "--allow-edits", keys)
-	if r := post("without the key", 403); !strings.Contains(r.body, "Authorization") {
-		t.Errorf("the refusal does not say what to do: %s", r.body)
-	}
-	if r := post("with the key", 201, "Authorization", "Bearer 0123456789abcdef0123"); r.json["author"] != "li.wei" {
-		t.Errorf("the author is %v", r.json["author"])
-	}
-	stop()
-
-	// A what-if is reading, and open everywhere.
-	url, _, _ = serving(t, dir, "--addr", "0.0.0.0:0")
-	url = strings.Replace(url, "[::]", "127.0.0.1", 1)
-	if r := post("on every address", 403); !strings.Contains(r.body, "--allow-edits") {
-		t.Errorf("the refusal does not say what to do: %s", r.body)
-	}
-	send(t, "POST", url+"/v1/cities/line/what-if?service=clinic", `{"changes":[{"close_facility":{"id":"H"}}]}`).want(t, "a what-if", 200)
-}
-
 func TestKeyFilesAreRefusedWithTheLine(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"no key":        {"li.wei\n", ":1: is no name with a key"},
@@ -231,7 +141,7 @@ func TestKeyFilesAreRefusedWithTheLine(t *testing.T) {
 			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := readKeys(path); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := host.ReadKeys(path); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %s", err, c.want)
 			}
 		})
@@ -240,7 +150,7 @@ func TestKeyFilesAreRefusedWithTheLine(t *testing.T) {
 
 // A stream tells all rows first, and after an edit those that differ.
 func TestAStreamTellsTheRowsThatAnEditChanges(t *testing.T) {
-	url, _, _ := serving(t, newWorkspace(t, "line", oneClinic))
+	url, _, _ := serving(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic))
 	city := url + "/v1/cities/line"
 	made := send(t, "POST", city+"/scenarios", noChanges).want(t, "create", 201)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -290,7 +200,7 @@ func TestAStreamTellsTheRowsThatAnEditChanges(t *testing.T) {
 // the scenario makes.
 func TestManyClientsAtOnce(t *testing.T) {
 	const clients, scenarios, edits = 64, 8, 6
-	dir := newWorkspace(t, "line", oneClinic)
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	url, _, _ := serving(t, dir)
 	city := url + "/v1/cities/line"
 	for i := range scenarios {
@@ -322,7 +232,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-	base := drawn(t, "line", oneClinic)
+	base := asciiworkspace.Draw(t, "line", asciiworkspace.OneClinic)
 	for i := range scenarios {
 		at := fmt.Sprintf("%s/scenarios/s%d", city, i)
 		read := send(t, "GET", at, "").want(t, "read", 200)
@@ -357,6 +267,19 @@ func rebuild(t *testing.T, base *coverage.City, tree map[string]any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := land(t, filepath.Join(t.TempDir(), "line.lifecircle"), city)
-	return lifecircle(t, "coverage", dir, "--cells", "--format", "csv").out
+	dir := asciiworkspace.Land(t, filepath.Join(t.TempDir(), "line.lifecircle"), city)
+	content, opened, err := host.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer content.Close()
+	cells, err := opened.Cells(t.Context(), coverage.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := (answer.Cells{City: opened.City(), Lang: answer.EN, Cells: cells}).Write(&out, answer.CSV); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }

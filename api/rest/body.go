@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 )
 
 // MaxBody is how many bytes the body of a request may have.
@@ -22,8 +23,7 @@ const MaxBody = 64 << 10
 // addPost registers a route that takes its parameters from a body: a JSON object
 // whose keys are theirs, checked like those of a query.
 func (s *server) addPost(op *huma.Operation, params []*huma.Param, handle func(*request) error) {
-	s.methods[op.Path] = []string{http.MethodGet, http.MethodPost}
-	read := func(r *request) (arguments, *fault) {
+	read := func(r *request) (arguments, *respond.Fault) {
 		args, f := parseQuery(r)
 		if f != nil {
 			return nil, f
@@ -76,9 +76,9 @@ func fits(template, parts []string) bool {
 }
 
 // parseBody checks a body against the parameters that a route declares.
-func parseBody(body io.Reader, declared []*huma.Param, lang answer.Lang) (arguments, *fault) {
-	wrong := func(err error) *fault {
-		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{
+func parseBody(body io.Reader, declared []*huma.Param, lang answer.Lang) (arguments, *respond.Fault) {
+	wrong := func(err error) *respond.Fault {
+		return &respond.Fault{Kind: respond.KindInvalidParameter, Parameter: "body", Cause: err, Pairs: []string{
 			"parameter", "body", "value", "", "why", answer.Say(lang, "problem.why_body"),
 		}}
 	}

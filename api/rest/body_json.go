@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 )
 
 // whyNoBody says what is wrong with a body of JSON, and where.
@@ -31,7 +32,7 @@ func whyNoBody(err error, text []byte, lang answer.Lang) (value, why string) {
 	if key, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
 		return strings.Trim(key, `"`), answer.Say(lang, "problem.why_json")
 	}
-	return Cut(err.Error()), answer.Say(lang, "problem.why_json")
+	return respond.Cut(err.Error()), answer.Say(lang, "problem.why_json")
 }
 
 // wanted names the kind of value that a key takes.

@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
 )
@@ -37,7 +38,7 @@ type Edits struct {
 const MaxChangesBody = 16 << 20
 
 // mayEdit refuses who may not write, and else keeps the author's name.
-func (s *server) mayEdit(r *request) *fault {
+func (s *server) mayEdit(r *request) *respond.Fault {
 	h := r.gin.Request
 	why := ""
 	scheme, token, _ := strings.Cut(h.Header.Get("Authorization"), " ")
@@ -60,7 +61,7 @@ func (s *server) mayEdit(r *request) *fault {
 	default:
 		return nil
 	}
-	return &fault{kind: forbidden, pairs: []string{"why", answer.Say(r.lang, why)}}
+	return &respond.Fault{Kind: respond.KindForbidden, Pairs: []string{"why", answer.Say(r.lang, why)}}
 }
 
 // authorOf looks a key up in a time that tells nothing of those that are there.
@@ -113,22 +114,22 @@ func (r *request) key() string { return r.gin.GetHeader("Idempotency-Key") }
 func (r *request) hash() string { return r.engine.City().Provenance.Hash }
 
 // base0 returns the engine of the request's city, which changes are applied to.
-func (r *request) base0() (*coverage.Engine, *fault) { return engineOf(r.engine) }
+func (r *request) base0() (*coverage.Engine, *respond.Fault) { return engineOf(r.engine) }
 
-func engineOf(e Engine) (*coverage.Engine, *fault) {
+func engineOf(e Engine) (*coverage.Engine, *respond.Fault) {
 	engine, ok := e.(*coverage.Engine)
 	if !ok {
-		return nil, &fault{kind: internal, cause: errors.New("rest: changes need an engine of package coverage")}
+		return nil, &respond.Fault{Kind: respond.KindInternal, Cause: errors.New("rest: changes need an engine of package coverage")}
 	}
 	return engine, nil
 }
 
 // ifMatch returns the revision that the client has read; one that never was where
 // the tag is none of ours. Whatever there is (*) is not what was read.
-func (r *request) ifMatch() (int64, *fault) {
+func (r *request) ifMatch() (int64, *respond.Fault) {
 	text := strings.TrimSpace(r.gin.GetHeader("If-Match"))
 	if text == "" || text == "*" {
-		return 0, &fault{kind: preconditionRequired, parameter: "If-Match", value: text}
+		return 0, &respond.Fault{Kind: respond.KindPreconditionRequired, Parameter: "If-Match", Value: text}
 	}
 	revision, err := strconv.ParseInt(strings.Trim(text, `"`), 10, 64)
 	if err != nil || revision < 1 {
@@ -147,21 +148,21 @@ func (r *request) sendScenario(s scenario.Scenario, status int) error {
 }
 
 // body reads the request's JSON into v, whose keys are all there are.
-func (r *request) body(v any) *fault {
+func (r *request) body(v any) *respond.Fault {
 	var text []byte
-	wrong := func(err error) *fault {
+	wrong := func(err error) *respond.Fault {
 		value, why := whyNoBody(err, text, r.lang)
-		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{"parameter", "body", "value", value, "why", why}}
+		return &respond.Fault{Kind: respond.KindInvalidParameter, Parameter: "body", Cause: err, Pairs: []string{"parameter", "body", "value", value, "why", why}}
 	}
 	kind, _, err := mime.ParseMediaType(r.gin.GetHeader("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return &fault{kind: notJSON, parameter: "Content-Type", value: kind, cause: err, pairs: []string{"value", cmp.Or(Cut(kind), "?")}}
+		return &respond.Fault{Kind: respond.KindNotJSON, Parameter: "Content-Type", Value: kind, Cause: err, Pairs: []string{"value", cmp.Or(respond.Cut(kind), "?")}}
 	}
 	var large *http.MaxBytesError
 	text, err = io.ReadAll(http.MaxBytesReader(r.gin.Writer, r.gin.Request.Body, MaxChangesBody))
 	switch {
 	case errors.As(err, &large):
-		return &fault{kind: bodyTooLarge, parameter: "body", cause: err, pairs: []string{"n", strconv.Itoa(MaxChangesBody)}}
+		return &respond.Fault{Kind: respond.KindBodyTooLarge, Parameter: "body", Cause: err, Pairs: []string{"n", strconv.Itoa(MaxChangesBody)}}
 	case err != nil:
 		return wrong(err)
 	}
@@ -185,20 +186,19 @@ const (
 
 // bounded refuses a text of more characters than it may have, or of such as
 // nobody sees and that upset tables: controls, and marks that turn the direction.
-func (r *request) bounded(name, text string, most int) *fault {
+func (r *request) bounded(name, text string, most int) *respond.Fault {
 	if utf8.RuneCountInString(text) > most {
 		return r.tooLong(name, text, most)
 	}
 	if strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)) }) {
-		return &fault{kind: invalidParameter, parameter: name, value: strconv.QuoteToASCII(Cut(text)), pairs: []string{"parameter", name,
-			"value", strconv.QuoteToASCII(Cut(text)), "why", answer.Say(r.lang, "problem.why_controls")}}
+		return &respond.Fault{Kind: respond.KindInvalidParameter, Parameter: name, Value: strconv.QuoteToASCII(respond.Cut(text)), Pairs: []string{"parameter", name,
+			"value", strconv.QuoteToASCII(respond.Cut(text)), "why", answer.Say(r.lang, "problem.why_controls")}}
 	}
 	return nil
 }
 
-func (r *request) tooLong(name, value string, most int) *fault {
-	return &fault{kind: invalidParameter, parameter: name, value: value, pairs: []string{"parameter", name, "value", Cut(value),
-		"why", answer.Say(r.lang, "problem.why_most", "n", strconv.Itoa(most))}}
+func (r *request) tooLong(name, value string, most int) *respond.Fault {
+	return respond.InvalidParameter(name, value, answer.Say(r.lang, "problem.why_most", "n", strconv.Itoa(most)))
 }
 
 // signed keeps the author that a body names, where no key names one.
@@ -209,13 +209,13 @@ func (r *request) signed(author string) {
 }
 
 // draft reads the body of a scenario, and asks whether its changes fit the city.
-func (r *request) draft() (scenario.Draft, *fault) {
+func (r *request) draft() (scenario.Draft, *respond.Fault) {
 	var body DraftBody
 	if f := r.body(&body); f != nil {
 		return scenario.Draft{}, f
 	}
 	if strings.TrimSpace(body.Name) == "" {
-		return scenario.Draft{}, missingFault(r.lang, "name")
+		return scenario.Draft{}, respond.MissingParameter(r.lang, "name")
 	}
 	f := r.bounded("name", body.Name, maxName)
 	f = cmp.Or(f, r.bounded("notes", body.Notes, maxNotes), r.bounded("author", body.Author, maxName))
@@ -245,7 +245,7 @@ func (r *request) draft() (scenario.Draft, *fault) {
 }
 
 // changes reads a list of changes.
-func (r *request) changes(raw json.RawMessage) ([]scenario.Change, *fault) {
+func (r *request) changes(raw json.RawMessage) ([]scenario.Change, *respond.Fault) {
 	var list any
 	d := json.NewDecoder(strings.NewReader(string(raw)))
 	d.UseNumber()
@@ -268,12 +268,12 @@ type ChangeProblem struct {
 	Detail string `json:"detail"`
 }
 
-func changeProblem(e *scenario.FieldError) ChangeProblem {
-	return ChangeProblem{e.Index, string(e.Kind), e.Field, strings.Trim(e.Value, `"`), e.Why}
+func changeProblem(e *scenario.FieldError) respond.ChangeProblem {
+	return respond.ChangeProblem{Index: e.Index, Kind: string(e.Kind), Field: e.Field, Value: strings.Trim(e.Value, `"`), Detail: e.Why}
 }
 
 // refused makes a problem of what changes and those who keep them refuse.
-func (r *request) refused(err error) *fault {
+func (r *request) refused(err error) *respond.Fault {
 	var lost *scenario.LostUpdate
 	var reused *scenario.KeyReused
 	fields := scenario.FieldErrors(err)
@@ -281,28 +281,28 @@ func (r *request) refused(err error) *fault {
 	case errors.As(err, &lost):
 		want, tag := strconv.FormatInt(lost.Want, 10), revisionTag(lost.Want)
 		if lost.Want == 0 { // no tag of ours: it is told as it came
-			tag = Cut(r.gin.GetHeader("If-Match"))
+			tag = respond.Cut(r.gin.GetHeader("If-Match"))
 			want = tag
 		}
-		return &fault{kind: preconditionFailed, parameter: "If-Match", value: tag, cause: err,
-			pairs: []string{"have", strconv.FormatInt(lost.Have, 10), "want", want}}
+		return &respond.Fault{Kind: respond.KindPreconditionFailed, Parameter: "If-Match", Value: tag, Cause: err,
+			Pairs: []string{"have", strconv.FormatInt(lost.Have, 10), "want", want}}
 	case errors.As(err, &reused):
-		return &fault{kind: keyReused, parameter: "Idempotency-Key", value: reused.Key, cause: err}
+		return &respond.Fault{Kind: respond.KindKeyReused, Parameter: "Idempotency-Key", Value: reused.Key, Cause: err}
 	case errors.Is(err, scenario.ErrUnknown):
 		city, _, _ := strings.Cut(r.city, "@")
-		return &fault{kind: unknownScenario, parameter: "scenario", value: r.scenario, cause: err,
-			pairs: []string{"city", city, "value", Cut(r.scenario), "link", r.base + "/v1/cities/" + city + "/scenarios"}}
+		return &respond.Fault{Kind: respond.KindUnknownScenario, Parameter: "scenario", Value: r.scenario, Cause: err,
+			Pairs: []string{"city", city, "value", respond.Cut(r.scenario), "link", r.base + "/v1/cities/" + city + "/scenarios"}}
 	case errors.Is(err, ErrBusy):
-		return &fault{kind: busy, cause: err}
+		return &respond.Fault{Kind: respond.KindBusy, Cause: err}
 	case errors.Is(err, scenario.ErrNothing):
-		return &fault{kind: nothingToUndo, cause: err}
+		return &respond.Fault{Kind: respond.KindNothingToUndo, Cause: err}
 	case errors.Is(err, scenario.ErrReadOnly):
-		return &fault{kind: forbidden, cause: err, pairs: []string{"why", err.Error()}}
+		return &respond.Fault{Kind: respond.KindForbidden, Cause: err, Pairs: []string{"why", err.Error()}}
 	case len(fields) > 0:
-		f := &fault{kind: invalidChange, cause: err, parameter: fields[0].Path(), value: strings.Trim(fields[0].Value, `"`),
-			pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
+		f := &respond.Fault{Kind: respond.KindInvalidChange, Cause: err, Parameter: fields[0].Path(), Value: strings.Trim(fields[0].Value, `"`),
+			Pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
 		for _, e := range fields {
-			f.changes = append(f.changes, changeProblem(e))
+			f.Changes = append(f.Changes, changeProblem(e))
 		}
 		return f
 	}

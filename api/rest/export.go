@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 )
 
@@ -57,9 +59,7 @@ func (s *server) addExport(x Exporter) {
 		"304":     {Description: "The entity tag of If-None-Match is still right."},
 		"default": s.problemResponse(http.StatusInternalServerError),
 	}
-	for _, status := range []int{http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable} {
-		responses[itoa(int64(status))] = s.problemResponse(status)
-	}
+	maps.Copy(responses, s.problemResponses(http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable))
 	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(coverage.LayerIDs()...)}, string(coverage.LayerDistricts))
 	layer.Required = true
 	op := &huma.Operation{
@@ -97,7 +97,7 @@ func (s *server) export(r *request, x Exporter, formats []ExportFormat) error {
 		}
 	}
 	q.Format = format.Name
-	r.gin.Writer.Header().Set("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
+	respond.VaryByBase(r.gin.Writer.Header(), "Accept-Language")
 	mediaType := format.MediaType
 	if format.Name == "csv" {
 		mediaType += "; charset=" + cmp.Or(q.Encoding, "utf-8") + "; header=present"

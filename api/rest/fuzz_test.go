@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"lifecircle/api/respond"
 	"lifecircle/api/rest"
 )
 
@@ -39,7 +40,7 @@ func FuzzRequest(f *testing.F) {
 			switch {
 			case w.Code == http.StatusOK || w.Code == http.StatusNotModified:
 			case w.Code >= 400 && w.Code < 500:
-				var p rest.Problem
+				var p respond.Problem
 				if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != w.Code || p.Detail == "" {
 					t.Errorf("%s?%q: %d is no problem: %s", path, query, w.Code, w.Body)
 				}

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -23,9 +24,9 @@ func (s *server) addGaps() {
 func getGaps(r *request) (outcome, error) {
 	switch one, other := r.args.has("service"), r.args.has("all_of"); {
 	case one && other:
-		return outcome{}, conflictFault(r.lang, "service", "all_of")
+		return outcome{}, respond.ConflictingParameters(r.lang, "service", "all_of")
 	case !one && !other:
-		return outcome{}, missingFault(r.lang, "service", "all_of")
+		return outcome{}, respond.MissingParameter(r.lang, "service", "all_of")
 	}
 	q := coverage.GapQuery{
 		Service: r.args.one("service"), AllOf: r.args["all_of"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),

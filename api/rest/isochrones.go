@@ -12,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -91,7 +92,7 @@ func getIsochrones(r *request) (outcome, error) {
 }
 
 // isochrones makes the question of checked arguments.
-func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
+func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *respond.Fault) {
 	q := coverage.IsochroneQuery{
 		Facilities: a["facility"], Service: a.one("service"), Minutes: a.question().Minutes,
 		Mode: coverage.IsochroneMode(a.one("mode")), Direction: coverage.Direction(a.one("direction")),
@@ -106,9 +107,9 @@ func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
 	}
 	switch {
 	case len(given) == 0:
-		return q, missingFault(r.lang, "lon", "facility", "service")
+		return q, respond.MissingParameter(r.lang, "lon", "facility", "service")
 	case len(given) > 1:
-		return q, conflictFault(r.lang, given[0], given[1])
+		return q, respond.ConflictingParameters(r.lang, given[0], given[1])
 	}
 	points, f := a.points(r)
 	q.Points = points
@@ -116,10 +117,9 @@ func (a arguments) isochrones(r *request) (coverage.IsochroneQuery, *fault) {
 }
 
 // points returns the points of lon and lat.
-func (a arguments) points(r *request) ([]orb.Point, *fault) {
-	wrong := func(name, value, why string) *fault {
-		return &fault{kind: invalidParameter, parameter: name, value: value,
-			pairs: []string{"parameter", name, "value", Cut(value), "why", answer.Say(r.lang, why)}}
+func (a arguments) points(r *request) ([]orb.Point, *respond.Fault) {
+	wrong := func(name, value, why string) *respond.Fault {
+		return respond.InvalidParameter(name, value, answer.Say(r.lang, why))
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {

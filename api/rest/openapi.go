@@ -1,13 +1,16 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -26,8 +29,7 @@ Numbers are unrounded: shares are 0…1, distances metres, times seconds, people
 
 // describe returns the configuration of huma: the OpenAPI document and nothing
 // that writes a response, which is this package's own.
-func (s *server) describe() huma.Config {
-	version := s.version
+func describe(version string) huma.Config {
 	if version == "" {
 		version = "devel"
 	}
@@ -62,14 +64,21 @@ func (s *server) responses(formats []answer.Format, document, example any, probl
 		}
 	}
 	out := map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: content}}
-	for _, status := range problems {
-		out[strconv.Itoa(status)] = s.problemResponse(status)
-		if status == http.StatusNotAcceptable { // the routes of data
-			out["304"] = &huma.Response{Description: "The entity tag of If-None-Match is still right."}
-			out["200"].Headers = dataHeaders()
-		}
+	maps.Copy(out, s.problemResponses(problems...))
+	if slices.Contains(problems, http.StatusNotAcceptable) { // the routes of data
+		out["304"] = &huma.Response{Description: "The entity tag of If-None-Match is still right."}
+		out["200"].Headers = dataHeaders()
 	}
 	out["default"] = s.problemResponse(http.StatusInternalServerError)
+	return out
+}
+
+// problemResponses describes problems by their statuses.
+func (s *server) problemResponses(statuses ...int) map[string]*huma.Response {
+	out := map[string]*huma.Response{}
+	for _, status := range statuses {
+		out[strconv.Itoa(status)] = s.problemResponse(status)
+	}
 	return out
 }
 
@@ -78,18 +87,18 @@ func dataHeaders() map[string]*huma.Param {
 		return &huma.Param{Description: description, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return map[string]*huma.Param{
-		"ETag":             text("Strong: of the city's provenance, the question, the language, the format and the program's version."),
-		"Content-Language": text("Language of names."),
-		headerProvenance:   text("Hash of the provenance."),
-		headerAttribution:  text("A JSON list, in ASCII, of what has to be said beside anything made from the answer."),
-		"Link":             text(`rel="describedby" is the city with its provenance, rel="license" a source's licence.`),
+		"ETag":                    text("Strong: of the city's provenance, the question, the language, the format and the program's version."),
+		"Content-Language":        text("Language of names."),
+		respond.ProvenanceHeader:  text("Hash of the provenance."),
+		respond.AttributionHeader: text("A JSON list, in ASCII, of what has to be said beside anything made from the answer."),
+		"Link":                    text(`rel="describedby" is the city with its provenance, rel="license" a source's licence.`),
 	}
 }
 
 func (s *server) problemResponse(status int) *huma.Response {
 	return &huma.Response{
 		Description: http.StatusText(status),
-		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(Problem{})}},
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(respond.Problem{})}},
 	}
 }
 

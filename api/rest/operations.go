@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -52,8 +52,8 @@ func (s *server) addOperations() {
 	s.add(&huma.Operation{
 		OperationID: "problem", Path: "/problems/{problem}", Tags: []string{"operations"}, Summary: "What a type of problem means",
 		Parameters: []*huma.Param{{
-			Name: "problem", In: "path", Required: true, Example: string(unknownCity),
-			Schema: &huma.Schema{Type: huma.TypeString, Enum: kinds()},
+			Name: "problem", In: "path", Required: true, Example: string(respond.KindUnknownCity),
+			Schema: &huma.Schema{Type: huma.TypeString, Enum: words(respond.Kinds()...)},
 		}, paramLang},
 		Responses: s.responses([]answer.Format{answer.JSON}, ProblemType{}, nil, http.StatusBadRequest, http.StatusNotFound),
 	}, s.getProblem)
@@ -77,15 +77,6 @@ func redirect(to string) func(*request) error {
 	}
 }
 
-func kinds() []any {
-	var names []string
-	for k := range statuses {
-		names = append(names, string(k))
-	}
-	slices.Sort(names)
-	return words(names...)
-}
-
 // getReady says whether every city can be opened now, and names those that
 // cannot.
 func (s *server) getReady(r *request) error {
@@ -100,7 +91,7 @@ func (s *server) getReady(r *request) error {
 		ready = append(ready, name)
 	}
 	if len(missing) > 0 || len(ready) == 0 {
-		return &fault{kind: notReady, pairs: []string{"cities", strings.Join(missing, ", ")}}
+		return &respond.Fault{Kind: respond.KindNotReady, Pairs: []string{"cities", strings.Join(missing, ", ")}}
 	}
 	r.gin.Header("Cache-Control", "no-store")
 	r.gin.JSON(http.StatusOK, Health{Status: "ready", Cities: ready})
@@ -115,13 +106,12 @@ type ProblemType struct {
 }
 
 func (s *server) getProblem(r *request) error {
-	k := kind(r.gin.Param("problem"))
-	if statuses[k] == 0 {
-		return &fault{kind: notFound, pairs: []string{"path", Cut(r.gin.Request.URL.Path), "link", r.base + "/docs"}}
+	k := respond.Kind(r.gin.Param("problem"))
+	if k.Status() == 0 {
+		return respond.NotFound(respond.Cut(r.gin.Request.URL.Path), r.base+"/docs")
 	}
-	p := (&fault{kind: k}).problem(r.lang)
 	r.gin.Header("Content-Language", string(r.lang))
-	r.gin.JSON(http.StatusOK, ProblemType{p.Type, p.Title, p.Status})
+	r.gin.JSON(http.StatusOK, ProblemType{k.Type(), k.Title(r.lang), k.Status()})
 	return nil
 }
 
@@ -144,13 +134,9 @@ func (s *server) getDescription(r *request, asYAML bool) error {
 		body = []byte(b.String())
 	}
 	sum := sha256.Sum256(body)
-	tag := etagOf(string(sum[:]))
-	h := r.gin.Writer.Header()
-	h.Set("ETag", tag)
-	h.Set("Vary", "X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
-	h.Set("Cache-Control", "public, no-cache")
-	if listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag); listed || star {
-		return notModified(r)
+	respond.VaryByBase(r.gin.Writer.Header())
+	if respond.NotModified(r.gin.Writer, r.gin.Request, respond.ETag(string(sum[:]))) {
+		return nil
 	}
 	r.gin.Data(http.StatusOK, contentType, body)
 	return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -187,7 +188,7 @@ func getCells(r *request) (outcome, error) {
 	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
 }
 
-func hasLevel(r *request, c *coverage.City, level int) *fault {
+func hasLevel(r *request, c *coverage.City, level int) *respond.Fault {
 	var known []string
 	for _, l := range answer.CityOf(c, r.lang).Levels {
 		if l == int64(level) {
@@ -198,7 +199,7 @@ func hasLevel(r *request, c *coverage.City, level int) *fault {
 	return faultOfQuery(&coverage.QueryError{Param: "level", Value: itoa(int64(level)), Known: known}, r)
 }
 
-func hasService(r *request, c *coverage.City, id string) *fault {
+func hasService(r *request, c *coverage.City, id string) *respond.Fault {
 	var known []string
 	for _, s := range c.Services {
 		if s.ID == id {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -136,11 +138,7 @@ func (s *server) change(id, method, path, summary string, body any, responses ma
 	if slices.Contains(params, paramIfMatch) {
 		problems = append(problems, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
-	for _, status := range problems {
-		responses[strconv.Itoa(status)] = s.problemResponse(status)
-	}
-	s.methods[path] = append(s.methods[path], method)
-	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(path)] = op
+	maps.Copy(responses, s.problemResponses(problems...))
 	s.register(op, parseQuery, func(r *request) error {
 		r.gin.Writer.Header().Set("Cache-Control", "no-store")
 		r.scenario = r.gin.Param("scenario")
@@ -295,7 +293,7 @@ func (s *server) rebaseScenario(r *request) error {
 			return r.refused(err)
 		}
 	}
-	doc := RebaseDocument{Scenario: r.scenarioDocument(one), Dropped: []ChangeProblem{}}
+	doc := RebaseDocument{Scenario: r.scenarioDocument(one), Dropped: []respond.ChangeProblem{}}
 	for _, d := range dropped {
 		doc.Dropped = append(doc.Dropped, changeProblem(d))
 	}
@@ -312,7 +310,7 @@ func (s *server) openNamed(r *request, city, id string) (Handle, error) {
 	r.scenario = id
 	f := r.refused(err)
 	if scenario.FieldErrors(err) != nil {
-		f.kind, f.parameter, f.value = staleScenario, "scenario", id
+		f.Kind, f.Parameter, f.Value = respond.KindStaleScenario, "scenario", id
 	}
 	return Handle{}, f
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 )
@@ -28,6 +29,11 @@ type SitingJob struct {
 	Created time.Time
 	Failure string // why it failed, in state failed
 	Answer  siting.Answer
+}
+
+// done reports whether there is nothing to come.
+func (j *SitingJob) done() bool {
+	return j.Answer.State != siting.StateQueued && j.Answer.State != siting.StateRunning
 }
 
 // Sitings run questions of where next, one after the other, and keep what comes of
@@ -139,10 +145,10 @@ func (r *request) sitingStatus(j SitingJob) SitingStatus {
 }
 
 // noSiting makes a fault of an error of [Sitings].
-func (r *request) noSiting(err error) *fault {
+func (r *request) noSiting(err error) *respond.Fault {
 	if errors.Is(err, ErrNoSiting) {
-		return &fault{kind: unknownSiting, parameter: "siting", value: r.sitingID(), cause: err,
-			pairs: []string{"city", r.city, "value", Cut(r.sitingID()), "link", r.base + "/v1/cities/" + r.city + "/sitings"}}
+		return &respond.Fault{Kind: respond.KindUnknownSiting, Parameter: "siting", Value: r.sitingID(), Cause: err,
+			Pairs: []string{"city", r.city, "value", respond.Cut(r.sitingID()), "link", r.base + "/v1/cities/" + r.city + "/sitings"}}
 	}
 	return r.refused(err)
 }
@@ -160,7 +166,7 @@ func (s *server) listSitings(r *request) error {
 }
 
 // question reads the question of a siting and refuses what the city does not have.
-func (s *server) question(r *request) (siting.Question, *fault) {
+func (s *server) question(r *request) (siting.Question, *respond.Fault) {
 	var text json.RawMessage
 	if f := r.body(&text); f != nil {
 		return siting.Question{}, f
@@ -190,15 +196,15 @@ func (s *server) question(r *request) (siting.Question, *fault) {
 }
 
 // badQuestion tells all that is wrong with a question.
-func (r *request) badQuestion(err error) *fault {
+func (r *request) badQuestion(err error) *respond.Fault {
 	fields := siting.FieldErrors(err)
 	if len(fields) == 0 {
 		return faultOf(err, r)
 	}
-	f := &fault{kind: invalidQuestion, cause: err, parameter: fields[0].Where(), value: strings.Trim(fields[0].Value, `"`),
-		pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
+	f := &respond.Fault{Kind: respond.KindInvalidQuestion, Cause: err, Parameter: fields[0].Where(), Value: strings.Trim(fields[0].Value, `"`),
+		Pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
 	for _, e := range fields {
-		f.fields = append(f.fields, FieldProblem{Field: e.Where(), Value: e.Value, Why: e.Why})
+		f.Fields = append(f.Fields, respond.FieldProblem{Field: e.Where(), Value: e.Value, Why: e.Why})
 	}
 	return f
 }
@@ -221,9 +227,9 @@ func (s *server) startSiting(r *request) error {
 
 func (s *server) getSiting(r *request) error {
 	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
-	format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
-	if !ok {
-		return notAcceptableFault(formats)
+	format, f := r.chooseFormat(formats)
+	if f != nil {
+		return f
 	}
 	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
 	if err != nil {
@@ -258,7 +264,7 @@ func (s *server) keepSiting(r *request) error {
 		return f
 	}
 	if strings.TrimSpace(body.Name) == "" {
-		return missingFault(r.lang, "name")
+		return respond.MissingParameter(r.lang, "name")
 	}
 	if f := r.bounded("name", body.Name, maxName); f != nil {
 		return f
@@ -269,8 +275,8 @@ func (s *server) keepSiting(r *request) error {
 		return r.noSiting(err)
 	}
 	a := &j.Answer
-	if done := a.State != siting.StateQueued && a.State != siting.StateRunning; !done || len(a.Plan) == 0 {
-		return &fault{kind: noPlan, parameter: "siting", value: j.ID}
+	if !j.done() || len(a.Plan) == 0 {
+		return &respond.Fault{Kind: respond.KindNoPlan, Parameter: "siting", Value: j.ID}
 	}
 	draft := scenario.Draft{Name: body.Name, Notes: "siting " + j.ID, Changes: a.Changes()}
 	base, f := r.base0()

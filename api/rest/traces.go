@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -25,9 +26,9 @@ func getWalk(r *request) (outcome, error) {
 	for _, pair := range [][2]string{{"from", "place"}, {"service", "to"}} {
 		switch one, other := r.args.has(pair[0]), r.args.has(pair[1]); {
 		case one && other:
-			return outcome{}, conflictFault(r.lang, pair[0], pair[1])
+			return outcome{}, respond.ConflictingParameters(r.lang, pair[0], pair[1])
 		case !one && !other:
-			return outcome{}, missingFault(r.lang, pair[:]...)
+			return outcome{}, respond.MissingParameter(r.lang, pair[:]...)
 		}
 	}
 	walk, err := r.engine.Walk(r.context(), coverage.WalkQuery{

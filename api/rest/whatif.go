@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -39,10 +40,10 @@ type queue struct {
 func newQueue() *queue { return &queue{turns: make(chan struct{}, runtime.GOMAXPROCS(0))} }
 
 // enter waits for a turn; leave ends it. It is refused where too many wait.
-func (q *queue) enter(r *request) (leave func(), f *fault) {
+func (q *queue) enter(r *request) (leave func(), f *respond.Fault) {
 	if q.waiting.Add(1) > maxWaiting+int64(cap(q.turns)) {
 		q.waiting.Add(-1)
-		return nil, &fault{kind: busy}
+		return nil, &respond.Fault{Kind: respond.KindBusy}
 	}
 	select {
 	case q.turns <- struct{}{}:
@@ -67,13 +68,11 @@ func (s *server) addWhatIf() {
 			http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
 	}
 	delete(op.Responses, "304")
-	s.methods[op.Path] = append(s.methods[op.Path], op.Method)
-	s.routes["/v1/cities/:city/what-if"] = op
 	turns := newQueue()
 	s.register(op, parseQuery, func(r *request) error {
-		format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
-		if !ok {
-			return notAcceptableFault(formats)
+		format, f := r.chooseFormat(formats)
+		if f != nil {
+			return f
 		}
 		r.format = format
 		var body WhatIfBody

@@ -61,7 +61,7 @@ func New(o Options) (http.Handler, error) {
 	for _, r := range routes() {
 		mux.HandleFunc("GET "+Prefix+"/{city}"+r.path, s.handle(r))
 	}
-	mux.HandleFunc("/", s.nothing)
+	mux.HandleFunc("/", s.notFound)
 	return mux, nil
 }
 

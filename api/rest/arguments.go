@@ -233,17 +233,20 @@ func (a arguments) question() coverage.Query {
 	q := coverage.Query{
 		Services: a["service"], AllOf: a["all_of"], MeanOf: a["mean_of"],
 		Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"),
-		Profile: a.one("profile"), Private: a.treatments(),
+		Profile: a.one("profile"), Private: a.treatments(), District: a.district(), Level: a.level(),
 	}
-	if a.has("district") {
-		q.District = ptr(a.one("district"))
-	}
-	q.Level = a.level()
 	for _, m := range a["minutes"] {
 		n, _ := strconv.ParseFloat(m, 64) // checked
 		q.Minutes = append(q.Minutes, n)
 	}
 	return q
+}
+
+func (a arguments) district() *string {
+	if !a.has("district") {
+		return nil
+	}
+	return ptr(a.one("district"))
 }
 
 func (a arguments) level() *int {

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"io"
-
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
@@ -11,24 +9,20 @@ import (
 // addBridge registers the way from a circle's figure to coverage's.
 func (s *server) addBridge() {
 	s.addCity("bridge", "/bridge", "From what a circle says to what the walk says, step by step with people; the changes add up exactly",
-		[]answer.Format{answer.JSON, answer.CSV}, answer.BridgeDocument{}, exampleBridge(), getBridge,
+		tableOnly, answer.BridgeDocument{}, exampleBridge(), getBridge,
 		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
 }
 
 func getBridge(r *request) (outcome, error) {
 	q := coverage.BridgeQuery{
-		Service: r.args.one("service"), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
+		Service: r.args.one("service"), District: r.args.district(), Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")),
 		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private")),
-	}
-	if r.args.has("district") {
-		q.District = ptr(r.args.one("district"))
 	}
 	steps, err := r.engine.Bridge(r.context(), q)
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Bridge{City: r.engine.City(), Lang: r.lang, Query: q, Steps: steps}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }}, nil
+	return r.whole(answer.Bridge{City: r.engine.City(), Lang: r.lang, Query: q, Steps: steps}), nil
 }
 
 // exampleBridge is the documented answer of /bridge.

@@ -60,13 +60,11 @@ func (s *server) addExport(x Exporter) {
 		"default": s.problemResponse(http.StatusInternalServerError),
 	}
 	maps.Copy(responses, s.problemResponses(http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable))
-	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(coverage.LayerIDs()...)}, string(coverage.LayerDistricts))
-	layer.Required = true
 	op := &huma.Operation{
 		OperationID: "export", Path: "/v1/cities/{city}/export", Tags: []string{"cities"},
 		Summary: "A layer as a file for other programs; a Shapefile comes zipped",
 		Parameters: append(s.cityParams(),
-			layer,
+			required(query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(coverage.LayerIDs()...)}, string(coverage.LayerDistricts))),
 			query("f", "Format.", &huma.Schema{Type: huma.TypeString, Enum: words(names...), Default: names[0]}, names[0]),
 			paramService,
 			query("encoding", "Of a CSV.", &huma.Schema{Type: huma.TypeString, Enum: words("utf-8", "gb18030"), Default: "utf-8"}, "gb18030"),

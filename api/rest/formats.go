@@ -14,6 +14,14 @@ var mediaTypes = map[answer.Format]string{
 	answer.GeoJSON: "application/geo+json",
 }
 
+// The formats of many routes; the first is what a client gets who asks for none.
+var (
+	onlyJSON   = []answer.Format{answer.JSON}
+	tableFirst = []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
+	mapFirst   = []answer.Format{answer.GeoJSON, answer.JSON, answer.CSV}
+	tableOnly  = []answer.Format{answer.JSON, answer.CSV}
+)
+
 // mediaTypesOf are the types of formats without parameters.
 func mediaTypesOf(formats []answer.Format) []string {
 	out := make([]string, len(formats))

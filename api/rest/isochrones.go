@@ -2,7 +2,6 @@ package rest
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -40,22 +39,14 @@ var isochroneParams = []*huma.Param{
 		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)},
 	}, []any{"c1"}),
 	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", coverage.MaxOrigins), idSchema, "clinic"),
-	func() *huma.Param {
-		p := *paramMinutes
-		p.Description = fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners. A list: separated by commas, or the parameter repeated.", coverage.MaxShapes, coverage.MaxCorners)
-		return &p
-	}(),
+	described(paramMinutes, fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners.", coverage.MaxShapes, coverage.MaxCorners)+listed),
 	query("mode", "cumulative: everything within each limit; bands: what each limit adds to the one before.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.ModeCumulative, coverage.ModeBands), Default: string(coverage.ModeCumulative)}, "bands"),
 	query("direction", "to: from where people walk to the origin; from: where they walk from it.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.DirectionTo, coverage.DirectionFrom), Default: string(coverage.DirectionTo)}, "from"),
 	yesOrNo("merge", "One shape a limit around all origins, instead of one each."),
 	yesOrNo("lines", "The reached streets, too: a feature of lines beside each shape."),
-	func() *huma.Param {
-		p := *paramProfile
-		p.Description = "How people walk: an id of the city's profiles; the service's own, or standard, if absent."
-		return &p
-	}(),
+	described(paramProfile, "How people walk: an id of the city's profiles; the service's own, or standard, if absent."),
 	paramTreatment,
 }
 
@@ -87,8 +78,7 @@ func getIsochrones(r *request) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Isochrones{City: r.engine.City(), Lang: r.lang, Isochrones: *found}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+	return r.streamed(answer.Isochrones{City: r.engine.City(), Lang: r.lang, Isochrones: *found}), nil
 }
 
 // isochrones makes the question of checked arguments.

@@ -15,8 +15,6 @@ import (
 	"lifecircle/api/respond"
 )
 
-const allowed = "GET, HEAD, OPTIONS"
-
 // route returns the template of a request's path, never the path itself.
 func (s *server) route(c *gin.Context) string {
 	if op := s.routes[c.FullPath()]; op != nil {
@@ -96,23 +94,4 @@ func (s *server) deadline(c *gin.Context) {
 func (s *server) noRoute(c *gin.Context) {
 	f := respond.NotFound(respond.Cut(c.Request.URL.Path), s.out.Base(c.Request)+"/docs")
 	f.Write(c.Writer, respond.Language(c.Request))
-}
-
-// noMethod answers OPTIONS, and refuses what would change something.
-func (s *server) noMethod(c *gin.Context) {
-	allowed := s.allowedAt(c.Request.URL.Path)
-	if c.Request.Method != http.MethodOptions {
-		f := &respond.Fault{Kind: respond.KindMethodNotAllowed, Allow: allowed, Pairs: []string{"method", respond.Cut(c.Request.Method), "allow", allowed}}
-		f.Write(c.Writer, respond.Language(c.Request))
-		return
-	}
-	h := c.Writer.Header()
-	h.Set("Allow", allowed)
-	if c.GetHeader("Access-Control-Request-Method") != "" {
-		h.Set("Access-Control-Allow-Methods", forPages(c.Request.URL.Path, allowed))
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match")
-		h.Set("Access-Control-Max-Age", "86400")
-	}
-	c.Status(http.StatusNoContent)
-	c.Writer.WriteHeaderNow()
 }

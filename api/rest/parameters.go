@@ -42,11 +42,14 @@ func words[T ~string](ws ...T) []any {
 	return out
 }
 
+// listed says of a parameter's description that it takes a list.
+const listed = " A list: separated by commas, or the parameter repeated."
+
 func query(name, description string, schema *huma.Schema, example any) *huma.Param {
 	p := &huma.Param{Name: name, In: "query", Description: description, Schema: schema, Example: example}
 	if schema.Type == huma.TypeArray {
 		p.Style, p.Explode = "form", ptr(false)
-		p.Description += " A list: separated by commas, or the parameter repeated."
+		p.Description += listed
 	}
 	return p
 }
@@ -56,6 +59,19 @@ func idList(name, description string, example any) *huma.Param {
 		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxNames), UniqueItems: true,
 		Items: &huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)},
 	}, example)
+}
+
+// required declares that a parameter has to be given.
+func required(p *huma.Param) *huma.Param {
+	p.Required = true
+	return p
+}
+
+// described is a parameter under another description.
+func described(p *huma.Param, description string) *huma.Param {
+	c := *p
+	c.Description = description
+	return &c
 }
 
 var (
@@ -107,13 +123,9 @@ var (
 	paramTo = query("to", "Where the walk leads: longitude and latitude, WGS 84. Either to or service.",
 		&huma.Schema{Type: huma.TypeString, Pattern: pointPattern}, "121.4752,31.2331")
 	paramToService  = query("service", "Id of the service to whose nearest facility the walk leads. Either service or to.", idSchema, "clinic")
-	paramOneService = func() *huma.Param {
-		p := query("service", "Id of a service.", idSchema, "clinic")
-		p.Required = true
-		return p
-	}()
-	paramBase     = query("base", "The profile that the others are compared with; standard if absent.", idSchema, "standard")
-	paramProfiles = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
+	paramOneService = required(query("service", "Id of a service.", idSchema, "clinic"))
+	paramBase       = query("base", "The profile that the others are compared with; standard if absent.", idSchema, "standard")
+	paramProfiles   = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
 		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxProfiles), UniqueItems: true, Items: idSchema}, []any{"senior", "wheelchair"})
 	paramPieces = query("pieces", "At most so many pieces of street per profile; 20 if absent.",
 		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(coverage.MaxPieces))}, 10)

@@ -32,6 +32,17 @@ type request struct {
 	engine   Engine // of the city
 }
 
+// exactlyOne refuses a request that has both of two parameters, or none.
+func (r *request) exactlyOne(one, other string) *respond.Fault {
+	switch has := r.args.has(one); {
+	case has != r.args.has(other):
+		return nil
+	case has:
+		return respond.ConflictingParameters(r.lang, one, other)
+	}
+	return respond.MissingParameter(r.lang, one, other)
+}
+
 func (r *request) context() context.Context { return r.gin.Request.Context() }
 
 // add registers a route: its parameters are checked as declared, and what
@@ -92,6 +103,23 @@ type outcome struct {
 	stream bool // too large to hold: it is written as it is made
 }
 
+// A representation (RFC 9110 §3.2) is an answer of api/answer, which writes itself in
+// its formats.
+type representation interface {
+	Write(w io.Writer, f answer.Format) error
+}
+
+// whole is an answer in the request's format that is small enough to be held, so
+// that its length is said.
+func (r *request) whole(t representation) outcome {
+	return outcome{write: func(w io.Writer) error { return t.Write(w, r.format) }}
+}
+
+// streamed is one that is not.
+func (r *request) streamed(t representation) outcome {
+	return outcome{r.whole(t).write, true}
+}
+
 // addData registers a route whose answer is made from data: in one of several
 // formats, in a language, with an entity tag of what it depends on.
 func (s *server) addData(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) {
@@ -146,7 +174,7 @@ func (s *server) handle(r *request) (Handle, *respond.Fault) {
 	}
 	if of && s.scenarios != nil {
 		if !slices.Contains(s.cities.Names(), city) {
-			return Handle{}, s.noCity(r)
+			return Handle{}, s.unknownCity(r)
 		}
 		handle, err := s.openNamed(r, city, id)
 		if err != nil {
@@ -156,7 +184,7 @@ func (s *server) handle(r *request) (Handle, *respond.Fault) {
 	}
 	handle, ok := s.cities.Open(r.city)
 	if !ok {
-		return Handle{}, s.noCity(r)
+		return Handle{}, s.unknownCity(r)
 	}
 	return handle, nil
 }
@@ -219,7 +247,7 @@ func (c cancelled) Write(p []byte) (int, error) {
 	return c.Writer.Write(p)
 }
 
-func (s *server) noCity(r *request) *respond.Fault {
+func (s *server) unknownCity(r *request) *respond.Fault {
 	return respond.UnknownCity(r.base, respond.Cut(r.city), s.cities.Names())
 }
 

@@ -25,7 +25,7 @@ func (s *server) comparedHashes(r *request) string {
 
 // compareScenarios answers one question for the city and for scenarios of it.
 func (s *server) compareScenarios(r *request) (outcome, error) {
-	base, f := r.base0()
+	base, f := r.baseEngine()
 	if f != nil {
 		return outcome{}, f
 	}

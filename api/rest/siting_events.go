@@ -10,8 +10,8 @@ import (
 	"lifecircle/api/respond"
 )
 
-// tellEvery is how often the progress of a siting is told at most.
-const tellEvery = 200 * time.Millisecond
+// sitingPause is how often the progress of a siting is told at most.
+const sitingPause = 200 * time.Millisecond
 
 // SitingEvent is the data of an event: how far a siting is.
 type SitingEvent struct {
@@ -26,7 +26,7 @@ func (s *server) addSitingEvents(path string) {
 		Summary:     "The progress of a siting, as server-sent events",
 		Description: "Events named progress have the best plan and the bound as they get better; the last is named done.",
 		Parameters:  []*huma.Param{paramCity, paramSitingID, paramLang},
-	}, "Events named progress and done.", SitingEvent{}, &respond.Streams{Pause: tellEvery}, s.watchSiting,
+	}, "Events named progress and done.", SitingEvent{}, &respond.Streams{Pause: sitingPause}, s.watchSiting,
 		http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 }
 
@@ -44,7 +44,7 @@ func (s *server) watchSiting(r *request) (watched, *respond.Fault) {
 func (s *server) sitingEvent(r *request) (respond.Event, error) {
 	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
 	if err != nil {
-		return respond.Event{}, r.noSiting(err)
+		return respond.Event{}, r.sitingFault(err)
 	}
 	plan := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: &j.Answer}.Document().Plan
 	e := respond.Event{Name: "progress", Data: SitingEvent{r.sitingStatus(j), plan}}

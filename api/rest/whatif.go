@@ -2,15 +2,11 @@ package rest
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
-	"runtime"
-	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -28,35 +24,9 @@ func yesUnlessNo(name, description string) *huma.Param {
 	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: yes}, no)
 }
 
-// maxWaiting is how many what-ifs may wait for their turn.
-const maxWaiting = 64
-
-// A queue lets as many in as there are processors, and a few wait.
-type queue struct {
-	turns   chan struct{}
-	waiting atomic.Int64
-}
-
-func newQueue() *queue { return &queue{turns: make(chan struct{}, runtime.GOMAXPROCS(0))} }
-
-// enter waits for a turn; leave ends it. It is refused where too many wait.
-func (q *queue) enter(r *request) (leave func(), f *respond.Fault) {
-	if q.waiting.Add(1) > maxWaiting+int64(cap(q.turns)) {
-		q.waiting.Add(-1)
-		return nil, &respond.Fault{Kind: respond.KindBusy}
-	}
-	select {
-	case q.turns <- struct{}{}:
-		return func() { <-q.turns; q.waiting.Add(-1) }, nil
-	case <-r.context().Done():
-		q.waiting.Add(-1)
-		return nil, faultOf(r.context().Err(), r)
-	}
-}
-
 // addWhatIf registers what changes would do to a city, which stays as it is.
 func (s *server) addWhatIf() {
-	formats := []answer.Format{answer.JSON, answer.CSV}
+	formats := tableOnly
 	op := &huma.Operation{
 		OperationID: "what-if", Method: http.MethodPost, Path: "/v1/cities/{city}/what-if", Tags: []string{"scenarios"},
 		Summary:     "What changes would do: coverage before, after and the difference; nothing is kept",
@@ -99,19 +69,19 @@ func (s *server) addWhatIf() {
 }
 
 func (s *server) whatIf(r *request, changes []scenario.Change) error {
-	base, f := r.base0()
+	base, f := r.baseEngine()
 	if f != nil {
 		return f
 	}
 	q := scenario.Question{Query: r.args.question(), Gaps: r.args.one("gaps") != no, Each: r.args.one("each") != no}
 	effect, err := scenario.WhatIf(r.context(), base, changes, q)
 	if err != nil {
-		return r.refused(err)
+		return r.scenarioFault(err)
 	}
 	said := answer.WhatIf{City: base.City(), Lang: r.lang, Changes: changes, Effect: effect}
 	h := r.gin.Writer.Header()
 	h.Set("Content-Type", mediaTypes[r.format])
 	h.Set("Content-Language", string(r.lang))
 	h.Set("Cache-Control", "no-store")
-	return send(r, outcome{write: func(w io.Writer) error { return said.Write(w, r.format) }})
+	return send(r, r.whole(said))
 }

@@ -105,7 +105,7 @@ func (s *server) serve(w http.ResponseWriter, r *request) *respond.Fault {
 	r.engine = engine
 	var err error
 	if r.layers, err = engine.Layers(r.Context()); err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	if r.kind == kindStyle || r.kind == kindQGIS {
 		return s.serveStyle(w, r)
@@ -129,8 +129,8 @@ func (r *request) unknownLayer() *respond.Fault {
 		Pairs: []string{"city", r.city, "value", r.layer, "known", strings.Join(known, answer.Say(r.lang, "list.comma"))}}
 }
 
-// failed is the fault of an error: of the time, or ours.
-func failed(err error) *respond.Fault {
+// faultOf is the fault of an error: of the time, or ours.
+func faultOf(err error) *respond.Fault {
 	if errors.Is(err, context.Canceled) {
 		return &respond.Fault{Kind: respond.KindTimeout, Cause: err} // nobody reads it
 	}
@@ -145,9 +145,9 @@ func (s *server) index(r *request, layer coverage.Layer) (*Index, error) {
 	})
 }
 
-// tag sets the entity tag of what is asked, and reports whether the client has
+// notModified sets the entity tag of what is asked, and reports whether the client has
 // it already, which is then said.
-func (s *server) tag(w http.ResponseWriter, r *request, parts ...string) bool {
+func (s *server) notModified(w http.ResponseWriter, r *request, parts ...string) bool {
 	p := r.engine.City().Provenance
 	w.Header().Set(respond.ProvenanceHeader, p.Hash)
 	return respond.NotModified(w, r.Request, s.out.ETag(append([]string{p.Engine, p.Hash, r.city}, parts...)...))
@@ -155,7 +155,7 @@ func (s *server) tag(w http.ResponseWriter, r *request, parts ...string) bool {
 
 func (s *server) serveDocument(w http.ResponseWriter, r *request, layer coverage.Layer) *respond.Fault {
 	r.sayDocument(w.Header())
-	if s.tag(w, r, r.layer, strconv.Itoa(int(r.kind)), string(r.lang), r.base) {
+	if s.notModified(w, r, r.layer, strconv.Itoa(int(r.kind)), string(r.lang), r.base) {
 		return nil
 	}
 	if layer.Count == 0 {
@@ -163,7 +163,7 @@ func (s *server) serveDocument(w http.ResponseWriter, r *request, layer coverage
 	}
 	x, err := s.index(r, layer)
 	if err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	var doc any
 	if r.kind == kindMetadata {
@@ -172,7 +172,7 @@ func (s *server) serveDocument(w http.ResponseWriter, r *request, layer coverage
 		doc, err = tileJSON(r.Context(), x, r.engine.City(), r.lang, r.base)
 	}
 	if err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	return sendJSON(w, doc)
 }
@@ -185,7 +185,7 @@ func (r *request) sayDocument(h http.Header) {
 func sendJSON(w http.ResponseWriter, doc any) *respond.Fault {
 	var b bytes.Buffer
 	if err := respond.EncodeJSON(&b, doc); err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	send(w, "application/json", b.Bytes())
 	return nil

@@ -30,12 +30,12 @@ func (s *server) serveTile(w http.ResponseWriter, r *request, layer coverage.Lay
 	if takesGzip(r.Header.Values("Accept-Encoding")) {
 		coding = "gzip"
 	}
-	if s.tag(w, r, r.layer, fmt.Sprint(r.z, r.x, r.y), coding) {
+	if s.notModified(w, r, r.layer, fmt.Sprint(r.z, r.x, r.y), coding) {
 		return nil
 	}
 	x, err := s.index(r, layer)
 	if err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	tile := x.Tile(r.z, r.x, r.y)
 	if coding == "gzip" {

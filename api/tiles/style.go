@@ -27,7 +27,7 @@ func (s *server) serveStyle(w http.ResponseWriter, r *request) *respond.Fault {
 	if f != nil {
 		return f
 	}
-	if s.tag(w, r, []string{kindStyle: "style", kindQGIS: "qlr"}[r.kind], service.ID, string(r.lang), r.base) {
+	if s.notModified(w, r, []string{kindStyle: "style", kindQGIS: "qlr"}[r.kind], service.ID, string(r.lang), r.base) {
 		return nil
 	}
 	m := mapOf(r.engine.City(), r.layers, service, r.lang, r.base)
@@ -36,7 +36,7 @@ func (s *server) serveStyle(w http.ResponseWriter, r *request) *respond.Fault {
 	}
 	doc, err := m.qgis()
 	if err != nil {
-		return failed(err)
+		return faultOf(err)
 	}
 	w.Header().Set("Content-Disposition", `attachment; filename="`+r.city+`.qlr"`)
 	send(w, "application/x-qgis-layer-definition", doc)

@@ -19,9 +19,9 @@ type LiveRows struct {
 	Rows     []answer.Row `json:"rows" nullable:"false"`
 }
 
-// addLive registers the stream of a scenario's rows. It ends where the scenario is
+// addScenarioEvents registers the stream of a scenario's rows. It ends where the scenario is
 // gone, or fits the city no more.
-func (s *server) addLive() {
+func (s *server) addScenarioEvents() {
 	s.addStream(&huma.Operation{
 		OperationID: "scenario-events", Path: scenariosPath + "/{scenario}/events", Tags: []string{"scenarios"},
 		Summary:     "The rows of coverage that each edit of a scenario changes, as server-sent events",
@@ -35,15 +35,15 @@ func (s *server) addLive() {
 func (s *server) watchScenario(r *request) (watched, *respond.Fault) {
 	r.scenario = r.gin.Param("scenario")
 	if !slices.Contains(s.cities.Names(), r.city) {
-		return watched{}, s.noCity(r)
+		return watched{}, s.unknownCity(r)
 	}
 	edits, stop := s.scenarios.Watch(r.city, r.scenario)
-	l := live{server: s, request: r, sent: map[int]string{}}
+	l := rowStream{server: s, request: r, sent: map[int]string{}}
 	return watched{edits, l.next, stop}, nil
 }
 
-// live is one stream.
-type live struct {
+// rowStream is one stream of rows.
+type rowStream struct {
 	*server
 	*request
 	sent map[int]string // rows as they were told last
@@ -52,12 +52,12 @@ type live struct {
 // now opens the city that the scenario makes, and says of which revision it is: the
 // same before and after. Where it is edited without a pause, the one before; what
 // came since is told next.
-func (l *live) now() (revision int64, open Handle, err error) {
+func (l *rowStream) now() (revision int64, open Handle, err error) {
 	for range 5 {
 		kept, err := l.scenarios.Get(l.context(), l.city, l.request.scenario)
 		if err != nil {
 			open.release()
-			return 0, Handle{}, l.refused(err)
+			return 0, Handle{}, l.scenarioFault(err)
 		}
 		if kept.Revision == revision {
 			break
@@ -72,7 +72,7 @@ func (l *live) now() (revision int64, open Handle, err error) {
 }
 
 // next tells the rows that differ from those told before.
-func (l *live) next() (respond.Event, error) {
+func (l *rowStream) next() (respond.Event, error) {
 	revision, open, err := l.now()
 	if err != nil {
 		return respond.Event{}, err

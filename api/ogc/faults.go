@@ -22,7 +22,7 @@ func (s *server) fail(w http.ResponseWriter, r *request, err error) {
 	s.out.Refuse(w, r.http, f, r.lang)
 }
 
-// nothing is the answer at addresses that are not there.
-func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
+// notFound is the answer at addresses that are not there.
+func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
 	respond.NotFound(respond.Cut(r.URL.Path), s.out.Base(r)+"/v1/cities").Write(w, respond.Language(r))
 }

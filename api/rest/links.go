@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"io"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
@@ -12,8 +10,8 @@ import (
 )
 
 var (
-	paramServices = query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1),
-		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}}, []any{"clinic"})
+	paramServices = required(query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1),
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}}, []any{"clinic"}))
 	paramKinds = query("kind", "Which links: gates (walls with a street on either side, and residents' streets), crossings of roads, footbridges. All if absent.",
 		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), UniqueItems: true, Items: &huma.Schema{Type: huma.TypeString, Enum: []any{"gate", "crossing", "bridge"}}}, []any{"bridge"})
 	paramBridges = query("bridges_m", "The longest footbridge, metres; 150 if absent.",
@@ -24,11 +22,9 @@ var (
 
 // addLinks registers single links of streets by what each would do.
 func (s *server) addLinks() {
-	required := *paramServices
-	required.Required = true
 	s.addCity("links", "/links", "Single gates, crossings and footbridges that would bring most people to the facilities there are",
-		[]answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}, answer.RankedLinksDocument{}, exampleLinks(), getLinks,
-		&required, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
+		tableFirst, answer.RankedLinksDocument{}, exampleLinks(), getLinks,
+		paramServices, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
 }
 
 func getLinks(r *request) (outcome, error) {
@@ -54,7 +50,7 @@ func getLinks(r *request) (outcome, error) {
 	if r.args.has("top") {
 		q.Top = int(r.args.number("top"))
 	}
-	base, f := r.base0()
+	base, f := r.baseEngine()
 	if f != nil {
 		return outcome{}, f
 	}
@@ -62,8 +58,7 @@ func getLinks(r *request) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	said := answer.RankedLinks{City: base.City(), Lang: r.lang, Query: q, Links: links}
-	return outcome{write: func(w io.Writer) error { return said.Write(w, r.format) }, stream: true}, nil
+	return r.streamed(answer.RankedLinks{City: base.City(), Lang: r.lang, Query: q, Links: links}), nil
 }
 
 // exampleLinks is the documented answer of /links.

@@ -10,7 +10,8 @@ import (
 	"lifecircle/api/respond"
 )
 
-const allowed = "GET, HEAD, OPTIONS"
+// readMethods are those of an address that can only be read.
+const readMethods = "GET, HEAD, OPTIONS"
 
 // noMethod answers OPTIONS, and refuses what would change something.
 func (s *server) noMethod(c *gin.Context) {
@@ -41,7 +42,7 @@ func (s *server) allowedAt(path string) string {
 		}
 	}
 	if have == nil {
-		return allowed
+		return readMethods
 	}
 	var out []string
 	for _, m := range [...]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
@@ -55,7 +56,7 @@ func (s *server) allowedAt(path string) string {
 // forPages are those of a path's methods that any page may use: what reads.
 func forPages(path, methods string) string {
 	if strings.Contains(path, "/scenarios") || strings.Contains(path, "/sitings") {
-		return allowed
+		return readMethods
 	}
 	return methods
 }

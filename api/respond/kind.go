@@ -55,49 +55,37 @@ const (
 	KindInternal             Kind = "internal"
 )
 
-// statuses is the one table from kinds of problems to HTTP statuses. A thing of
-// the city that is not there is a 404, a value that a parameter cannot have is
-// a 400.
-var statuses = map[Kind]int{
-	KindMalformedQuery:       http.StatusBadRequest,
-	KindQueryTooLong:         http.StatusRequestURITooLong,
-	KindUnknownParameter:     http.StatusBadRequest,
-	KindRepeatedParameter:    http.StatusBadRequest,
-	KindInvalidParameter:     http.StatusBadRequest,
-	KindMissingParameter:     http.StatusBadRequest,
-	KindConflicting:          http.StatusBadRequest,
-	KindUnknownCity:          http.StatusNotFound,
-	KindUnknownDistrict:      http.StatusNotFound,
-	KindUnknownService:       http.StatusNotFound,
-	KindUnknownLevel:         http.StatusNotFound,
-	KindUnknownPlace:         http.StatusNotFound,
-	KindUnknownProfile:       http.StatusNotFound,
-	KindUnknownFacility:      http.StatusNotFound,
-	KindUnknownCollection:    http.StatusNotFound,
-	KindUnknownFeature:       http.StatusNotFound,
-	KindInvalidFilter:        http.StatusBadRequest,
-	KindOutdatedPage:         http.StatusGone,
-	KindUnknownScenario:      http.StatusNotFound,
-	KindInvalidChange:        http.StatusUnprocessableEntity,
-	KindStaleScenario:        http.StatusConflict,
-	KindForbidden:            http.StatusForbidden,
-	KindKeyReused:            http.StatusUnprocessableEntity,
-	KindNothingToUndo:        http.StatusConflict,
-	KindUnknownSiting:        http.StatusNotFound,
-	KindInvalidQuestion:      http.StatusUnprocessableEntity,
-	KindNoPlan:               http.StatusConflict,
-	KindPreconditionFailed:   http.StatusPreconditionFailed,
-	KindPreconditionRequired: http.StatusPreconditionRequired,
-	KindBusy:                 http.StatusServiceUnavailable,
-	KindBodyTooLarge:         http.StatusRequestEntityTooLarge,
-	KindNotJSON:              http.StatusUnsupportedMediaType,
-	KindNotFound:             http.StatusNotFound,
-	KindMethodNotAllowed:     http.StatusMethodNotAllowed,
-	KindNotAcceptable:        http.StatusNotAcceptable,
-	KindNotReady:             http.StatusServiceUnavailable,
-	KindTimeout:              http.StatusServiceUnavailable,
-	KindInternal:             http.StatusInternalServerError,
+// kindsOf is the one table from kinds of problems to HTTP statuses. A thing of the
+// city that is not there is a 404, a value that a parameter cannot have is a 400.
+var kindsOf = map[int][]Kind{
+	http.StatusBadRequest: {KindMalformedQuery, KindUnknownParameter, KindRepeatedParameter, KindInvalidParameter, KindMissingParameter,
+		KindConflicting, KindInvalidFilter},
+	http.StatusForbidden: {KindForbidden},
+	http.StatusNotFound: {KindNotFound, KindUnknownCity, KindUnknownDistrict, KindUnknownService, KindUnknownLevel, KindUnknownPlace,
+		KindUnknownProfile, KindUnknownFacility, KindUnknownCollection, KindUnknownFeature, KindUnknownScenario, KindUnknownSiting},
+	http.StatusMethodNotAllowed:      {KindMethodNotAllowed},
+	http.StatusNotAcceptable:         {KindNotAcceptable},
+	http.StatusConflict:              {KindStaleScenario, KindNothingToUndo, KindNoPlan},
+	http.StatusGone:                  {KindOutdatedPage},
+	http.StatusPreconditionFailed:    {KindPreconditionFailed},
+	http.StatusRequestEntityTooLarge: {KindBodyTooLarge},
+	http.StatusRequestURITooLong:     {KindQueryTooLong},
+	http.StatusUnsupportedMediaType:  {KindNotJSON},
+	http.StatusUnprocessableEntity:   {KindInvalidChange, KindInvalidQuestion, KindKeyReused},
+	http.StatusPreconditionRequired:  {KindPreconditionRequired},
+	http.StatusInternalServerError:   {KindInternal},
+	http.StatusServiceUnavailable:    {KindBusy, KindNotReady, KindTimeout},
 }
+
+var statuses = func() map[Kind]int {
+	out := map[Kind]int{}
+	for status, kinds := range kindsOf {
+		for _, k := range kinds {
+			out[k] = status
+		}
+	}
+	return out
+}()
 
 // Kinds returns all kinds, sorted.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(statuses)) }

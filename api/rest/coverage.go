@@ -1,6 +1,10 @@
 package rest
 
 import (
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
@@ -9,7 +13,7 @@ import (
 // addCoverage registers who can walk to the services they need.
 func (s *server) addCoverage() {
 	s.addCity("coverage", "/coverage", "Who can walk to the services they need, by district", tableFirst, answer.Coverage{}, exampleCoverage(), getCoverage,
-		paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments, paramLayout)
+		slices.Concat(questionParams, []*huma.Param{paramLayout})...)
 }
 
 func getCoverage(r *request) (outcome, error) {

@@ -76,14 +76,14 @@ func (s *server) answer(r *request, identity, format string, head map[string]str
 	listed, star := respond.IfNoneMatch(r.gin.Request, tag)
 	respond.Revalidate(h, tag)
 	if listed {
-		return notModified(r)
+		return sendStatus(r, http.StatusNotModified)
 	}
 	out, err := compute(r)
 	if err != nil {
 		return err
 	}
 	if star {
-		return notModified(r)
+		return sendStatus(r, http.StatusNotModified)
 	}
 	for name, value := range head {
 		h.Set(name, value)
@@ -92,10 +92,18 @@ func (s *server) answer(r *request, identity, format string, head map[string]str
 	return send(r, out)
 }
 
-func notModified(r *request) error {
-	r.gin.Status(http.StatusNotModified)
+// sendStatus sends an answer that has no body.
+func sendStatus(r *request, status int) error {
+	r.gin.Status(status)
 	r.gin.Writer.WriteHeaderNow()
 	return nil
+}
+
+// sendJSON sends a document with a status of its own.
+func sendJSON(r *request, status int, document any) error {
+	r.gin.Writer.Header().Set("Content-Type", "application/json")
+	r.gin.Status(status)
+	return send(r, writeJSON(document))
 }
 
 func send(r *request, out outcome) error {

@@ -76,8 +76,6 @@ func serveUI(h http.Handler, c *gin.Context) {
 func redirect(to string) func(*request) error {
 	return func(r *request) error {
 		r.gin.Header("Location", to)
-		r.gin.Status(http.StatusTemporaryRedirect)
-		r.gin.Writer.WriteHeaderNow()
-		return nil
+		return sendStatus(r, http.StatusTemporaryRedirect)
 	}
 }

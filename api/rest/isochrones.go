@@ -16,18 +16,12 @@ import (
 	"lifecircle/geo/streets"
 )
 
-const yes, no = "true", "false"
-
 // degreesList is a list of longitudes or latitudes.
 func degreesList(name, description string, example float64) *huma.Param {
 	return query(name, description, &huma.Schema{
 		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxOrigins),
 		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: ptr(24)},
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
-}
-
-func yesOrNo(name, description string) *huma.Param {
-	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: no}, yes)
 }
 
 // The parameters of isochrones; of POST they are the keys of the body.
@@ -44,8 +38,8 @@ var isochroneParams = []*huma.Param{
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.ModeCumulative, coverage.ModeBands), Default: string(coverage.ModeCumulative)}, "bands"),
 	query("direction", "to: from where people walk to the origin; from: where they walk from it.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.DirectionTo, coverage.DirectionFrom), Default: string(coverage.DirectionTo)}, "from"),
-	yesOrNo("merge", "One shape a limit around all origins, instead of one each."),
-	yesOrNo("lines", "The reached streets, too: a feature of lines beside each shape."),
+	flag("merge", "One shape a limit around all origins, instead of one each.", no),
+	flag("lines", "The reached streets, too: a feature of lines beside each shape.", no),
 	described(paramProfile, "How people walk: an id of the city's profiles; the service's own, or standard, if absent."),
 	paramTreatment,
 }

@@ -57,8 +57,16 @@ func query(name, description string, schema *huma.Schema, example any) *huma.Par
 func idList(name, description string, example any) *huma.Param {
 	return query(name, description, &huma.Schema{
 		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxNames), UniqueItems: true,
-		Items: &huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)},
+		Items: idSchema,
 	}, example)
+}
+
+const yes, no = "true", "false"
+
+// flag is yes or no, and what it is if absent.
+func flag(name, description, absent string) *huma.Param {
+	other := map[string]string{yes: no, no: yes}[absent]
+	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: absent}, other)
 }
 
 // required declares that a parameter has to be given.
@@ -96,9 +104,8 @@ var (
 	}()
 	paramLevel = query("level", "Only districts of this level.",
 		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(1000.0)}, 8)
-	paramGroup = query("group", "The population group counted, instead of the service's own.",
-		&huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)}, "age_60_plus")
-	paramArea = query("area", "Whose places count, instead of the service's own.",
+	paramGroup = query("group", "The population group counted, instead of the service's own.", idSchema, "age_60_plus")
+	paramArea  = query("area", "Whose places count, instead of the service's own.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.AreaAll, coverage.AreaUrban, coverage.AreaRural)}, "urban")
 	paramWeight = query("weight", "What is counted; people if absent.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(append([]string{coverage.WeightPeople}, coverage.Weights...)...)}, "buildings")
@@ -134,6 +141,12 @@ var (
 	paramLayout = query("layout", "Of GeoJSON: wide is a feature per district with a column per service and number, long a feature per row.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(answer.Wide, answer.Long), Default: string(answer.Wide)}, "long")
 )
+
+// questionParams are what coverage is asked by, as [arguments.question] reads them.
+var questionParams = []*huma.Param{
+	paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup,
+	paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments,
+}
 
 // paramFormat declares f for the formats of a route.
 func paramFormat(formats []answer.Format) *huma.Param {

@@ -24,6 +24,7 @@ type request struct {
 	city     string // of the path; empty on routes without one
 	scenario string // of the path or the query; empty for the city itself
 	author   string // of an edit
+	revision int64  // that was read before the edit, where If-Match says it
 	base     string // what absolute links begin with
 	engine   Engine // of the city
 }

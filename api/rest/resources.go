@@ -48,7 +48,8 @@ func (s *server) addResource(id, method, path, summary string, body any, respons
 	if body != nil {
 		problems = append(problems, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if slices.Contains(params, paramIfMatch) {
+	conditional := slices.Contains(params, paramIfMatch)
+	if conditional {
 		problems = append(problems, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
 	maps.Copy(responses, s.problemResponses(problems...))
@@ -71,6 +72,11 @@ func (s *server) addResource(id, method, path, summary string, body any, respons
 			return f
 		}
 		defer release()
+		if conditional {
+			if r.revision, f = r.ifMatch(); f != nil {
+				return f
+			}
+		}
 		return handle(r)
 	})
 }

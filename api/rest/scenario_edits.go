@@ -15,41 +15,22 @@ func (s *server) createScenario(r *request) error {
 	if f != nil {
 		return f
 	}
-	one, _, err := s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.scenarioFault(err)
-	}
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
+	return r.sendCreated(s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key()))
 }
 
 func (s *server) editScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
 	draft, f := r.draft()
 	if f != nil {
 		return f
 	}
-	one, _, err := s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.scenarioFault(err)
-	}
-	return r.sendScenario(one, http.StatusOK)
+	return r.sendEdited(s.scenarios.Edit(r.context(), r.city, r.scenario, r.revision, r.hash(), draft, r.author, r.key()))
 }
 
 func (s *server) deleteScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	if err := s.scenarios.Delete(r.context(), r.city, r.scenario, revision); err != nil {
+	if err := s.scenarios.Delete(r.context(), r.city, r.scenario, r.revision); err != nil {
 		return r.scenarioFault(err)
 	}
-	r.gin.Status(http.StatusNoContent)
-	r.gin.Writer.WriteHeaderNow()
-	return nil
+	return sendStatus(r, http.StatusNoContent)
 }
 
 func (s *server) forkScenario(r *request) error {
@@ -62,33 +43,16 @@ func (s *server) forkScenario(r *request) error {
 		return f
 	}
 	r.signed(body.Author)
-	one, _, err := s.scenarios.Fork(r.context(), r.city, r.scenario, body.Name, r.author, r.key())
-	if err != nil {
-		return r.scenarioFault(err)
-	}
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
+	return r.sendCreated(s.scenarios.Fork(r.context(), r.city, r.scenario, body.Name, r.author, r.key()))
 }
 
 func (s *server) undoScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	one, _, err := s.scenarios.Undo(r.context(), r.city, r.scenario, revision, r.author, r.key())
-	if err != nil {
-		return r.scenarioFault(err)
-	}
-	return r.sendScenario(one, http.StatusOK)
+	return r.sendEdited(s.scenarios.Undo(r.context(), r.city, r.scenario, r.revision, r.author, r.key()))
 }
 
 // rebaseScenario keeps the changes that fit the city as it was built last, and
 // says which don't.
 func (s *server) rebaseScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
 	one, err := s.scenarios.Get(r.context(), r.city, r.scenario)
 	if err != nil {
 		return r.scenarioFault(err)
@@ -101,10 +65,10 @@ func (s *server) rebaseScenario(r *request) error {
 	if err != nil {
 		return err
 	}
-	if asItIs := len(dropped) == 0 && one.Base == r.hash() && one.Revision == revision; !asItIs {
+	if asItIs := len(dropped) == 0 && one.Base == r.hash() && one.Revision == r.revision; !asItIs {
 		draft := one.Draft
 		draft.Changes = applies
-		one, _, err = s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, cmp.Or(r.author, one.Author), r.key())
+		one, _, err = s.scenarios.Edit(r.context(), r.city, r.scenario, r.revision, r.hash(), draft, cmp.Or(r.author, one.Author), r.key())
 		if err != nil {
 			return r.scenarioFault(err)
 		}
@@ -115,6 +79,23 @@ func (s *server) rebaseScenario(r *request) error {
 	}
 	r.gin.Writer.Header().Set("ETag", revisionTag(one.Revision))
 	return send(r, writeJSON(doc))
+}
+
+// sendCreated sends what became of making a scenario, as [Scenarios] returns it.
+func (r *request) sendCreated(one scenario.Scenario, _ bool, err error) error {
+	if err != nil {
+		return r.scenarioFault(err)
+	}
+	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
+	return r.sendScenario(one, http.StatusCreated)
+}
+
+// sendEdited sends what became of editing one, likewise.
+func (r *request) sendEdited(one scenario.Scenario, _ bool, err error) error {
+	if err != nil {
+		return r.scenarioFault(err)
+	}
+	return r.sendScenario(one, http.StatusOK)
 }
 
 func (r *request) key() string { return r.gin.GetHeader("Idempotency-Key") }

@@ -26,8 +26,7 @@ func (s *server) addScenarioEvents() {
 		OperationID: "scenario-events", Path: scenariosPath + "/{scenario}/events", Tags: []string{"scenarios"},
 		Summary:     "The rows of coverage that each edit of a scenario changes, as server-sent events",
 		Description: "The first event has all rows that are asked for. The stream ends after some minutes; a client that connects again gets all rows anew.",
-		Parameters: []*huma.Param{paramCity, paramScenarioID, paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea,
-			paramWeight, paramMinutes, paramProfile, paramTreatments, paramLang},
+		Parameters:  slices.Concat([]*huma.Param{paramCity, paramScenarioID}, questionParams, []*huma.Param{paramLang}),
 	}, "Events named rows.", LiveRows{}, &respond.Streams{}, s.watchScenario,
 		http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -84,7 +85,7 @@ func (s *server) addScenarios() {
 		Description: "Each beside the city, or beside the scenario that the path or scenario= names.",
 		Responses: s.responses(onlyJSON, CompareDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
 			http.StatusConflict, http.StatusServiceUnavailable),
-		Parameters: append(s.cityParams(), paramOf, paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments),
+		Parameters: slices.Concat(s.cityParams(), []*huma.Param{paramOf}, questionParams),
 	}, onlyJSON, s.comparedHashes, s.compareScenarios)
 	s.addScenarioEvents()
 }
@@ -148,7 +149,5 @@ func engineOf(e Engine) (*coverage.Engine, *respond.Fault) {
 
 func (r *request) sendScenario(s scenario.Scenario, status int) error {
 	r.gin.Writer.Header().Set("ETag", revisionTag(s.Revision))
-	r.gin.Writer.Header().Set("Content-Type", "application/json")
-	r.gin.Status(status)
-	return send(r, writeJSON(r.scenarioDocument(s)))
+	return sendJSON(r, status, r.scenarioDocument(s))
 }

@@ -166,9 +166,7 @@ func (s *server) startSiting(r *request) error {
 	}
 	doc := r.sitingStatus(j)
 	r.gin.Writer.Header().Set("Location", doc.Links.Self)
-	r.gin.Writer.Header().Set("Content-Type", "application/json")
-	r.gin.Status(http.StatusAccepted)
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusAccepted, doc)
 }
 
 func (s *server) getSiting(r *request) error {
@@ -198,9 +196,7 @@ func (s *server) cancelSiting(r *request) error {
 	if err := s.sitings.Cancel(r.context(), r.city, r.sitingID()); err != nil {
 		return r.sitingFault(err)
 	}
-	r.gin.Status(http.StatusNoContent)
-	r.gin.Writer.WriteHeaderNow()
-	return nil
+	return sendStatus(r, http.StatusNoContent)
 }
 
 // keepSiting makes a scenario of a plan.
@@ -232,11 +228,5 @@ func (s *server) keepSiting(r *request) error {
 	if _, err := scenario.Edits(r.context(), base, draft.Changes); err != nil {
 		return r.scenarioFault(err) // the city was built again since
 	}
-	one, _, err := s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.scenarioFault(err)
-	}
-	r.scenario = one.ID
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
+	return r.sendCreated(s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key()))
 }

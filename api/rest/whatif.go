@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,13 +17,9 @@ type WhatIfBody struct {
 }
 
 var (
-	paramGaps = yesUnlessNo("gaps", "What becomes of the gaps.")
-	paramEach = yesUnlessNo("each", "Each change's own part, of at most 50 changes.")
+	paramGaps = flag("gaps", "What becomes of the gaps.", yes)
+	paramEach = flag("each", "Each change's own part, of at most 50 changes.", yes)
 )
-
-func yesUnlessNo(name, description string) *huma.Param {
-	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: yes}, no)
-}
 
 // addWhatIf registers what changes would do to a city, which stays as it is.
 func (s *server) addWhatIf() {
@@ -31,8 +28,7 @@ func (s *server) addWhatIf() {
 		OperationID: "what-if", Method: http.MethodPost, Path: "/v1/cities/{city}/what-if", Tags: []string{"scenarios"},
 		Summary:     "What changes would do: coverage before, after and the difference; nothing is kept",
 		Description: "The answer is that of the same city built with these changes.",
-		Parameters: append(s.cityParams(), paramGaps, paramEach, paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup,
-			paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments, paramFormat(formats), paramLang),
+		Parameters:  slices.Concat(s.cityParams(), []*huma.Param{paramGaps, paramEach}, questionParams, []*huma.Param{paramFormat(formats), paramLang}),
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.schemaOf(WhatIfBody{})}}},
 		Responses: s.responses(formats, answer.WhatIfDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
 			http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"lifecircle/api/respond"
+
 	"github.com/paulmach/orb"
 )
 
@@ -22,7 +24,7 @@ func (r *request) region() (*region, error) {
 		return nil, err
 	}
 	raw := r.query.Get("bbox")
-	refuse := func() error { return r.invalid("bbox", raw, r.say("ogc.why_bbox")) }
+	refuse := func() error { return respond.InvalidParameter("bbox", raw, r.say("ogc.why_bbox")) }
 	var v []float64
 	for part := range strings.SplitSeq(raw, ",") {
 		n, err := strconv.ParseFloat(strings.TrimSpace(part), 64)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"lifecircle/api/ogc"
+	"lifecircle/api/respond"
 	"lifecircle/api/rest"
 )
 
@@ -108,10 +109,10 @@ func (a *api) json(path, media string, headers ...string) map[string]any {
 }
 
 // problem asks and wants problem details.
-func (a *api) problem(path, kind string, status int) rest.Problem {
+func (a *api) problem(path, kind string, status int) respond.Problem {
 	a.t.Helper()
 	r := a.get(path)
-	var p rest.Problem
+	var p respond.Problem
 	if err := json.Unmarshal(r.body, &p); err != nil {
 		a.t.Fatalf("GET %s: %s: no problem: %.300s", path, r.Status, r.body)
 	}

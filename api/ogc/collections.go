@@ -1,9 +1,11 @@
 package ogc
 
 import (
-	"lifecircle/coverage/layers"
 	"strconv"
 	"strings"
+
+	"lifecircle/api/respond"
+	"lifecircle/coverage/layers"
 )
 
 // collectionsDocument is the JSON of the list of collections.
@@ -99,7 +101,7 @@ func (r *request) collection(l *layers.Layer) collectionDocument {
 // linkQueryables sets the header that leads to what the collection can be asked
 // by.
 func (r *request) linkQueryables() {
-	r.header.Add("Link", "<"+r.of(r.layer)+`/queryables>; rel="`+relQueryables+`"; type="`+mediaSchema+`"`)
+	respond.Link(r.header, r.of(r.layer)+"/queryables", relQueryables, "type", mediaSchema)
 }
 
 func boxText(e *extent) string {

@@ -2,12 +2,12 @@ package ogc
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
 	"strconv"
 
 	"github.com/paulmach/orb"
 
+	"lifecircle/api/respond"
 	"lifecircle/coverage/layers"
 	"lifecircle/geo/rfc7946"
 )
@@ -65,9 +65,7 @@ func appendText(b []byte, s string) []byte {
 
 // encode writes a value as JSON, with & and < as they are.
 func encode(b *bytes.Buffer, v any) error {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	if err := respond.EncodeJSON(b, v); err != nil {
 		return err
 	}
 	b.Truncate(b.Len() - 1) // the line's end

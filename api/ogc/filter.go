@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"lifecircle/api/ogc/cql2"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/layers"
 )
 
@@ -73,7 +73,7 @@ func (r *request) equalities() ([]condition, error) {
 // CQL2 has no geometries, so that the last decides nothing.
 func (r *request) filter() (*cql2.Filter, error) {
 	if l := r.query.Get("filter-lang"); r.query.Has("filter-lang") && l != filterLang {
-		return nil, r.invalid("filter-lang", l, r.say("problem.why_known", "known", filterLang))
+		return nil, respond.InvalidParameter("filter-lang", l, respond.OneOf(r.lang, filterLang))
 	}
 	if _, err := r.system("filter-crs"); err != nil {
 		return nil, err
@@ -115,21 +115,21 @@ var faultWords = map[cql2.Fault]string{
 }
 
 // badFilter points at the character.
-func (r *request) badFilter(e *cql2.Error) *problem {
+func (r *request) badFilter(e *cql2.Error) *respond.Fault {
 	near := e.Near
 	if near == "" {
 		near = r.say("ogc.filter_at_end")
 	}
-	p := &problem{kind: "invalid-filter", parameter: "filter", value: r.query.Get("filter")}
+	p := &respond.Fault{Kind: respond.KindInvalidFilter, Parameter: "filter", Value: r.query.Get("filter")}
 	var known []string
 	for _, c := range r.layer.Columns {
 		known = append(known, c.Name)
 	}
 	if e.Fault == cql2.NoSuchProperty {
-		p.known = known
+		p.Known = known
 	}
-	p.pairs = []string{"at", strconv.Itoa(e.At), "near", near, "why", r.say(faultWords[e.Fault],
-		"name", rest.Cut(e.Name), "known", strings.Join(known[:min(len(known), rest.MostKnown)], ", "),
+	p.Pairs = []string{"at", strconv.Itoa(e.At), "near", near, "why", r.say(faultWords[e.Fault],
+		"name", respond.Cut(e.Name), "known", strings.Join(known[:min(len(known), respond.MaxKnown)], ", "),
 		"bytes", strconv.Itoa(cql2.MaxBytes), "depth", strconv.Itoa(cql2.MaxDepth))}
 	return p
 }

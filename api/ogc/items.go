@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/layers"
 )
 
@@ -122,8 +122,8 @@ func item(r *request) (document, error) {
 		return document{}, err
 	}
 	if !ok {
-		return document{}, &problem{kind: "unknown-feature", parameter: "feature", value: id,
-			pairs: []string{"collection", string(r.layer.ID), "value", rest.Cut(id), "link", r.of(r.layer) + "/items"}}
+		return document{}, &respond.Fault{Kind: respond.KindUnknownFeature, Parameter: "feature", Value: id,
+			Pairs: []string{"collection", string(r.layer.ID), "value", respond.Cut(id), "link", r.of(r.layer) + "/items"}}
 	}
 	r.header.Set("Content-Crs", "<"+c.uri+">")
 	links := append(r.itself(), link{r.of(r.layer), "collection", mediaJSON, r.title(r.layer)})

@@ -1,12 +1,14 @@
 package ogc
 
 import (
-	"lifecircle/coverage/layers"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"lifecircle/api/respond"
+	"lifecircle/coverage/layers"
 )
 
 // Limits of a page.
@@ -64,7 +66,7 @@ func (r *request) limit() (int, error) {
 	}
 	digits := v != "" && strings.Trim(v, "0123456789") == ""
 	if !digits || strings.Trim(v, "0") == "" {
-		return 0, r.invalid("limit", v, r.say("ogc.why_limit", "n", strconv.Itoa(MaxLimit)))
+		return 0, respond.InvalidParameter("limit", v, r.say("ogc.why_limit", "n", strconv.Itoa(MaxLimit)))
 	}
 	n, err := strconv.Atoi(v)
 	if err != nil { // longer than any int
@@ -85,8 +87,8 @@ func (r *request) system(name string) (*crs, error) {
 			return c, nil
 		}
 	}
-	p := r.invalid(name, v, r.say("problem.why_known", "known", strings.Join(uris(all), ", ")))
-	p.known = uris(all)
+	p := respond.InvalidParameter(name, v, respond.OneOf(r.lang, uris(all)...))
+	p.Known = uris(all)
 	return nil, p
 }
 
@@ -105,7 +107,7 @@ func (r *request) checkDatetime() error {
 	}
 	open := interval && (first.IsZero() || last.IsZero())
 	if !ok1 || !ok2 || !open && last.Before(first) || interval && first.IsZero() && last.IsZero() {
-		return r.invalid("datetime", v, r.say("ogc.why_datetime"))
+		return respond.InvalidParameter("datetime", v, r.say("ogc.why_datetime"))
 	}
 	return nil
 }
@@ -130,7 +132,7 @@ func (r *request) value(c *layers.Column, v string) (any, error) {
 		if n, err := strconv.ParseFloat(v, 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
 			return n, nil
 		}
-		return nil, r.invalid(c.Name, v, r.say("problem.why_number"))
+		return nil, respond.InvalidParameter(c.Name, v, r.say("problem.why_number"))
 	case layers.ColumnFlag:
 		switch v {
 		case "true", "1": // GDAL writes digits
@@ -138,10 +140,10 @@ func (r *request) value(c *layers.Column, v string) (any, error) {
 		case "false", "0":
 			return false, nil
 		}
-		return nil, r.invalid(c.Name, v, r.say("problem.why_known", "known", "true, false"))
+		return nil, respond.InvalidParameter(c.Name, v, respond.OneOf(r.lang, "true", "false"))
 	case layers.ColumnDate:
 		if _, err := time.Parse(time.DateOnly, v); err != nil {
-			return nil, r.invalid(c.Name, v, r.say("ogc.why_date"))
+			return nil, respond.InvalidParameter(c.Name, v, r.say("ogc.why_date"))
 		}
 	}
 	return v, nil

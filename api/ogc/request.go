@@ -3,7 +3,6 @@ package ogc
 import (
 	"bytes"
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -12,7 +11,7 @@ import (
 	"strings"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/coverage/layers"
 )
@@ -29,6 +28,7 @@ type request struct {
 	html   bool
 	engine Engine
 	name   string // the city's, as asked
+	base   string // what absolute links begin with
 	root   string // absolute address of the landing page
 	self   string // absolute address asked, without a query
 	query  url.Values
@@ -45,7 +45,7 @@ func (r *request) city() *coverage.City { return r.engine.City() }
 // inputs has another.
 func (r *request) version() string {
 	p := r.city().Provenance
-	return strings.Trim(rest.ETag(p.Engine, p.Hash), `"`)[:12]
+	return strings.Trim(respond.ETag(p.Engine, p.Hash), `"`)[:12]
 }
 
 // A document is an answer in both its forms.
@@ -56,43 +56,34 @@ type document struct {
 
 // of makes a document of a value that encoding/json writes.
 func of(v any, p page) document {
-	return document{func(b *bytes.Buffer) error {
-		err := encode(b, v)
-		b.WriteByte('\n')
-		return err
-	}, p}
+	return document{func(b *bytes.Buffer) error { return respond.EncodeJSON(b, v) }, p}
 }
 
 // handle answers one route.
 func (s *server) handle(route route) http.HandlerFunc {
 	return func(w http.ResponseWriter, hr *http.Request) {
-		r := &request{http: hr, header: w.Header(), lang: rest.Language(hr), name: hr.PathValue("city"), media: route.media}
-		base := s.base(hr)
-		r.root = base + "/ogc/" + url.PathEscape(r.name)
-		r.self = base + strings.TrimSuffix(hr.URL.EscapedPath(), "/")
-		body, err := s.answer(r, route)
-		switch {
-		case errors.Is(err, errNotModified):
-			w.WriteHeader(http.StatusNotModified)
-		case err != nil:
+		r := &request{http: hr, header: w.Header(), lang: respond.Language(hr), name: hr.PathValue("city"), media: route.media, base: s.out.Base(hr)}
+		r.root = r.base + Prefix + "/" + url.PathEscape(r.name)
+		r.self = r.base + strings.TrimSuffix(hr.URL.EscapedPath(), "/")
+		body, err := s.answer(w, r, route)
+		if err != nil {
 			s.fail(w, r, err)
-		default:
+		}
+		if body != nil {
 			if r.html {
 				r.media = mediaHTML + "; charset=utf-8"
 			}
 			r.header.Set("Content-Type", r.media)
 			r.header.Set("Content-Language", string(r.lang))
-			r.header.Set("Content-Length", strconv.Itoa(len(body)))
-			_, _ = w.Write(body) // the client is gone if this fails
+			_ = respond.Send(w, body) // the client is gone if this fails
 		}
 	}
 }
 
-var errNotModified = errors.New("not modified")
-
-// answer returns the body of the answer, and sets its headers.
-func (s *server) answer(r *request, route route) ([]byte, error) {
-	r.header.Set("Vary", "Accept, Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
+// answer returns the body of the answer, and sets its headers; nil where the client
+// has it already, which is said then.
+func (s *server) answer(w http.ResponseWriter, r *request, route route) ([]byte, error) {
+	respond.VaryByBase(r.header, "Accept", "Accept-Language")
 	if err := r.readQuery(); err != nil {
 		return nil, err
 	}
@@ -101,8 +92,7 @@ func (s *server) answer(r *request, route route) ([]byte, error) {
 	}
 	engine, release, ok := s.cities.Open(r.name)
 	if !ok {
-		return nil, &problem{kind: "unknown-city", parameter: "city", value: r.name, known: s.cities.Names(),
-			pairs: []string{"city", rest.Cut(r.name), "link", strings.TrimSuffix(r.root, "/ogc/"+url.PathEscape(r.name)) + "/v1/cities"}}
+		return nil, respond.UnknownCity(r.base, respond.Cut(r.name), s.cities.Names())
 	}
 	defer release()
 	r.engine = engine
@@ -116,12 +106,10 @@ func (s *server) answer(r *request, route route) ([]byte, error) {
 	if err := r.checkNames(takes); err != nil {
 		return nil, err
 	}
-	tag := rest.ETag(s.version, r.version(), r.self, r.query.Encode(), string(r.lang), strconv.FormatBool(r.html))
-	r.header.Set("ETag", tag)
-	r.header.Set("Cache-Control", "public, no-cache")
-	r.credit()
-	if rest.NoneMatch(r.http, tag) {
-		return nil, errNotModified
+	tag := s.out.ETag(r.version(), r.self, r.query.Encode(), string(r.lang), strconv.FormatBool(r.html))
+	respond.LinkLicence(r.header, answer.ProvenanceOf(r.city()))
+	if respond.NotModified(w, r.http, tag) {
+		return nil, nil
 	}
 	doc, err := route.answer(r)
 	if err != nil {
@@ -133,22 +121,21 @@ func (s *server) answer(r *request, route route) ([]byte, error) {
 	} else {
 		err = doc.json(&b)
 	}
-	return b.Bytes(), err
+	if err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // readQuery parses the query; a parameter may be given once.
 func (r *request) readQuery() error {
-	raw := r.http.URL.RawQuery
-	if len(raw) > maxQueryBytes {
-		return &problem{kind: "query-too-long", pairs: []string{"n", strconv.Itoa(maxQueryBytes)}}
-	}
-	var err error
-	if r.query, err = url.ParseQuery(raw); err != nil {
-		return &problem{kind: "malformed-query", pairs: []string{"why", err.Error()}}
+	var f *respond.Fault
+	if r.query, f = respond.ParseQuery(r.http.URL.RawQuery, maxQueryBytes); f != nil {
+		return f
 	}
 	for _, name := range names(r.query) {
 		if n := len(r.query[name]); n > 1 {
-			return &problem{kind: "repeated-parameter", parameter: name, pairs: []string{"parameter", rest.Cut(name), "n", strconv.Itoa(n)}}
+			return respond.RepeatedParameter(name, n)
 		}
 	}
 	return nil
@@ -159,18 +146,16 @@ func (r *request) readQuery() error {
 func (r *request) negotiate() error {
 	if f := r.query.Get("f"); r.query.Has("f") {
 		if f != "json" && f != "html" {
-			return r.invalid("f", f, answer.Say(r.lang, "problem.why_known", "known", "json, html"))
+			return respond.InvalidParameter("f", f, respond.OneOf(r.lang, "json", "html"))
 		}
 		r.html = f == "html"
 		return nil
 	}
-	accept := r.http.Header.Values("Accept")
+	accept := respond.ParseAccept(r.http.Header.Values("Accept")...)
 	plain, _, _ := strings.Cut(r.media, ";")
-	data := max(rest.Quality(accept, plain), rest.Quality(accept, mediaJSON))
-	person := rest.Quality(accept, mediaHTML)
+	data, person := max(accept.Quality(plain), accept.Quality(mediaJSON)), accept.Quality(mediaHTML)
 	if data == 0 && person == 0 {
-		return &problem{kind: "not-acceptable", known: []string{r.media, mediaHTML},
-			pairs: []string{"types", r.media + ", " + mediaHTML, "formats", "json, html"}}
+		return respond.NotAcceptable([]string{r.media, mediaHTML}, []string{"json", "html"})
 	}
 	r.html = person > data
 	return nil
@@ -193,8 +178,8 @@ func (r *request) findLayer() (err error) {
 		}
 		known = append(known, string(r.layers[i].ID))
 	}
-	return &problem{kind: "unknown-collection", parameter: "collection", value: id, known: known,
-		pairs: []string{"city", r.name, "value", rest.Cut(id), "known", strings.Join(known, ", ")}}
+	return &respond.Fault{Kind: respond.KindUnknownCollection, Parameter: "collection", Value: id, Known: known,
+		Pairs: []string{"city", r.name, "value", respond.Cut(id), "known", strings.Join(known, ", ")}}
 }
 
 // checkNames refuses parameters that the route does not take.
@@ -206,26 +191,17 @@ func (r *request) checkNames(takes []parameter) error {
 	var unknown []string
 	for _, name := range names(r.query) {
 		if !slices.Contains(known, name) {
-			unknown = append(unknown, rest.Cut(name))
+			unknown = append(unknown, respond.Cut(name))
 		}
 	}
 	if len(unknown) > 0 {
-		return &problem{kind: "unknown-parameter", parameter: unknown[0], known: known, pairs: []string{
-			"names", strings.Join(unknown, ", "), "takes", answer.Say(r.lang, "problem.takes", "known", strings.Join(known[:min(len(known), rest.MostKnown)], ", ")),
-		}}
+		return respond.UnknownParameters(r.lang, unknown, known)
 	}
 	if l := r.query.Get("lang"); r.query.Has("lang") && !slices.Contains(answer.Langs, answer.Lang(l)) {
-		return r.invalid("lang", l, answer.Say(r.lang, "problem.why_known", "known", "zh, en"))
+		return respond.InvalidParameter("lang", l, respond.OneOf(r.lang, "zh", "en"))
 	}
 	return nil
 }
 
 // names returns a query's names, sorted.
 func names(q url.Values) []string { return slices.Sorted(maps.Keys(q)) }
-
-// credit says whose data it is, where a client of maps looks for it.
-func (r *request) credit() {
-	if slices.Contains(answer.ProvenanceOf(r.city()).Attribution, answer.OSMAttribution) {
-		r.header.Add("Link", "<"+answer.OSMLicence+`>; rel="license"`)
-	}
-}

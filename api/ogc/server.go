@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/coverage/layers"
 )
@@ -37,16 +37,14 @@ var _ Engine = (*layers.Set)(nil)
 // Options make a handler. Cities must be given.
 type Options struct {
 	Cities  Cities
-	BaseURL string // as in [rest.Options]
+	BaseURL string // as in [respond.NewBase]
 	Version string // of the program; a part of every ETag
 	Logger  *slog.Logger
 }
 
 type server struct {
-	cities  Cities
-	base    func(*http.Request) string
-	version string
-	log     *slog.Logger
+	cities Cities
+	out    respond.Responder
 }
 
 // New returns the handler of everything below /ogc/. It fails when the base URL
@@ -55,19 +53,16 @@ func New(o Options) (http.Handler, error) {
 	if o.Cities == nil {
 		return nil, errors.New("ogc: no cities given")
 	}
-	base, err := rest.Base(o.BaseURL)
+	out, err := respond.NewResponder(o.BaseURL, o.Version, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger}
-	if s.log == nil {
-		s.log = slog.Default()
-	}
+	s := &server{o.Cities, out}
 	mux := http.NewServeMux()
 	for _, r := range routes() {
 		mux.HandleFunc("GET "+Prefix+"/{city}"+r.path, s.handle(r))
 	}
-	mux.HandleFunc("/", s.nothing)
+	mux.HandleFunc("/", s.notFound)
 	return mux, nil
 }
 

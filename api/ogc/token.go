@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"lifecircle/api/respond"
 )
 
 // A token is where the next page begins. Positions are of one dataset, and the
@@ -29,10 +31,10 @@ func (r *request) token() (token, error) {
 	}
 	t, ok := parseToken(raw)
 	if !ok || t.Returned > t.Position || t.Version == r.version() && max(t.Position, t.Matched) > r.layer.Count {
-		return token{}, r.invalid("next", raw, r.say("ogc.why_next"))
+		return token{}, respond.InvalidParameter("next", raw, r.say("ogc.why_next"))
 	}
 	if t.Version != r.version() {
-		return token{}, &problem{kind: "outdated-page", parameter: "next", value: raw, pairs: []string{"link", r.withNext("")}}
+		return token{}, &respond.Fault{Kind: respond.KindOutdatedPage, Parameter: "next", Value: raw, Pairs: []string{"link", r.withNext("")}}
 	}
 	return t, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 )
@@ -43,20 +44,17 @@ func (a arguments) canonical() string {
 }
 
 // parse checks a query against the parameters that a route declares.
-func parse(raw string, declared []*huma.Param, lang answer.Lang) (arguments, *fault) {
-	if len(raw) > MaxQueryBytes {
-		return nil, &fault{kind: queryTooLong, pairs: []string{"n", strconv.Itoa(MaxQueryBytes)}}
-	}
-	values, err := url.ParseQuery(raw)
-	if err != nil {
-		return nil, &fault{kind: malformedQuery, pairs: []string{"why", err.Error()}, cause: err}
+func parse(raw string, declared []*huma.Param, lang answer.Lang) (arguments, *respond.Fault) {
+	values, f := respond.ParseQuery(raw, MaxQueryBytes)
+	if f != nil {
+		return nil, f
 	}
 	return checkAll(values, declared, lang)
 }
 
 // checkAll checks what is given by name against the parameters that a route
 // declares; nil is not given.
-func checkAll(values url.Values, declared []*huma.Param, lang answer.Lang) (arguments, *fault) {
+func checkAll(values url.Values, declared []*huma.Param, lang answer.Lang) (arguments, *respond.Fault) {
 	byName := map[string]*huma.Param{}
 	var known []string
 	for _, p := range declared {
@@ -77,36 +75,28 @@ func checkAll(values url.Values, declared []*huma.Param, lang answer.Lang) (argu
 			}
 			out[name] = checked
 		} else if byName[name].Required {
-			return nil, missingFault(lang, name)
+			return nil, respond.MissingParameter(lang, name)
 		}
 	}
 	return out, nil
 }
 
-func unknown(values url.Values, byName map[string]*huma.Param, known []string, lang answer.Lang) *fault {
+func unknown(values url.Values, byName map[string]*huma.Param, known []string, lang answer.Lang) *respond.Fault {
 	var names []string
 	for name := range values {
 		if byName[name] == nil {
-			names = append(names, Cut(name))
+			names = append(names, respond.Cut(name))
 		}
 	}
 	if len(names) == 0 {
 		return nil
 	}
 	slices.Sort(names)
-	names = names[:min(len(names), MostKnown)]
-	takes := answer.Say(lang, "problem.takes_none")
-	if len(known) > 0 {
-		takes = answer.Say(lang, "problem.takes", "known", strings.Join(known, ", "))
-	}
-	return &fault{
-		kind: unknownParameter, parameter: names[0], known: known,
-		pairs: []string{"names", strings.Join(names, ", "), "takes", takes},
-	}
+	return respond.UnknownParameters(lang, names[:min(len(names), respond.MaxKnown)], known)
 }
 
 // check returns a parameter's values in their canonical form.
-func check(p *huma.Param, raw []string, lang answer.Lang) ([]string, *fault) {
+func check(p *huma.Param, raw []string, lang answer.Lang) ([]string, *respond.Fault) {
 	schema := p.Schema
 	values := raw
 	if schema.Type == huma.TypeArray {
@@ -118,7 +108,7 @@ func check(p *huma.Param, raw []string, lang answer.Lang) ([]string, *fault) {
 		}
 		schema = schema.Items
 	} else if len(raw) > 1 {
-		return nil, &fault{kind: repeatedParameter, parameter: p.Name, pairs: []string{"parameter", p.Name, "n", strconv.Itoa(len(raw))}}
+		return nil, respond.RepeatedParameter(p.Name, len(raw))
 	}
 	out := make([]string, 0, len(values))
 	for _, v := range values {
@@ -130,9 +120,9 @@ func check(p *huma.Param, raw []string, lang answer.Lang) ([]string, *fault) {
 			why = answer.Say(lang, "problem.why_many", "n", strconv.Itoa(*p.Schema.MaxItems))
 		}
 		if why != "" {
-			f := &fault{kind: invalidParameter, parameter: p.Name, value: v, pairs: []string{"parameter", p.Name, "value", Cut(v), "why", why}}
+			f := respond.InvalidParameter(p.Name, v, why)
 			for _, e := range schema.Enum {
-				f.known = append(f.known, e.(string))
+				f.Known = append(f.Known, e.(string))
 			}
 			return nil, f
 		}
@@ -174,7 +164,7 @@ func checkValue(s *huma.Schema, v string, mayBeEmpty bool, lang answer.Lang) (ca
 		for i, e := range s.Enum {
 			known[i] = e.(string)
 		}
-		return "", say("problem.why_known", "known", strings.Join(known, ", "))
+		return "", respond.OneOf(lang, known...)
 	case s.Type == huma.TypeInteger && !whole.MatchString(v):
 		return "", say("problem.why_integer")
 	case s.Type == huma.TypeNumber && !decimal.MatchString(v):
@@ -238,21 +228,41 @@ func (a arguments) treatments() []streets.Private {
 	return out
 }
 
-// question makes the coverage query of checked arguments.
+// scope reads whom a question counts, and how they walk.
+func (a arguments) scope() coverage.Scope {
+	return coverage.Scope{
+		Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"),
+		Minutes: a.number("minutes"), Profile: a.one("profile"), Private: streets.Private(a.one("private")),
+		District: a.district(), Level: a.level(),
+	}
+}
+
+// question makes the coverage query of checked arguments, which may have several
+// limits and treatments.
 func (a arguments) question() coverage.Query {
 	q := coverage.Query{
-		Scope:    coverage.Scope{Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"), Profile: a.one("profile")},
-		Services: a["service"], AllOf: a["all_of"], MeanOf: a["mean_of"], Treatments: a.treatments(),
+		Scope: a.scope(), Services: a["service"], AllOf: a["all_of"], MeanOf: a["mean_of"],
+		Limits: a.limits(), Treatments: a.treatments(),
 	}
-	if a.has("district") {
-		q.District = ptr(a.one("district"))
-	}
-	q.Level = a.level()
+	q.Minutes, q.Private = 0, ""
+	return q
+}
+
+// limits returns the walking limits asked for.
+func (a arguments) limits() []float64 {
+	var out []float64
 	for _, m := range a["minutes"] {
 		n, _ := strconv.ParseFloat(m, 64) // checked
-		q.Limits = append(q.Limits, n)
+		out = append(out, n)
 	}
-	return q
+	return out
+}
+
+func (a arguments) district() *string {
+	if !a.has("district") {
+		return nil
+	}
+	return ptr(a.one("district"))
 }
 
 func (a arguments) level() *int {

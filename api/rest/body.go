@@ -2,152 +2,94 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
+	"mime"
 	"net/http"
-	"net/url"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
+	"unicode/utf8"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 )
 
-// MaxBody is how many bytes the body of a request may have.
-const MaxBody = 64 << 10
+// MaxChangesBody is how many bytes a request with changes may have.
+const MaxChangesBody = 16 << 20
 
-// addPost registers a route that takes its parameters from a body: a JSON object
-// whose keys are theirs, checked like those of a query.
-func (s *server) addPost(op *huma.Operation, params []*huma.Param, handle func(*request) error) {
-	s.methods[op.Path] = []string{http.MethodGet, http.MethodPost}
-	read := func(r *request) (arguments, *fault) {
-		args, f := parseQuery(r)
-		if f != nil {
-			return nil, f
-		}
-		body, f := parseBody(r.gin.Request.Body, params, r.lang)
-		if f != nil {
-			return nil, f
-		}
-		maps.Copy(args, body)
-		return args, nil
+// body reads the request's JSON into v, whose keys are all there are.
+func (r *request) body(v any) *respond.Fault {
+	var text []byte
+	wrong := func(err error) *respond.Fault {
+		value, why := whyBadBody(err, text, r.lang)
+		return &respond.Fault{Kind: respond.KindInvalidParameter, Parameter: "body", Cause: err, Pairs: []string{"parameter", "body", "value", value, "why", why}}
 	}
-	s.register(op, read, func(r *request) error {
-		r.gin.Request.Header.Del("If-None-Match") // of reading alone
-		return handle(r)
-	})
+	kind, _, err := mime.ParseMediaType(r.gin.GetHeader("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return &respond.Fault{Kind: respond.KindNotJSON, Parameter: "Content-Type", Value: kind, Cause: err, Pairs: []string{"value", cmp.Or(respond.Cut(kind), "?")}}
+	}
+	var large *http.MaxBytesError
+	text, err = io.ReadAll(http.MaxBytesReader(r.gin.Writer, r.gin.Request.Body, MaxChangesBody))
+	switch {
+	case errors.As(err, &large):
+		return &respond.Fault{Kind: respond.KindBodyTooLarge, Parameter: "body", Cause: err, Pairs: []string{"n", strconv.Itoa(MaxChangesBody)}}
+	case err != nil:
+		return wrong(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return wrong(err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return wrong(errors.New("something follows the end"))
+	}
+	return nil
 }
 
-// allowedAt lists the methods of a path.
-func (s *server) allowedAt(path string) string {
-	parts := strings.Split(path, "/")
-	var have []string
-	for template, methods := range s.methods {
-		if fits(strings.Split(template, "/"), parts) {
-			have = append(have, methods...)
+// whyBadBody says what is wrong with a body of JSON, and where.
+func whyBadBody(err error, text []byte, lang answer.Lang) (value, why string) {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return placeIn(text, syntax.Offset, lang), answer.Say(lang, "problem.why_broken")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return placeIn(text, int64(len(text))+1, lang), answer.Say(lang, "problem.why_broken")
+	case errors.As(err, &kind):
+		where := placeIn(text, kind.Offset, lang)
+		if kind.Field == "" {
+			return where, answer.Say(lang, "problem.why_json")
 		}
+		return kind.Field + ", " + where, answer.Say(lang, "problem.why_kind", "kind", answer.Say(lang, "problem."+kindWord(kind)))
 	}
-	if have == nil {
-		return allowed
+	if key, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
+		return strings.Trim(key, `"`), answer.Say(lang, "problem.why_json")
 	}
-	var out []string
-	for _, m := range [...]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if slices.Contains(have, m) || m == http.MethodHead && slices.Contains(have, http.MethodGet) {
-			out = append(out, m)
-		}
-	}
-	return strings.Join(append(out, http.MethodOptions), ", ")
+	return respond.Cut(err.Error()), answer.Say(lang, "problem.why_json")
 }
 
-// forPages are those of a path's methods that any page may use: what reads.
-func forPages(path, methods string) string {
-	if strings.Contains(path, "/scenarios") || strings.Contains(path, "/sitings") {
-		return allowed
+// kindWord names the kind of value that a key takes.
+func kindWord(e *json.UnmarshalTypeError) string {
+	switch e.Type.Kind().String() {
+	case "string":
+		return "a_text"
+	case "bool":
+		return "a_flag"
+	case "slice", "array":
+		return "a_list"
+	case "struct", "map":
+		return "a_table"
 	}
-	return methods
+	return "a_number"
 }
 
-// fits reports whether the parts of a path are those of a template.
-func fits(template, parts []string) bool {
-	return slices.EqualFunc(template, parts, func(t, p string) bool { return t == p || strings.HasPrefix(t, "{") && p != "" })
-}
-
-// parseBody checks a body against the parameters that a route declares.
-func parseBody(body io.Reader, declared []*huma.Param, lang answer.Lang) (arguments, *fault) {
-	wrong := func(err error) *fault {
-		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{
-			"parameter", "body", "value", "", "why", answer.Say(lang, "problem.why_body"),
-		}}
-	}
-	text, err := io.ReadAll(io.LimitReader(body, MaxBody+1))
-	if err != nil || len(text) > MaxBody {
-		return nil, wrong(errors.Join(err, http.ErrContentLength))
-	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal(text, &object); err != nil || object == nil {
-		return nil, wrong(err)
-	}
-	values := url.Values{}
-	for name, raw := range object {
-		list, err := texts(raw)
-		if err != nil {
-			return nil, wrong(err)
-		}
-		values[name] = list
-	}
-	return checkAll(values, declared, lang)
-}
-
-// texts returns a scalar, or those of a list, as a query would have them; nil for
-// null.
-func texts(raw json.RawMessage) ([]string, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, err
-	}
-	list, isList := value.([]any)
-	if !isList {
-		list = []any{value}
-	}
-	out := []string{}
-	for _, v := range list {
-		switch v := v.(type) {
-		case string:
-			out = append(out, v)
-		case json.Number:
-			out = append(out, v.String())
-		case bool:
-			out = append(out, map[bool]string{true: yes, false: no}[v])
-		case nil:
-			if !isList {
-				return nil, nil
-			}
-			return nil, errors.New("null in a list")
-		default:
-			return nil, errors.New("a list or an object in a list")
-		}
-	}
-	return out, nil
-}
-
-// isochroneBody is the schema of a body: the parameters of GET.
-func isochroneBody() *huma.Schema {
-	out := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
-	for _, p := range isochroneParams {
-		schema := *p.Schema
-		schema.Description = p.Description
-		switch {
-		case slices.Contains(schema.Enum, any(yes)):
-			schema.Type, schema.Enum, schema.Default = huma.TypeBoolean, nil, nil
-		case schema.Type == huma.TypeArray && schema.Items.Pattern == degreesPattern:
-			schema.Items = &huma.Schema{Type: huma.TypeNumber, Minimum: ptr(-180.0), Maximum: ptr(180.0)}
-		}
-		out.Properties[p.Name] = &schema
-	}
-	return out
+// placeIn names the line and column of an offset.
+func placeIn(text []byte, offset int64, lang answer.Lang) string {
+	before := text[:min(int64(len(text)), max(0, offset-1))]
+	line := bytes.Count(before, []byte{'\n'}) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return answer.Say(lang, "problem.at", "line", strconv.Itoa(line), "column", strconv.Itoa(column))
 }

@@ -1,35 +1,24 @@
 package rest
 
 import (
-	"io"
-
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/bridge"
-	"lifecircle/geo/streets"
 )
 
 // addBridge registers the way from a circle's figure to coverage's.
 func (s *server) addBridge() {
 	s.addCity("bridge", "/bridge", "From what a circle says to what the walk says, step by step with people; the changes add up exactly",
-		[]answer.Format{answer.JSON, answer.CSV}, answer.BridgeDocument{}, exampleBridge(), getBridge,
+		tableOnly, answer.BridgeDocument{}, exampleBridge(), getBridge,
 		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
 }
 
 func getBridge(r *request) (outcome, error) {
-	q := bridge.Query{
-		Scope:   coverage.Scope{Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
-		Service: r.args.one("service"),
-	}
-	if r.args.has("district") {
-		q.District = ptr(r.args.one("district"))
-	}
+	q := bridge.Query{Scope: r.args.scope(), Service: r.args.one("service")}
 	steps, err := bridge.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Bridge{City: r.engine.City(), Lang: r.lang, Query: q, Steps: steps}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }}, nil
+	return r.whole(answer.Bridge{City: r.engine.City(), Lang: r.lang, Query: q, Steps: steps}), nil
 }
 
 // exampleBridge is the documented answer of /bridge.

@@ -1,25 +1,15 @@
 package rest
 
 import (
-	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/json"
-	"errors"
-	"io"
-	"mime"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage/scenario"
+	"lifecircle/api/respond"
 )
 
 // Edits say who may write scenarios. The zero value is nobody.
@@ -32,11 +22,8 @@ type Edits struct {
 	Keys map[string]string
 }
 
-// MaxChangesBody is how many bytes a request with changes may have.
-const MaxChangesBody = 16 << 20
-
 // mayEdit refuses who may not write, and else keeps the author's name.
-func (s *server) mayEdit(r *request) *fault {
+func (s *server) mayEdit(r *request) *respond.Fault {
 	h := r.gin.Request
 	why := ""
 	scheme, token, _ := strings.Cut(h.Header.Get("Authorization"), " ")
@@ -59,7 +46,7 @@ func (s *server) mayEdit(r *request) *fault {
 	default:
 		return nil
 	}
-	return &fault{kind: forbidden, pairs: []string{"why", answer.Say(r.lang, why)}}
+	return &respond.Fault{Kind: respond.KindForbidden, Pairs: []string{"why", answer.Say(r.lang, why)}}
 }
 
 // authorOf looks a key up in a time that tells nothing of those that are there.
@@ -104,192 +91,4 @@ func isLoopback(hostport string) bool {
 	}
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func (r *request) key() string { return r.gin.GetHeader("Idempotency-Key") }
-
-// hash is that of the base as it is now.
-func (r *request) hash() string { return r.engine.City().Provenance.Hash }
-
-// ifMatch returns the revision that the client has read; one that never was where
-// the tag is none of ours. Whatever there is (*) is not what was read.
-func (r *request) ifMatch() (int64, *fault) {
-	text := strings.TrimSpace(r.gin.GetHeader("If-Match"))
-	if text == "" || text == "*" {
-		return 0, &fault{kind: preconditionRequired, parameter: "If-Match", value: text}
-	}
-	revision, err := strconv.ParseInt(strings.Trim(text, `"`), 10, 64)
-	if err != nil || revision < 1 {
-		return 0, nil
-	}
-	return revision, nil
-}
-
-func revisionTag(revision int64) string { return strconv.Quote(strconv.FormatInt(revision, 10)) }
-
-func (r *request) sendScenario(s scenario.Scenario, status int) error {
-	r.gin.Writer.Header().Set("ETag", revisionTag(s.Revision))
-	r.gin.Writer.Header().Set("Content-Type", "application/json")
-	r.gin.Status(status)
-	return send(r, writeJSON(r.scenarioDocument(s)))
-}
-
-// body reads the request's JSON into v, whose keys are all there are.
-func (r *request) body(v any) *fault {
-	var text []byte
-	wrong := func(err error) *fault {
-		value, why := whyNoBody(err, text, r.lang)
-		return &fault{kind: invalidParameter, parameter: "body", cause: err, pairs: []string{"parameter", "body", "value", value, "why", why}}
-	}
-	kind, _, err := mime.ParseMediaType(r.gin.GetHeader("Content-Type"))
-	if err != nil || kind != "application/json" {
-		return &fault{kind: notJSON, parameter: "Content-Type", value: kind, cause: err, pairs: []string{"value", cmp.Or(Cut(kind), "?")}}
-	}
-	var large *http.MaxBytesError
-	text, err = io.ReadAll(http.MaxBytesReader(r.gin.Writer, r.gin.Request.Body, MaxChangesBody))
-	switch {
-	case errors.As(err, &large):
-		return &fault{kind: bodyTooLarge, parameter: "body", cause: err, pairs: []string{"n", strconv.Itoa(MaxChangesBody)}}
-	case err != nil:
-		return wrong(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return wrong(err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return wrong(errors.New("something follows the end"))
-	}
-	return nil
-}
-
-// Bounds of what an author writes: characters, and of tags their number.
-const (
-	maxName  = 200
-	maxNotes = 20000
-	maxTags  = 50
-)
-
-// bounded refuses a text of more characters than it may have, or of such as
-// nobody sees and that upset tables: controls, and marks that turn the direction.
-func (r *request) bounded(name, text string, most int) *fault {
-	if utf8.RuneCountInString(text) > most {
-		return r.tooLong(name, text, most)
-	}
-	if strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)) }) {
-		return &fault{kind: invalidParameter, parameter: name, value: strconv.QuoteToASCII(Cut(text)), pairs: []string{"parameter", name,
-			"value", strconv.QuoteToASCII(Cut(text)), "why", answer.Say(r.lang, "problem.why_controls")}}
-	}
-	return nil
-}
-
-func (r *request) tooLong(name, value string, most int) *fault {
-	return &fault{kind: invalidParameter, parameter: name, value: value, pairs: []string{"parameter", name, "value", Cut(value),
-		"why", answer.Say(r.lang, "problem.why_most", "n", strconv.Itoa(most))}}
-}
-
-// signed keeps the author that a body names, where no key names one.
-func (r *request) signed(author string) {
-	if r.author == "" {
-		r.author = author
-	}
-}
-
-// draft reads the body of a scenario, and asks whether its changes fit the city.
-func (r *request) draft() (scenario.Draft, *fault) {
-	var body DraftBody
-	if f := r.body(&body); f != nil {
-		return scenario.Draft{}, f
-	}
-	if strings.TrimSpace(body.Name) == "" {
-		return scenario.Draft{}, missingFault(r.lang, "name")
-	}
-	f := r.bounded("name", body.Name, maxName)
-	f = cmp.Or(f, r.bounded("notes", body.Notes, maxNotes), r.bounded("author", body.Author, maxName))
-	for _, tag := range body.Tags {
-		f = cmp.Or(f, r.bounded("tags", tag, maxName))
-	}
-	if f == nil && len(body.Tags) > maxTags {
-		f = r.tooLong("tags", strconv.Itoa(len(body.Tags)), maxTags)
-	}
-	if f != nil {
-		return scenario.Draft{}, f
-	}
-	r.signed(body.Author)
-	changes, f := r.changes(body.Changes)
-	if f != nil {
-		return scenario.Draft{}, f
-	}
-	base := r.engine
-	if _, err := scenario.Apply(r.context(), base, changes); err != nil {
-		return scenario.Draft{}, r.refused(err)
-	}
-	tags := slices.Compact(slices.Sorted(slices.Values(body.Tags)))
-	return scenario.Draft{Name: body.Name, Notes: body.Notes, Tags: tags, Changes: changes}, nil
-}
-
-// changes reads a list of changes.
-func (r *request) changes(raw json.RawMessage) ([]scenario.Change, *fault) {
-	var list any
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.UseNumber()
-	if err := d.Decode(&list); err != nil {
-		list = nil
-	}
-	changes, err := scenario.Decode(map[string]any{"changes": list})
-	if err != nil {
-		return nil, r.refused(err)
-	}
-	return changes, nil
-}
-
-// A ChangeProblem says what is wrong with one change.
-type ChangeProblem struct {
-	Index  int    `json:"index" doc:"Of the change in the list, from 0; -1 is the list itself."`
-	Kind   string `json:"kind"`
-	Field  string `json:"field" doc:"Empty is the change itself."`
-	Value  string `json:"value"`
-	Detail string `json:"detail"`
-}
-
-func changeProblem(e *scenario.FieldError) ChangeProblem {
-	return ChangeProblem{e.Index, string(e.Kind), e.Field, strings.Trim(e.Value, `"`), e.Why}
-}
-
-// refused makes a problem of what changes and those who keep them refuse.
-func (r *request) refused(err error) *fault {
-	var lost *scenario.LostUpdate
-	var reused *scenario.KeyReused
-	fields := scenario.FieldErrors(err)
-	switch {
-	case errors.As(err, &lost):
-		want, tag := strconv.FormatInt(lost.Want, 10), revisionTag(lost.Want)
-		if lost.Want == 0 { // no tag of ours: it is told as it came
-			tag = Cut(r.gin.GetHeader("If-Match"))
-			want = tag
-		}
-		return &fault{kind: preconditionFailed, parameter: "If-Match", value: tag, cause: err,
-			pairs: []string{"have", strconv.FormatInt(lost.Have, 10), "want", want}}
-	case errors.As(err, &reused):
-		return &fault{kind: keyReused, parameter: "Idempotency-Key", value: reused.Key, cause: err}
-	case errors.Is(err, scenario.ErrUnknown):
-		city, _, _ := strings.Cut(r.city, "@")
-		return &fault{kind: unknownScenario, parameter: "scenario", value: r.scenario, cause: err,
-			pairs: []string{"city", city, "value", Cut(r.scenario), "link", r.base + "/v1/cities/" + city + "/scenarios"}}
-	case errors.Is(err, ErrBusy):
-		return &fault{kind: busy, cause: err}
-	case errors.Is(err, scenario.ErrNothing):
-		return &fault{kind: nothingToUndo, cause: err}
-	case errors.Is(err, scenario.ErrReadOnly):
-		return &fault{kind: forbidden, cause: err, pairs: []string{"why", err.Error()}}
-	case len(fields) > 0:
-		f := &fault{kind: invalidChange, cause: err, parameter: fields[0].Path(), value: strings.Trim(fields[0].Value, `"`),
-			pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
-		for _, e := range fields {
-			f.changes = append(f.changes, changeProblem(e))
-		}
-		return f
-	}
-	return faultOf(err, r)
 }

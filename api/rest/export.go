@@ -5,11 +5,14 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"lifecircle/coverage"
-	"lifecircle/coverage/layers"
+	"maps"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"lifecircle/api/respond"
+	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // An Exporter writes the layers of a city in the formats of other programs.
@@ -57,16 +60,12 @@ func (s *server) addExport(x Exporter) {
 		"304":     {Description: "The entity tag of If-None-Match is still right."},
 		"default": s.problemResponse(http.StatusInternalServerError),
 	}
-	for _, status := range []int{http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable} {
-		responses[itoa(int64(status))] = s.problemResponse(status)
-	}
-	layer := query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(layers.IDs()...)}, string(layers.Districts))
-	layer.Required = true
+	maps.Copy(responses, s.problemResponses(http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable))
 	op := &huma.Operation{
 		OperationID: "export", Path: "/v1/cities/{city}/export", Tags: []string{"cities"},
 		Summary: "A layer as a file for other programs; a Shapefile comes zipped",
 		Parameters: append(s.cityParams(),
-			layer,
+			required(query("layer", "The layer.", &huma.Schema{Type: huma.TypeString, Enum: words(layers.IDs()...)}, string(layers.Districts))),
 			query("f", "Format.", &huma.Schema{Type: huma.TypeString, Enum: words(names...), Default: names[0]}, names[0]),
 			paramService,
 			query("encoding", "Of a CSV.", &huma.Schema{Type: huma.TypeString, Enum: words("utf-8", "gb18030"), Default: "utf-8"}, "gb18030"),
@@ -97,7 +96,7 @@ func (s *server) export(r *request, x Exporter, formats []ExportFormat) error {
 		}
 	}
 	q.Format = format.Name
-	r.gin.Writer.Header().Set("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
+	respond.VaryByBase(r.gin.Writer.Header(), "Accept-Language")
 	mediaType := format.MediaType
 	if format.Name == "csv" {
 		mediaType += "; charset=" + cmp.Or(q.Encoding, "utf-8") + "; header=present"

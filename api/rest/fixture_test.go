@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"lifecircle/api/respond"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
@@ -197,9 +198,9 @@ func (a *api) ok(path string, headers ...string) response {
 }
 
 // problem wants problem details of a kind and status.
-func (a *api) problem(r response, kind string, status int) rest.Problem {
+func (a *api) problem(r response, kind string, status int) respond.Problem {
 	a.t.Helper()
-	var p rest.Problem
+	var p respond.Problem
 	if err := json.Unmarshal(r.body, &p); err != nil {
 		a.t.Fatalf("%s %s: no problem: %v: %s", r.Request.Method, r.Request.URL, err, r.body)
 	}

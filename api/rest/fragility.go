@@ -1,14 +1,10 @@
 package rest
 
 import (
-	"io"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/fragility"
-	"lifecircle/geo/streets"
 )
 
 var (
@@ -20,18 +16,12 @@ var (
 // addFragility registers whose coverage hangs on a single thing.
 func (s *server) addFragility() {
 	s.addCity("fragility", "/fragility", "Whose coverage of a service hangs on one facility, gate, bridge or piece of street, and who has a second facility",
-		[]answer.Format{answer.JSON, answer.CSV}, answer.FragilityDocument{}, exampleFragility(), getFragility,
+		tableOnly, answer.FragilityDocument{}, exampleFragility(), getFragility,
 		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells)
 }
 
 func getFragility(r *request) (outcome, error) {
-	q := fragility.Query{
-		Scope:   coverage.Scope{Level: r.args.level(), Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
-		Service: r.args.one("service"), Cells: r.args.one("cells") == "yes",
-	}
-	if r.args.has("district") {
-		q.District = ptr(r.args.one("district"))
-	}
+	q := fragility.Query{Scope: r.args.scope(), Service: r.args.one("service"), Cells: r.args.one("cells") == "yes"}
 	if r.args.has("top") {
 		if q.Top = int(r.args.number("top")); q.Top == 0 {
 			q.Top = -1
@@ -41,8 +31,7 @@ func getFragility(r *request) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Fragility{City: r.engine.City(), Lang: r.lang, Fragility: f}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+	return r.streamed(answer.Fragility{City: r.engine.City(), Lang: r.lang, Fragility: f}), nil
 }
 
 // exampleFragility is the documented answer of /fragility.

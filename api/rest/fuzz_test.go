@@ -7,39 +7,36 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"lifecircle/api/respond"
 	"lifecircle/api/rest"
 )
 
 // Whatever a client sends, it gets an answer or a problem, and never a fault of
 // ours.
 func FuzzRequest(f *testing.F) {
-	f.Add("service=clinic,elderly&minutes=5,7.5", "text/csv;q=0.5, */*;q=0.1", "zh-CN,zh;q=0.9", `W/"x", *`, "life.example:8080", "/base")
-	f.Add("district=&level=8&f=geojson&layout=long", "application/geo+json", "!!", `"`, "[::1]:80", "//x")
-	f.Add("all_of=clinic&mean_of=elderly&area=rural&weight=buildings&group=all", "", "", "", "", "")
-	f.Add("from=121.0,31&service=clinic&profile=senior&private=closed&minutes=120", "*/*", "zh", "", "", "")
-	f.Add("place=0&to=-180,90&f=geojson", "*/*", "", "", "", "")
-	f.Add("service=clinic&profiles=senior,standard&pieces=200&base=standard", "*/*", "", "", "", "")
-	f.Add("%zz;&=&&minutes=1e309&level=99999999999999999999", "a/b;q=x;;, ,", "-", "*,*", `<">`, "/../")
+	f.Add("service=clinic,elderly&minutes=5,7.5", "text/csv;q=0.5, */*;q=0.1")
+	f.Add("district=&level=8&f=geojson&layout=long", "application/geo+json")
+	f.Add("all_of=clinic&mean_of=elderly&area=rural&weight=buildings&group=all", "")
+	f.Add("from=121.0,31&service=clinic&profile=senior&private=closed&minutes=120", "*/*")
+	f.Add("place=0&to=-180,90&f=geojson", "*/*")
+	f.Add("service=clinic&profiles=senior,standard&pieces=200&base=standard", "*/*")
+	f.Add("%zz;&=&&minutes=1e309&level=99999999999999999999", "a/b;q=x;;, ,")
 	all := &cities{byName: map[string]rest.Engine{"drawn": town(f)}}
 	handler, err := rest.New(rest.Options{Cities: all, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Fuzz(func(t *testing.T, query, accept, language, noneMatch, host, prefix string) {
+	f.Fuzz(func(t *testing.T, query, accept string) {
 		for _, path := range []string{"/v1/cities", "/v1/cities/drawn/coverage", "/v1/cities/drawn/cells", "/v1/cities/drawn/facilities", "/v1/cities/drawn/walk", "/v1/cities/drawn/access", "/v1/cities/drawn/age-friendly", "/v1/cities/drawn/isochrones", "/v1/cities/drawn/gaps", "/v1/cities/drawn/bridge"} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.URL.RawQuery = query
 			r.Header.Set("Accept", accept)
-			r.Header.Set("Accept-Language", language)
-			r.Header.Set("If-None-Match", noneMatch)
-			r.Header.Set("X-Forwarded-Host", host)
-			r.Header.Set("X-Forwarded-Prefix", prefix)
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
 			switch {
-			case w.Code == http.StatusOK || w.Code == http.StatusNotModified:
+			case w.Code == http.StatusOK:
 			case w.Code >= 400 && w.Code < 500:
-				var p rest.Problem
+				var p respond.Problem
 				if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != w.Code || p.Detail == "" {
 					t.Errorf("%s?%q: %d is no problem: %s", path, query, w.Code, w.Body)
 				}

@@ -1,43 +1,29 @@
 package rest
 
 import (
-	"io"
-
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/gaps"
-	"lifecircle/geo/streets"
 )
 
 // addGaps registers where the people are who are not covered.
 func (s *server) addGaps() {
-	service := *paramOneService
-	service.Required = false
-	service.Description = "Id of a service. Either service or all_of."
-	bundle := *paramAllOf
-	bundle.Description = "A bundle of services, instead of service: the people who do not reach every one. A list: separated by commas, or the parameter repeated."
+	service := query("service", "Id of a service. Either service or all_of.", idSchema, "clinic")
+	bundle := described(paramAllOf, "A bundle of services, instead of service: the people who do not reach every one."+listed)
 	s.addCity("gaps", "/gaps", "Where the people are who are not covered, how many, and why: connected areas, those with most people first",
-		[]answer.Format{answer.GeoJSON, answer.JSON, answer.CSV}, answer.GapsDocument{}, exampleGaps(), getGaps,
-		&service, &bundle, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
+		mapFirst, answer.GapsDocument{}, exampleGaps(), getGaps,
+		service, bundle, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
 }
 
 func getGaps(r *request) (outcome, error) {
-	switch one, other := r.args.has("service"), r.args.has("all_of"); {
-	case one && other:
-		return outcome{}, conflictFault(r.lang, "service", "all_of")
-	case !one && !other:
-		return outcome{}, missingFault(r.lang, "service", "all_of")
+	if f := r.exactlyOne("service", "all_of"); f != nil {
+		return outcome{}, f
 	}
-	q := gaps.Query{
-		Scope:   coverage.Scope{Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"), Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))},
-		Service: r.args.one("service"), AllOf: r.args["all_of"],
-	}
+	q := gaps.Query{Scope: r.args.scope(), Service: r.args.one("service"), AllOf: r.args["all_of"]}
 	gaps, err := gaps.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Gaps{City: r.engine.City(), Lang: r.lang, Query: q, Gaps: gaps}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+	return r.streamed(answer.Gaps{City: r.engine.City(), Lang: r.lang, Query: q, Gaps: gaps}), nil
 }
 
 // exampleGaps is the documented answer of /gaps: two estates behind a railway.

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -12,12 +11,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/isochrone"
-	"lifecircle/geo/streets"
 )
-
-const yes, no = "true", "false"
 
 // degreesList is a list of longitudes or latitudes.
 func degreesList(name, description string, example float64) *huma.Param {
@@ -25,10 +21,6 @@ func degreesList(name, description string, example float64) *huma.Param {
 		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(isochrone.MaxOrigins),
 		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: ptr(24)},
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
-}
-
-func yesOrNo(name, description string) *huma.Param {
-	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: no}, yes)
 }
 
 // The parameters of isochrones; of POST they are the keys of the body.
@@ -40,22 +32,14 @@ var isochroneParams = []*huma.Param{
 		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)},
 	}, []any{"c1"}),
 	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", isochrone.MaxOrigins), idSchema, "clinic"),
-	func() *huma.Param {
-		p := *paramMinutes
-		p.Description = fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners. A list: separated by commas, or the parameter repeated.", isochrone.MaxShapes, isochrone.MaxCorners)
-		return &p
-	}(),
+	described(paramMinutes, fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners.", isochrone.MaxShapes, isochrone.MaxCorners)+listed),
 	query("mode", "cumulative: everything within each limit; bands: what each limit adds to the one before.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.ModeCumulative, isochrone.ModeBands), Default: string(isochrone.ModeCumulative)}, "bands"),
 	query("direction", "to: from where people walk to the origin; from: where they walk from it.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.DirectionTo, isochrone.DirectionFrom), Default: string(isochrone.DirectionTo)}, "from"),
-	yesOrNo("merge", "One shape a limit around all origins, instead of one each."),
-	yesOrNo("lines", "The reached streets, too: a feature of lines beside each shape."),
-	func() *huma.Param {
-		p := *paramProfile
-		p.Description = "How people walk: an id of the city's profiles; the service's own, or standard, if absent."
-		return &p
-	}(),
+	flag("merge", "One shape a limit around all origins, instead of one each.", no),
+	flag("lines", "The reached streets, too: a feature of lines beside each shape.", no),
+	described(paramProfile, "How people walk: an id of the city's profiles; the service's own, or standard, if absent."),
 	paramTreatment,
 }
 
@@ -87,16 +71,18 @@ func getIsochrones(r *request) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	a := answer.Isochrones{City: r.engine.City(), Lang: r.lang, Isochrones: *found}
-	return outcome{write: func(w io.Writer) error { return a.Write(w, r.format) }, stream: true}, nil
+	return r.streamed(answer.Isochrones{City: r.engine.City(), Lang: r.lang, Isochrones: *found}), nil
 }
 
 // isochrones makes the question of checked arguments.
-func (a arguments) isochrones(r *request) (isochrone.Query, *fault) {
+func (a arguments) isochrones(r *request) (isochrone.Query, *respond.Fault) {
 	q := isochrone.Query{
-		Scope:      coverage.Scope{Profile: a.one("profile"), Private: streets.Private(a.one("private"))},
-		Facilities: a["facility"], Service: a.one("service"), Limits: a.question().Limits, Mode: isochrone.Mode(a.one("mode")), Direction: isochrone.Direction(a.one("direction")), Merge: a.one("merge") == yes, Lines: a.one("lines") == yes,
+		Facilities: a["facility"], Service: a.one("service"), Limits: a.limits(),
+		Mode: isochrone.Mode(a.one("mode")), Direction: isochrone.Direction(a.one("direction")),
+		Merge: a.one("merge") == yes, Lines: a.one("lines") == yes,
+		Scope: a.scope(),
 	}
+	q.Minutes = 0
 	var given []string
 	for _, name := range []string{"lon", "facility", "service"} {
 		if a.has(name) || name == "lon" && a.has("lat") {
@@ -105,9 +91,9 @@ func (a arguments) isochrones(r *request) (isochrone.Query, *fault) {
 	}
 	switch {
 	case len(given) == 0:
-		return q, missingFault(r.lang, "lon", "facility", "service")
+		return q, respond.MissingParameter(r.lang, "lon", "facility", "service")
 	case len(given) > 1:
-		return q, conflictFault(r.lang, given[0], given[1])
+		return q, respond.ConflictingParameters(r.lang, given[0], given[1])
 	}
 	points, f := a.points(r)
 	q.Points = points
@@ -115,10 +101,9 @@ func (a arguments) isochrones(r *request) (isochrone.Query, *fault) {
 }
 
 // points returns the points of lon and lat.
-func (a arguments) points(r *request) ([]orb.Point, *fault) {
-	wrong := func(name, value, why string) *fault {
-		return &fault{kind: invalidParameter, parameter: name, value: value,
-			pairs: []string{"parameter", name, "value", Cut(value), "why", answer.Say(r.lang, why)}}
+func (a arguments) points(r *request) ([]orb.Point, *respond.Fault) {
+	wrong := func(name, value, why string) *respond.Fault {
+		return respond.InvalidParameter(name, value, answer.Say(r.lang, why))
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {

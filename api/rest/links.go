@@ -1,62 +1,69 @@
 package rest
 
 import (
-	"fmt"
-	"net/http"
-	"net/url"
-	"regexp"
-	"strings"
+	"github.com/danielgtaylor/huma/v2"
+
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/coverage/siting"
+	"lifecircle/geo/streets"
 )
 
 var (
-	hostPattern   = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$`)
-	prefixPattern = regexp.MustCompile(`^(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`)
+	paramServices = required(query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1),
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}}, []any{"clinic"}))
+	paramKinds = query("kind", "Which links: gates (walls with a street on either side, and residents' streets), crossings of roads, footbridges. All if absent.",
+		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), UniqueItems: true, Items: &huma.Schema{Type: huma.TypeString, Enum: []any{"gate", "crossing", "bridge"}}}, []any{"bridge"})
+	paramBridges = query("bridges_m", "The longest footbridge, metres; 150 if absent.",
+		&huma.Schema{Type: huma.TypeNumber, Minimum: ptr(1.0), Maximum: ptr(float64(siting.LongestBridge))}, 150)
+	paramTopLinks = query("top", "At most so many; 20 if absent.",
+		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(siting.MostLinks))}, 20)
 )
 
-// checkBaseURL returns the base URL without a slash at its end.
-func checkBaseURL(base string) (string, error) {
-	if base == "" {
-		return "", nil
-	}
-	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("base URL %q: give an absolute one such as https://example.org/lifecircle", base)
-	}
-	return strings.TrimRight(base, "/"), nil
+// addLinks registers single links of streets by what each would do.
+func (s *server) addLinks() {
+	s.addCity("links", "/links", "Single gates, crossings and footbridges that would bring most people to the facilities there are",
+		tableFirst, answer.RankedLinksDocument{}, exampleLinks(), getLinks,
+		paramServices, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
 }
 
-// baseOf returns what absolute links begin with, without a slash at the end:
-// the base URL of the options; else what a proxy in front says in
-// X-Forwarded-Proto, -Host and -Prefix; else the request's own host. A forwarded
-// value that cannot be one is ignored.
-func (s *server) baseOf(r *http.Request) string {
-	if s.base != "" {
-		return s.base
+func getLinks(r *request) (outcome, error) {
+	q := siting.LinkQuery{Services: r.args["service"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
+		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))}
+	metres := 150.0
+	if r.args.has("bridges_m") {
+		metres = r.args.number("bridges_m")
 	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
+	for _, kind := range r.args["kind"] {
+		switch kind {
+		case "gate":
+			q.Gates = true
+		case "crossing":
+			q.Crossings = true
+		case "bridge":
+			q.BridgesM = metres
+		}
 	}
-	if p := strings.ToLower(first(r.Header.Get("X-Forwarded-Proto"))); p == "http" || p == "https" {
-		scheme = p
+	if q = q.OrAll(); !r.args.has("kind") {
+		q.BridgesM = metres
 	}
-	host := "localhost"
-	if hostPattern.MatchString(r.Host) {
-		host = r.Host
+	if r.args.has("top") {
+		q.Top = int(r.args.number("top"))
 	}
-	if h := first(r.Header.Get("X-Forwarded-Host")); hostPattern.MatchString(h) {
-		host = h
+	base := r.engine
+	links, err := siting.RankLinks(r.context(), base, q)
+	if err != nil {
+		return outcome{}, err
 	}
-	prefix := strings.TrimRight(first(r.Header.Get("X-Forwarded-Prefix")), "/")
-	if !prefixPattern.MatchString(prefix) {
-		prefix = ""
-	}
-	return scheme + "://" + host + prefix
+	return r.streamed(answer.RankedLinks{City: base.City(), Lang: r.lang, Query: q, Links: links}), nil
 }
 
-// first returns the first of a list of values, the one the client's own proxy
-// saw.
-func first(list string) string {
-	v, _, _ := strings.Cut(list, ",")
-	return strings.TrimSpace(v)
+// exampleLinks is the documented answer of /links.
+func exampleLinks() any {
+	city := exampleCity()
+	return answer.RankedLinksDocument{City: city.Name, Provenance: answer.ProvenanceOf(city), Services: []string{"clinic"}, Links: []answer.RankedLink{{
+		Rank: 1, Kind: "bridge", ID: "bridge:121.4737000,31.2304000;121.4743000,31.2308000", Lon: 121.474, Lat: 31.2306, Line: [][]float64{{121.4737, 31.2304}, {121.4743, 31.2308}},
+		Length: 72.4, Across: []string{"water"}, Gain: 1743,
+		Changes: []any{map[string]any{"open_link": map[string]any{"id": "bridge:121.4737000,31.2304000;121.4743000,31.2308000", "line": []any{[]any{121.4737, 31.2304}, []any{121.4743, 31.2308}}, "kind": "footway"}}},
+	}}}
 }

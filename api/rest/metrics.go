@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -49,4 +50,18 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 func (m *metrics) observe(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	m.seconds.WithLabelValues(method, route).Observe(took.Seconds())
+}
+
+// addMetrics registers what Prometheus reads.
+func (s *server) addMetrics() {
+	s.add(&huma.Operation{
+		OperationID: "metrics", Path: "/metrics", Tags: []string{"operations"}, Summary: "Metrics for Prometheus",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "In the Prometheus text format.", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}},
+			"400": s.problemResponse(http.StatusBadRequest),
+		},
+	}, func(r *request) error {
+		s.metrics.handler.ServeHTTP(r.gin.Writer, r.gin.Request)
+		return nil
+	})
 }

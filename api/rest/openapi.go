@@ -1,15 +1,16 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
-	"lifecircle/geo/streets"
+	"lifecircle/api/respond"
 )
 
 const description = `Who can walk to the services they need within the limit, by district, against a target.
@@ -26,8 +27,7 @@ Numbers are unrounded: shares are 0…1, distances metres, times seconds, people
 
 // describe returns the configuration of huma: the OpenAPI document and nothing
 // that writes a response, which is this package's own.
-func (s *server) describe() huma.Config {
-	version := s.version
+func describe(version string) huma.Config {
 	if version == "" {
 		version = "devel"
 	}
@@ -62,14 +62,21 @@ func (s *server) responses(formats []answer.Format, document, example any, probl
 		}
 	}
 	out := map[string]*huma.Response{"200": {Description: http.StatusText(http.StatusOK), Content: content}}
-	for _, status := range problems {
-		out[strconv.Itoa(status)] = s.problemResponse(status)
-		if status == http.StatusNotAcceptable { // the routes of data
-			out["304"] = &huma.Response{Description: "The entity tag of If-None-Match is still right."}
-			out["200"].Headers = dataHeaders()
-		}
+	maps.Copy(out, s.problemResponses(problems...))
+	if slices.Contains(problems, http.StatusNotAcceptable) { // the routes of data
+		out["304"] = &huma.Response{Description: "The entity tag of If-None-Match is still right."}
+		out["200"].Headers = dataHeaders()
 	}
 	out["default"] = s.problemResponse(http.StatusInternalServerError)
+	return out
+}
+
+// problemResponses describes problems by their statuses.
+func (s *server) problemResponses(statuses ...int) map[string]*huma.Response {
+	out := map[string]*huma.Response{}
+	for _, status := range statuses {
+		out[strconv.Itoa(status)] = s.problemResponse(status)
+	}
 	return out
 }
 
@@ -78,18 +85,18 @@ func dataHeaders() map[string]*huma.Param {
 		return &huma.Param{Description: description, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return map[string]*huma.Param{
-		"ETag":             text("Strong: of the city's provenance, the question, the language, the format and the program's version."),
-		"Content-Language": text("Language of names."),
-		headerProvenance:   text("Hash of the provenance."),
-		headerAttribution:  text("A JSON list, in ASCII, of what has to be said beside anything made from the answer."),
-		"Link":             text(`rel="describedby" is the city with its provenance, rel="license" a source's licence.`),
+		"ETag":                    text("Strong: of the city's provenance, the question, the language, the format and the program's version."),
+		"Content-Language":        text("Language of names."),
+		respond.ProvenanceHeader:  text("Hash of the provenance."),
+		respond.AttributionHeader: text("A JSON list, in ASCII, of what has to be said beside anything made from the answer."),
+		"Link":                    text(`rel="describedby" is the city with its provenance, rel="license" a source's licence.`),
 	}
 }
 
 func (s *server) problemResponse(status int) *huma.Response {
 	return &huma.Response{
 		Description: http.StatusText(status),
-		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(Problem{})}},
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(respond.Problem{})}},
 	}
 }
 
@@ -158,20 +165,4 @@ func (s *server) featureCollection() *huma.Schema {
 			"features":    {Type: huma.TypeArray, Items: feature},
 		},
 	}
-}
-
-// exampleCoverage is the documented answer of /coverage: one row.
-func exampleCoverage() any {
-	row := coverage.Row{
-		Services: []string{"clinic"}, Reading: coverage.ReadingEach, Group: "all", Area: coverage.AreaAll, Weight: coverage.WeightPeople,
-		District: &coverage.DistrictRef{Code: "310101", Names: coverage.Names{Plain: "Riverside"}, Level: 8},
-		Demand:   ptr(coverage.Amount(10_508_000)), Covered: ptr(coverage.Amount(9_001_500)),
-		Coverage: ptr(9001.5 / 10508), CoverageLow: ptr(9001.5 / 10508), CoverageHigh: ptr(9100.0 / 10508),
-		Target: ptr(coverage.Share(850_000)), Verdict: ptr(coverage.Meets), Shortfall: ptr(int64(0)),
-		NearEdge: ptr(coverage.Amount(98_500)), Unlinked: ptr(coverage.Amount(0)), UnlinkedFacilities: ptr(0),
-		Within1Min: ptr(coverage.Amount(420_000)), LargestPlace: ptr(coverage.Amount(38_000)),
-		BufferM: ptr(1000.0), BufferCoverage: ptr(0.97), Minutes: ptr(15.0), Profile: ptr("standard"), Private: streets.PrivateResidents, Inside: ptr(1.0), At: "any",
-	}
-	city := exampleCity()
-	return answer.Coverage{City: city.Name, Provenance: answer.ProvenanceOf(city), Rows: []answer.Row{answer.RowOf(row, answer.EN)}}
 }

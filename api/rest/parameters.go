@@ -43,11 +43,14 @@ func words[T ~string](ws ...T) []any {
 	return out
 }
 
+// listed says of a parameter's description that it takes a list.
+const listed = " A list: separated by commas, or the parameter repeated."
+
 func query(name, description string, schema *huma.Schema, example any) *huma.Param {
 	p := &huma.Param{Name: name, In: "query", Description: description, Schema: schema, Example: example}
 	if schema.Type == huma.TypeArray {
 		p.Style, p.Explode = "form", ptr(false)
-		p.Description += " A list: separated by commas, or the parameter repeated."
+		p.Description += listed
 	}
 	return p
 }
@@ -55,8 +58,29 @@ func query(name, description string, schema *huma.Schema, example any) *huma.Par
 func idList(name, description string, example any) *huma.Param {
 	return query(name, description, &huma.Schema{
 		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxNames), UniqueItems: true,
-		Items: &huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)},
+		Items: idSchema,
 	}, example)
+}
+
+const yes, no = "true", "false"
+
+// flag is yes or no, and what it is if absent.
+func flag(name, description, absent string) *huma.Param {
+	other := map[string]string{yes: no, no: yes}[absent]
+	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: absent}, other)
+}
+
+// required declares that a parameter has to be given.
+func required(p *huma.Param) *huma.Param {
+	p.Required = true
+	return p
+}
+
+// described is a parameter under another description.
+func described(p *huma.Param, description string) *huma.Param {
+	c := *p
+	c.Description = description
+	return &c
 }
 
 var (
@@ -81,9 +105,8 @@ var (
 	}()
 	paramLevel = query("level", "Only districts of this level.",
 		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(1000.0)}, 8)
-	paramGroup = query("group", "The population group counted, instead of the service's own.",
-		&huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)}, "age_60_plus")
-	paramArea = query("area", "Whose places count, instead of the service's own.",
+	paramGroup = query("group", "The population group counted, instead of the service's own.", idSchema, "age_60_plus")
+	paramArea  = query("area", "Whose places count, instead of the service's own.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.AreaAll, coverage.AreaUrban, coverage.AreaRural)}, "urban")
 	paramWeight = query("weight", "What is counted; people if absent.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(append([]string{coverage.WeightPeople}, coverage.Weights...)...)}, "buildings")
@@ -108,13 +131,9 @@ var (
 	paramTo = query("to", "Where the walk leads: longitude and latitude, WGS 84. Either to or service.",
 		&huma.Schema{Type: huma.TypeString, Pattern: pointPattern}, "121.4752,31.2331")
 	paramToService  = query("service", "Id of the service to whose nearest facility the walk leads. Either service or to.", idSchema, "clinic")
-	paramOneService = func() *huma.Param {
-		p := query("service", "Id of a service.", idSchema, "clinic")
-		p.Required = true
-		return p
-	}()
-	paramBase     = query("base", "The profile that the others are compared with; standard if absent.", idSchema, "standard")
-	paramProfiles = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
+	paramOneService = required(query("service", "Id of a service.", idSchema, "clinic"))
+	paramBase       = query("base", "The profile that the others are compared with; standard if absent.", idSchema, "standard")
+	paramProfiles   = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
 		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxProfiles), UniqueItems: true, Items: idSchema}, []any{"senior", "wheelchair"})
 	paramPieces = query("pieces", "At most so many pieces of street per profile; 20 if absent.",
 		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(agefriendly.MaxPieces))}, 10)
@@ -123,6 +142,12 @@ var (
 	paramLayout = query("layout", "Of GeoJSON: wide is a feature per district with a column per service and number, long a feature per row.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(answer.Wide, answer.Long), Default: string(answer.Wide)}, "long")
 )
+
+// questionParams are what coverage is asked by, as [arguments.question] reads them.
+var questionParams = []*huma.Param{
+	paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup,
+	paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments,
+}
 
 // paramFormat declares f for the formats of a route.
 func paramFormat(formats []answer.Format) *huma.Param {

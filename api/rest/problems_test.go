@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/api/rest"
 	"lifecircle/coverage"
 )
@@ -166,19 +167,10 @@ func counting(n int) string {
 
 func TestEveryKindOfProblemIsExplained(t *testing.T) {
 	a := serve(t)
-	for _, k := range strings.Fields("malformed-query query-too-long unknown-parameter repeated-parameter invalid-parameter missing-parameter conflicting-parameters unknown-place unknown-profile unknown-city unknown-district unknown-service unknown-level unknown-collection unknown-feature invalid-filter outdated-page not-found method-not-allowed not-acceptable not-ready timeout internal") {
-		p := into[rest.ProblemType](t, a.ok("/problems/"+k))
-		if p.Title == "" || strings.Contains(p.Title, ".") || p.Status < 400 || p.Type != "/problems/"+k {
-			t.Errorf("%s: %+v", k, p)
-		}
-		key := "problem." + strings.ReplaceAll(k, "-", "_")
-		if !answer.Has(key+"_title") || !answer.Has(key+"_detail") {
-			t.Errorf("%s has no words", k)
-		}
-	}
-	for _, key := range answer.Keys() {
-		if k, ok := strings.CutSuffix(strings.TrimPrefix(key, "problem."), "_title"); ok && strings.HasPrefix(key, "problem.") {
-			a.ok("/problems/" + strings.ReplaceAll(k, "_", "-")) // words without a kind
+	for _, k := range respond.Kinds() {
+		p := into[rest.ProblemType](t, a.ok("/problems/"+string(k)))
+		if want := (rest.ProblemType{Type: k.Type(), Title: k.Title(answer.EN), Status: k.Status()}); p != want {
+			t.Errorf("got %+v, want %+v", p, want)
 		}
 	}
 }

@@ -1,30 +1,18 @@
 package rest
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
-)
-
-// Headers that say where an answer comes from, for formats with no room for it.
-const (
-	headerProvenance  = "Lifecircle-Provenance"
-	headerAttribution = "Lifecircle-Attribution"
 )
 
 // A request is one request, checked.
@@ -37,6 +25,7 @@ type request struct {
 	city     string           // of the path; empty on routes without one
 	scenario string           // of the path or the query; empty for the city itself
 	author   string           // of an edit
+	revision int64            // that was read before the edit, where If-Match says it
 	base     string           // what absolute links begin with
 	engine   *coverage.Engine // of the city
 }
@@ -48,23 +37,24 @@ func (r *request) context() context.Context { return r.gin.Request.Context() }
 // in the OpenAPI document are hidden.
 func (s *server) add(op *huma.Operation, handle func(*request) error) {
 	op.Method = http.MethodGet
-	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(op.Path)] = op
 	s.register(op, parseQuery, handle)
 }
 
-func parseQuery(r *request) (arguments, *fault) {
+func parseQuery(r *request) (arguments, *respond.Fault) {
 	return parse(r.gin.Request.URL.RawQuery, r.op.Parameters, r.lang)
 }
 
 // register registers a route of any method; read checks and returns a request's
 // arguments.
-func (s *server) register(op *huma.Operation, read func(*request) (arguments, *fault), handle func(*request) error) {
+func (s *server) register(op *huma.Operation, read func(*request) (arguments, *respond.Fault), handle func(*request) error) {
+	s.methods[op.Path] = append(s.methods[op.Path], op.Method)
+	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(op.Path)] = op
 	if !op.Hidden {
 		s.api.OpenAPI().AddOperation(op)
 	}
 	s.api.Adapter().Handle(op, func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
-		r := &request{gin: c, op: op, lang: chooseLang(c.Request), base: s.baseOf(c.Request), city: hc.Param("city")}
+		r := &request{gin: c, op: op, lang: respond.Language(c.Request), base: s.out.Base(c.Request), city: hc.Param("city")}
 		args, f := read(r)
 		if f != nil {
 			s.fail(r, f)
@@ -85,77 +75,39 @@ func (s *server) fail(r *request, err error) {
 		return
 	}
 	f := faultOf(err, r)
-	if f.kind == internal {
-		s.log.ErrorContext(r.context(), "failed", "route", r.op.Path, "error", err.Error())
+	if f.Kind == respond.KindInternal {
+		s.out.Log().ErrorContext(r.context(), "failed", "route", r.op.Path, "error", err.Error())
 	}
 	if r.gin.Writer.Written() {
 		panic(http.ErrAbortHandler)
 	}
-	f.write(r.gin.Writer, r.lang)
-}
-
-// An outcome is an answer that is ready to be written.
-type outcome struct {
-	write  func(io.Writer) error
-	stream bool // too large to hold: it is written as it is made
-}
-
-// addData registers a route whose answer is made from data: in one of several
-// formats, in a language, with an entity tag of what it depends on.
-func (s *server) addData(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) {
-	op.Parameters = append(op.Parameters, paramFormat(formats), paramLang)
-	s.add(op, s.data(op, formats, identity, compute))
-}
-
-// data is what a route of data does with a request that is checked.
-func (s *server) data(op *huma.Operation, formats []answer.Format, identity func(*request) string, compute func(*request) (outcome, error)) func(*request) error {
-	return func(r *request) error {
-		format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
-		h := r.gin.Writer.Header()
-		h.Set("Vary", "Accept, Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
-		if !ok {
-			return notAcceptableFault(formats)
-		}
-		r.format = format
-		if r.city != "" {
-			release, f := s.open(r)
-			if f != nil {
-				return f
-			}
-			defer release()
-		}
-		head := map[string]string{"Content-Type": mediaTypes[format]}
-		if format != answer.JSON {
-			head["Content-Disposition"] = fmt.Sprintf("inline; filename=%q", r.city+"-"+op.OperationID+"."+string(format))
-		}
-		return s.answer(r, identity(r), string(format), head, compute)
-	}
+	f.Write(r.gin.Writer, r.lang)
 }
 
 // open opens the city of the path until it is released.
-func (s *server) open(r *request) (release func(), f *fault) {
+func (s *server) open(r *request) (release func(), f *respond.Fault) {
 	handle, f := s.handle(r)
 	if f != nil {
 		return nil, f
 	}
 	r.engine = handle.Engine
-	sayProvenance(r.gin.Writer.Header(), r)
+	respond.Attribute(r.gin.Writer.Header(), answer.ProvenanceOf(r.engine.City()), r.base+"/v1/cities/"+r.city)
 	return handle.release, nil
 }
 
 // handle opens the city that a request is about: that of a scenario, where the
 // path or the query names one.
-func (s *server) handle(r *request) (Handle, *fault) {
+func (s *server) handle(r *request) (Handle, *respond.Fault) {
 	city, id, of := strings.Cut(r.city, "@")
 	if asked := r.args.one("scenario"); asked != "" {
 		if of && asked != id {
-			return Handle{}, conflictFault(r.lang, "scenario", "city")
+			return Handle{}, respond.ConflictingParameters(r.lang, "scenario", "city")
 		}
 		id, of = asked, true
 	}
 	if of && s.scenarios != nil {
 		if !slices.Contains(s.cities.Names(), city) {
-			return Handle{}, s.noCity(r)
+			return Handle{}, s.unknownCity(r)
 		}
 		handle, err := s.openNamed(r, city, id)
 		if err != nil {
@@ -165,131 +117,22 @@ func (s *server) handle(r *request) (Handle, *fault) {
 	}
 	handle, ok := s.cities.Open(r.city)
 	if !ok {
-		return Handle{}, s.noCity(r)
+		return Handle{}, s.unknownCity(r)
 	}
 	return handle, nil
 }
 
-// answer computes and sends an answer with the headers that it has, unless the
-// client knows it: identity and format are what it depends on beside the request.
-func (s *server) answer(r *request, identity, format string, head map[string]string, compute func(*request) (outcome, error)) error {
-	h := r.gin.Writer.Header()
-	tag := etagOf(s.version, identity, r.op.Path, r.city, r.args.canonical(), string(r.lang), format, r.base)
-	listed, star := noneMatch(r.gin.Request.Header.Values("If-None-Match"), tag)
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time: a city may be built anew
-	if listed {
-		return notModified(r)
-	}
-	out, err := compute(r)
-	if err != nil {
-		return err
-	}
-	if star {
-		return notModified(r)
-	}
-	for name, value := range head {
-		h.Set(name, value)
-	}
-	h.Set("Content-Language", string(r.lang))
-	return send(r, out)
+func (s *server) unknownCity(r *request) *respond.Fault {
+	return respond.UnknownCity(r.base, respond.Cut(r.city), s.cities.Names())
 }
 
-func notModified(r *request) error {
-	r.gin.Status(http.StatusNotModified)
-	r.gin.Writer.WriteHeaderNow()
-	return nil
-}
-
-func send(r *request, out outcome) error {
-	if out.stream {
-		b := bufio.NewWriterSize(cancelled{r.gin.Writer, r.context()}, 64<<10)
-		if err := out.write(b); err != nil {
-			return err
-		}
-		return b.Flush()
+// exactlyOne refuses a request that has both of two parameters, or none.
+func (r *request) exactlyOne(one, other string) *respond.Fault {
+	switch has := r.args.has(one); {
+	case has != r.args.has(other):
+		return nil
+	case has:
+		return respond.ConflictingParameters(r.lang, one, other)
 	}
-	var b bytes.Buffer
-	if err := out.write(&b); err != nil {
-		return err
-	}
-	r.gin.Writer.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, err := r.gin.Writer.Write(b.Bytes())
-	return err
-}
-
-// cancelled is a writer that stops when the client is gone or the time is up.
-type cancelled struct {
-	io.Writer
-	ctx context.Context
-}
-
-func (c cancelled) Write(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.Writer.Write(p)
-}
-
-func notAcceptableFault(formats []answer.Format) *fault {
-	types := make([]string, len(formats))
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		types[i], names[i] = mediaType(f), string(f)
-	}
-	return &fault{
-		kind: notAcceptable, known: types,
-		pairs: []string{"types", strings.Join(types, ", "), "formats", strings.Join(names, ", ")},
-	}
-}
-
-func (s *server) noCity(r *request) *fault {
-	return &fault{
-		kind: unknownCity, parameter: "city", value: r.city, known: s.cities.Names(),
-		pairs: []string{"city", Cut(r.city), "link", r.base + "/v1/cities"},
-	}
-}
-
-// sayProvenance sets the headers that say where the city's answers come from.
-func sayProvenance(h http.Header, r *request) {
-	p := answer.ProvenanceOf(r.engine.City())
-	h.Set(headerProvenance, p.Hash)
-	h.Set(headerAttribution, asciiJSON(p.Attribution))
-	h.Add("Link", "<"+r.base+"/v1/cities/"+r.city+`>; rel="describedby"`)
-	for _, a := range p.Attribution {
-		if a == answer.OSMAttribution {
-			h.Add("Link", "<"+answer.OSMLicence+`>; rel="license"`)
-		}
-	}
-}
-
-// asciiJSON writes a list as JSON that a header can carry: what is not ASCII
-// is escaped.
-func asciiJSON(list []string) string {
-	var buf strings.Builder
-	e := json.NewEncoder(&buf)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(list) // strings always encode
-	var b strings.Builder
-	for _, r := range strings.TrimSpace(buf.String()) {
-		switch {
-		case r < utf8.RuneSelf && r != 0x7f:
-			b.WriteRune(r)
-		case r > 0xffff:
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
-}
-
-// writeJSON is an outcome of one JSON document.
-func writeJSON(v any) outcome {
-	return outcome{write: func(w io.Writer) error {
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		return e.Encode(v)
-	}}
+	return respond.MissingParameter(r.lang, one, other)
 }

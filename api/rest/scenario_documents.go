@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -75,8 +76,8 @@ type RevisionDocument struct {
 
 // RebaseDocument is a scenario with what did not fit any more.
 type RebaseDocument struct {
-	Scenario ScenarioDocument `json:"scenario"`
-	Dropped  []ChangeProblem  `json:"dropped" nullable:"false" doc:"Changes that were left out; index as before."`
+	Scenario ScenarioDocument        `json:"scenario"`
+	Dropped  []respond.ChangeProblem `json:"dropped" nullable:"false" doc:"Changes that were left out; index as before."`
 }
 
 // CompareDocument is a question answered for several cities.

@@ -1,17 +1,14 @@
 package rest
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -54,8 +51,8 @@ var (
 		Schema: &huma.Schema{Type: huma.TypeString}, Example: `"3"`}
 	paramKey = &huma.Param{Name: "Idempotency-Key", In: "header", Description: "Sent again with the same request, it gives the first answer and does nothing.",
 		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(maxKey)}}
-	paramOf = query("of", "Ids of the scenarios to compare.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(maxCompared), UniqueItems: true,
-		Items: &huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: ptr(MaxNameLength)}}, []any{"two-clinics", "footbridge"})
+	paramOf = required(query("of", "Ids of the scenarios to compare.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(maxCompared), UniqueItems: true,
+		Items: &huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: ptr(MaxNameLength)}}, []any{"two-clinics", "footbridge"}))
 )
 
 const (
@@ -71,103 +68,31 @@ func (s *server) addScenarios() {
 	}
 	doc, id := ScenarioDocument{}, scenariosPath+"/{scenario}"
 	ok := func(d any) map[string]*huma.Response {
-		return s.responses([]answer.Format{answer.JSON}, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
+		return s.responses(onlyJSON, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 	}
-	s.change("scenarios", http.MethodGet, scenariosPath, "The scenarios of a city", nil, ok(ScenariosDocument{}), s.listScenarios)
-	s.change("scenario", http.MethodGet, id, "A scenario", nil, ok(doc), s.getScenario)
-	s.change("scenario-history", http.MethodGet, id+"/history", "Every edit of a scenario", nil, ok(HistoryDocument{}), s.getHistory)
-	s.change("scenario-create", http.MethodPost, scenariosPath, "Keep a new scenario", DraftBody{}, status(ok(doc), http.StatusCreated), s.createScenario, paramKey)
-	s.change("scenario-edit", http.MethodPut, id, "Replace a scenario's draft", DraftBody{}, ok(doc), s.editScenario, paramIfMatch, paramKey)
-	s.change("scenario-delete", http.MethodDelete, id, "Delete a scenario", nil, status(ok(doc), http.StatusNoContent), s.deleteScenario, paramIfMatch)
-	s.change("scenario-fork", http.MethodPost, id+"/fork", "Copy a scenario under another name", ForkBody{}, status(ok(doc), http.StatusCreated), s.forkScenario, paramKey)
-	s.change("scenario-undo", http.MethodPost, id+"/undo", "Take back the last edit", nil, ok(doc), s.undoScenario, paramIfMatch, paramKey)
-	s.change("scenario-rebase", http.MethodPost, id+"/rebase", "Keep of a scenario what fits the city as it is now", nil, ok(RebaseDocument{}), s.rebaseScenario, paramIfMatch, paramKey)
-	table := []answer.Format{answer.JSON}
-	of := *paramOf
-	of.Required = true
+	s.addResource("scenarios", http.MethodGet, scenariosPath, "The scenarios of a city", nil, ok(ScenariosDocument{}), s.listScenarios)
+	s.addResource("scenario", http.MethodGet, id, "A scenario", nil, ok(doc), s.getScenario)
+	s.addResource("scenario-history", http.MethodGet, id+"/history", "Every edit of a scenario", nil, ok(HistoryDocument{}), s.getHistory)
+	s.addResource("scenario-create", http.MethodPost, scenariosPath, "Keep a new scenario", DraftBody{}, status(ok(doc), http.StatusCreated), s.createScenario, paramKey)
+	s.addResource("scenario-edit", http.MethodPut, id, "Replace a scenario's draft", DraftBody{}, ok(doc), s.editScenario, paramIfMatch, paramKey)
+	s.addResource("scenario-delete", http.MethodDelete, id, "Delete a scenario", nil, status(ok(doc), http.StatusNoContent), s.deleteScenario, paramIfMatch)
+	s.addResource("scenario-fork", http.MethodPost, id+"/fork", "Copy a scenario under another name", ForkBody{}, status(ok(doc), http.StatusCreated), s.forkScenario, paramKey)
+	s.addResource("scenario-undo", http.MethodPost, id+"/undo", "Take back the last edit", nil, ok(doc), s.undoScenario, paramIfMatch, paramKey)
+	s.addResource("scenario-rebase", http.MethodPost, id+"/rebase", "Keep of a scenario what fits the city as it is now", nil, ok(RebaseDocument{}), s.rebaseScenario, paramIfMatch, paramKey)
 	s.addData(&huma.Operation{
 		OperationID: "scenarios-compare", Path: scenariosPath + "/compare", Tags: []string{"scenarios"}, Summary: "Scenarios side by side",
 		Description: "Each beside the city, or beside the scenario that the path or scenario= names.",
-		Responses: s.responses(table, CompareDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
+		Responses: s.responses(onlyJSON, CompareDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
 			http.StatusConflict, http.StatusServiceUnavailable),
-		Parameters: append(s.cityParams(), &of, paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup, paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments),
-	}, table, s.comparedHashes, s.compareScenarios)
-	s.addLive()
-}
-
-// status moves the good answer of responses to another status; that of no content
-// has none.
-func status(responses map[string]*huma.Response, to int) map[string]*huma.Response {
-	good := *responses["200"]
-	good.Description = http.StatusText(to)
-	if to == http.StatusNoContent {
-		good.Content = nil
-	}
-	delete(responses, "200")
-	responses[strconv.Itoa(to)] = &good
-	return responses
-}
-
-// change registers a route that answers a document which is not made from data:
-// it is never kept by anybody.
-func (s *server) change(id, method, path, summary string, body any, responses map[string]*huma.Response, handle func(*request) error, params ...*huma.Param) {
-	op := &huma.Operation{OperationID: id, Method: method, Path: path, Tags: []string{"scenarios"}, Summary: summary,
-		Parameters: append([]*huma.Param{paramCity}, params...), Responses: responses}
-	if strings.Contains(path, "{scenario}") {
-		op.Parameters = append(op.Parameters, paramScenarioID)
-	}
-	if strings.Contains(path, "/sitings") {
-		op.Tags = []string{"sitings"}
-	}
-	if strings.Contains(path, "{siting}") {
-		op.Parameters = append(op.Parameters, paramSitingID)
-	}
-	op.Parameters = append(op.Parameters, paramLang)
-	if body != nil {
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.schemaOf(body)}}}
-	}
-	var problems []int
-	if method != http.MethodGet {
-		problems = append(problems, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity)
-	}
-	if body != nil {
-		problems = append(problems, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	}
-	if slices.Contains(params, paramIfMatch) {
-		problems = append(problems, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
-	}
-	for _, status := range problems {
-		responses[strconv.Itoa(status)] = s.problemResponse(status)
-	}
-	s.methods[path] = append(s.methods[path], method)
-	s.routes[strings.NewReplacer("{", ":", "}", "").Replace(path)] = op
-	s.register(op, parseQuery, func(r *request) error {
-		r.gin.Writer.Header().Set("Cache-Control", "no-store")
-		r.scenario = r.gin.Param("scenario")
-		if method != http.MethodGet {
-			if f := s.mayEdit(r); f != nil {
-				return f
-			}
-			if f := r.bounded("Idempotency-Key", r.key(), maxKey); f != nil {
-				return f
-			}
-		}
-		if strings.Contains(r.city, "@") {
-			return s.noCity(r) // scenarios are a city's, not another scenario's
-		}
-		release, f := s.open(r)
-		if f != nil {
-			return f
-		}
-		defer release()
-		return handle(r)
-	})
+		Parameters: slices.Concat(s.cityParams(), []*huma.Param{paramOf}, questionParams),
+	}, onlyJSON, s.comparedHashes, s.compareScenarios)
+	s.addScenarioEvents()
 }
 
 func (s *server) listScenarios(r *request) error {
 	list, err := s.scenarios.List(r.context(), r.city)
 	if err != nil {
-		return r.refused(err)
+		return r.scenarioFault(err)
 	}
 	doc := ScenariosDocument{Scenarios: []ScenarioDocument{}}
 	for _, one := range list {
@@ -179,7 +104,7 @@ func (s *server) listScenarios(r *request) error {
 func (s *server) getScenario(r *request) error {
 	one, err := s.scenarios.Get(r.context(), r.city, r.scenario)
 	if err != nil {
-		return r.refused(err)
+		return r.scenarioFault(err)
 	}
 	return r.sendScenario(one, http.StatusOK)
 }
@@ -187,116 +112,12 @@ func (s *server) getScenario(r *request) error {
 func (s *server) getHistory(r *request) error {
 	list, err := s.scenarios.History(r.context(), r.city, r.scenario)
 	if err != nil {
-		return r.refused(err)
+		return r.scenarioFault(err)
 	}
 	doc := HistoryDocument{Scenario: r.scenario, Revisions: []RevisionDocument{}}
 	for _, one := range list {
 		doc.Revisions = append(doc.Revisions, revisionDocument(one))
 	}
-	return send(r, writeJSON(doc))
-}
-
-func (s *server) createScenario(r *request) error {
-	draft, f := r.draft()
-	if f != nil {
-		return f
-	}
-	one, _, err := s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
-	}
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
-}
-
-func (s *server) editScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	draft, f := r.draft()
-	if f != nil {
-		return f
-	}
-	one, _, err := s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
-	}
-	return r.sendScenario(one, http.StatusOK)
-}
-
-func (s *server) deleteScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	if err := s.scenarios.Delete(r.context(), r.city, r.scenario, revision); err != nil {
-		return r.refused(err)
-	}
-	r.gin.Status(http.StatusNoContent)
-	r.gin.Writer.WriteHeaderNow()
-	return nil
-}
-
-func (s *server) forkScenario(r *request) error {
-	var body ForkBody
-	if f := r.body(&body); f != nil {
-		return f
-	}
-	f := cmp.Or(r.bounded("name", body.Name, maxName), r.bounded("author", body.Author, maxName))
-	if f != nil {
-		return f
-	}
-	r.signed(body.Author)
-	one, _, err := s.scenarios.Fork(r.context(), r.city, r.scenario, body.Name, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
-	}
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
-}
-
-func (s *server) undoScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	one, _, err := s.scenarios.Undo(r.context(), r.city, r.scenario, revision, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
-	}
-	return r.sendScenario(one, http.StatusOK)
-}
-
-// rebaseScenario keeps the changes that fit the city as it was built last, and
-// says which don't.
-func (s *server) rebaseScenario(r *request) error {
-	revision, f := r.ifMatch()
-	if f != nil {
-		return f
-	}
-	one, err := s.scenarios.Get(r.context(), r.city, r.scenario)
-	if err != nil {
-		return r.refused(err)
-	}
-	base := r.engine
-	applies, dropped, err := scenario.Rebase(r.context(), base, one.Changes)
-	if err != nil {
-		return err
-	}
-	if asItIs := len(dropped) == 0 && one.Base == r.hash() && one.Revision == revision; !asItIs {
-		draft := one.Draft
-		draft.Changes = applies
-		one, _, err = s.scenarios.Edit(r.context(), r.city, r.scenario, revision, r.hash(), draft, cmp.Or(r.author, one.Author), r.key())
-		if err != nil {
-			return r.refused(err)
-		}
-	}
-	doc := RebaseDocument{Scenario: r.scenarioDocument(one), Dropped: []ChangeProblem{}}
-	for _, d := range dropped {
-		doc.Dropped = append(doc.Dropped, changeProblem(d))
-	}
-	r.gin.Writer.Header().Set("ETag", revisionTag(one.Revision))
 	return send(r, writeJSON(doc))
 }
 
@@ -307,9 +128,14 @@ func (s *server) openNamed(r *request, city, id string) (Handle, error) {
 		return handle, nil
 	}
 	r.scenario = id
-	f := r.refused(err)
+	f := r.scenarioFault(err)
 	if scenario.FieldErrors(err) != nil {
-		f.kind, f.parameter, f.value = staleScenario, "scenario", id
+		f.Kind, f.Parameter, f.Value = respond.KindStaleScenario, "scenario", id
 	}
 	return Handle{}, f
+}
+
+func (r *request) sendScenario(s scenario.Scenario, status int) error {
+	r.gin.Writer.Header().Set("ETag", revisionTag(s.Revision))
+	return sendJSON(r, status, r.scenarioDocument(s))
 }

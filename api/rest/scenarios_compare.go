@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 )
 
@@ -36,7 +37,7 @@ func (s *server) compareScenarios(r *request) (outcome, error) {
 		named = append(named, scenario.Named{Name: id, Engine: open.Engine})
 	}
 	if len(named) == 0 {
-		return outcome{}, missingFault(r.lang, "of")
+		return outcome{}, respond.MissingParameter(r.lang, "of")
 	}
 	c, err := scenario.Compare(r.context(), base, r.args.question(), named...)
 	if err != nil {

@@ -1,12 +1,12 @@
 package rest
 
 import (
-	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
+
+	"lifecircle/api/respond"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -65,15 +65,13 @@ const slowTimes = 5
 
 type server struct {
 	cities    Cities
-	base      string
-	version   string
-	log       *slog.Logger
+	out       respond.Responder
 	metrics   *metrics
 	timeout   time.Duration
 	api       huma.API
 	engine    *gin.Engine
 	routes    map[string]*huma.Operation // by gin's template
-	methods   map[string][]string        // of paths that take others than GET
+	methods   map[string][]string        // by path
 	edits     Edits
 	scenarios Scenarios                // nil: there are none
 	sitings   Sitings                  // likewise
@@ -86,14 +84,11 @@ func New(o Options) (http.Handler, error) {
 	if o.Cities == nil {
 		return nil, errors.New("rest: no cities given")
 	}
-	base, err := checkBaseURL(o.BaseURL)
+	out, err := respond.NewResponder(o.BaseURL, o.Version, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}, methods: map[string][]string{}, edits: o.Edits, scenarios: o.Scenarios, sitings: o.Sitings}
-	if s.log == nil {
-		s.log = slog.Default()
-	}
+	s := &server{cities: o.Cities, out: out, timeout: o.Timeout, routes: map[string]*huma.Operation{}, slow: map[*huma.Operation]bool{}, methods: map[string][]string{}, edits: o.Edits, scenarios: o.Scenarios, sitings: o.Sitings}
 	if s.timeout <= 0 {
 		s.timeout = DefaultTimeout
 	}
@@ -107,60 +102,7 @@ func New(o Options) (http.Handler, error) {
 	s.engine.Use(s.observe, s.recover, headers, s.deadline)
 	s.engine.NoRoute(s.noRoute)
 	s.engine.NoMethod(s.noMethod)
-	s.api = humagin.New(s.engine, s.describe())
-	s.addRoutes()
-	s.addExport(o.Exporter)
-	s.addWhatIf()
-	s.addScenarios()
-	s.addSitings()
-	s.mount(o.Mounts)
-	return headAsGet(s.engine), nil
-}
-
-// How long a server waits.
-const (
-	readHeaderTimeout = 5 * time.Second
-	readTimeout       = 15 * time.Second
-	writeTimeout      = 5 * time.Minute // a large city's cells over a slow line
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 32 << 10
-
-	// ShutdownTimeout is how long Serve waits for answers under way.
-	ShutdownTimeout = 15 * time.Second
-)
-
-type stoppingKey struct{}
-
-// stopping is closed when the server takes no new requests: answers without an end
-// end then. It is nil where there is nothing to wait for.
-func stopping(ctx context.Context) <-chan struct{} {
-	done, _ := ctx.Value(stoppingKey{}).(<-chan struct{})
-	return done
-}
-
-// Serve answers requests on a listener until the context ends. Then it takes no
-// new ones, lets those under way finish for up to [ShutdownTimeout], and returns
-// nil. It closes the listener.
-func Serve(ctx context.Context, ln net.Listener, handler http.Handler) error {
-	srv := &http.Server{
-		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		BaseContext: func(net.Listener) context.Context {
-			return context.WithValue(context.Background(), stoppingKey{}, ctx.Done())
-		},
-		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(ln) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), ShutdownTimeout)
-	defer cancel()
-	if err := srv.Shutdown(bounded); err != nil {
-		return errors.Join(err, srv.Close())
-	}
-	return nil
+	s.api = humagin.New(s.engine, describe(o.Version))
+	s.addRoutes(o)
+	return respond.HeadAsGet(s.engine), nil
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 )
@@ -28,6 +28,11 @@ type SitingJob struct {
 	Created time.Time
 	Failure string // why it failed, in state failed
 	Answer  siting.Answer
+}
+
+// done reports whether there is nothing to come.
+func (j *SitingJob) done() bool {
+	return j.Answer.State != siting.StateQueued && j.Answer.State != siting.StateRunning
 }
 
 // Sitings run questions of where next, one after the other, and keep what comes of
@@ -62,95 +67,42 @@ const sitingsPath = "/v1/cities/{city}/sitings"
 var paramSitingID = &huma.Param{Name: "siting", In: "path", Required: true, Description: "Id of the siting.", Example: "5f0c3a9be2d14c77",
 	Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)}}
 
-// SitingStatus is a siting in a list.
-type SitingStatus struct {
-	ID        string      `json:"id"`
-	Created   time.Time   `json:"created"`
-	State     string      `json:"state" enum:"queued,running,finished,stopped,cancelled,failed"`
-	Failure   *string     `json:"failure"`
-	Goal      string      `json:"goal"`
-	Steps     int64       `json:"steps" doc:"Of the best plan so far."`
-	Objective *float64    `json:"objective"`
-	Bound     *float64    `json:"bound"`
-	Gap       *float64    `json:"gap"`
-	Optimal   bool        `json:"optimal"`
-	Links     SitingLinks `json:"links"`
-}
-
-// SitingLinks are the absolute addresses of what there is of a siting.
-type SitingLinks struct {
-	Self   string `json:"self" format:"uri"`
-	Events string `json:"events" format:"uri"`
-}
-
-// SitingJobDocument is the JSON of a siting at any moment.
-type SitingJobDocument struct {
-	ID      string    `json:"id"`
-	Created time.Time `json:"created"`
-	Failure *string   `json:"failure" doc:"Why it failed, in state failed."`
-	answer.SitingDocument
-}
-
-// SitingsDocument is the JSON of a city's sitings.
-type SitingsDocument struct {
-	Sitings []SitingStatus `json:"sitings" nullable:"false" doc:"In the order asked."`
-}
-
-// SitingScenarioBody names the scenario that a plan becomes.
-type SitingScenarioBody struct {
-	Name   string `json:"name" maxLength:"200"`
-	Author string `json:"author,omitempty" maxLength:"200" doc:"Read where edits need no key; else the key's name counts."`
-}
-
 // addSitings registers where next.
 func (s *server) addSitings() {
 	if s.sitings == nil || s.scenarios == nil {
 		return
 	}
 	ok := func(d any) map[string]*huma.Response {
-		return s.responses([]answer.Format{answer.JSON}, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
+		return s.responses(onlyJSON, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 	}
 	one := sitingsPath + "/{siting}"
-	s.change("sitings", http.MethodGet, sitingsPath, "The sitings of a city", nil, ok(SitingsDocument{}), s.listSitings)
-	s.change("siting-start", http.MethodPost, sitingsPath, fmt.Sprintf("Ask where next: a siting that works for %d s, or stop.seconds, at most %d", sitingSeconds, mostSitingSeconds),
+	s.addResource("sitings", http.MethodGet, sitingsPath, "The sitings of a city", nil, ok(SitingsDocument{}), s.listSitings)
+	s.addResource("siting-start", http.MethodPost, sitingsPath, fmt.Sprintf("Ask where next: a siting that works for %d s, or stop.seconds, at most %d", sitingSeconds, mostSitingSeconds),
 		siting.QuestionForm{}, status(ok(SitingStatus{}), http.StatusAccepted), s.startSiting, paramKey)
-	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
-	s.change("siting", http.MethodGet, one, "A siting at this moment: plan, bound, curve", nil,
-		s.responses(formats, SitingJobDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(formats))
-	s.change("siting-cancel", http.MethodDelete, one, "Cancel a siting, which keeps what it has found; take away one that is done", nil,
+	s.addResource("siting", http.MethodGet, one, "A siting at this moment: plan, bound, curve", nil,
+		s.responses(tableFirst, SitingJobDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable, http.StatusServiceUnavailable), s.getSiting, paramFormat(tableFirst))
+	s.addResource("siting-cancel", http.MethodDelete, one, "Cancel a siting, which keeps what it has found; take away one that is done", nil,
 		status(ok(SitingStatus{}), http.StatusNoContent), s.cancelSiting)
-	s.change("siting-scenario", http.MethodPost, one+"/scenario", "Make a scenario of a siting's plan", SitingScenarioBody{},
+	s.addResource("siting-scenario", http.MethodPost, one+"/scenario", "Make a scenario of a siting's plan", SitingScenarioBody{},
 		status(ok(ScenarioDocument{}), http.StatusCreated), s.keepSiting, paramKey)
 	s.addSitingEvents(one + "/events")
 }
 
 func (r *request) sitingID() string { return r.gin.Param("siting") }
 
-func (r *request) sitingStatus(j SitingJob) SitingStatus {
-	a := &j.Answer
-	d := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: a}.Document()
-	self := r.base + "/v1/cities/" + r.city + "/sitings/" + j.ID
-	out := SitingStatus{ID: j.ID, Created: j.Created.UTC(), State: string(a.State), Goal: string(a.Question.Goal), Steps: int64(len(a.Plan)),
-		Objective: d.Objective, Bound: d.Bound, Gap: d.Gap, Optimal: a.Optimal, Links: SitingLinks{Self: self, Events: self + "/events"}}
-	if j.Failure != "" {
-		out.Failure = &j.Failure
-	}
-	return out
-}
-
-// noSiting makes a fault of an error of [Sitings].
-func (r *request) noSiting(err error) *fault {
+// sitingFault makes a fault of an error of [Sitings].
+func (r *request) sitingFault(err error) *respond.Fault {
 	if errors.Is(err, ErrNoSiting) {
-		return &fault{kind: unknownSiting, parameter: "siting", value: r.sitingID(), cause: err,
-			pairs: []string{"city", r.city, "value", Cut(r.sitingID()), "link", r.base + "/v1/cities/" + r.city + "/sitings"}}
+		return &respond.Fault{Kind: respond.KindUnknownSiting, Parameter: "siting", Value: r.sitingID(), Cause: err,
+			Pairs: []string{"city", r.city, "value", respond.Cut(r.sitingID()), "link", r.base + "/v1/cities/" + r.city + "/sitings"}}
 	}
-	return r.refused(err)
+	return r.scenarioFault(err)
 }
 
 func (s *server) listSitings(r *request) error {
 	list, err := s.sitings.List(r.context(), r.city)
 	if err != nil {
-		return r.noSiting(err)
+		return r.sitingFault(err)
 	}
 	doc := SitingsDocument{Sitings: []SitingStatus{}}
 	for _, j := range list {
@@ -160,7 +112,7 @@ func (s *server) listSitings(r *request) error {
 }
 
 // question reads the question of a siting and refuses what the city does not have.
-func (s *server) question(r *request) (siting.Question, *fault) {
+func (s *server) question(r *request) (siting.Question, *respond.Fault) {
 	var text json.RawMessage
 	if f := r.body(&text); f != nil {
 		return siting.Question{}, f
@@ -173,7 +125,7 @@ func (s *server) question(r *request) (siting.Question, *fault) {
 	}
 	q, err := siting.Decode(tree)
 	if err != nil {
-		return q, r.badQuestion(err)
+		return q, r.questionFault(err)
 	}
 	if q.Stop.Seconds == 0 {
 		q.Stop.Seconds = sitingSeconds
@@ -181,21 +133,21 @@ func (s *server) question(r *request) (siting.Question, *fault) {
 	q.Stop.Seconds = min(q.Stop.Seconds, mostSitingSeconds)
 	base := r.engine
 	if err := siting.Check(r.context(), base, q); err != nil {
-		return q, r.badQuestion(err)
+		return q, r.questionFault(err)
 	}
 	return q, nil
 }
 
-// badQuestion tells all that is wrong with a question.
-func (r *request) badQuestion(err error) *fault {
+// questionFault tells all that is wrong with a question.
+func (r *request) questionFault(err error) *respond.Fault {
 	fields := siting.FieldErrors(err)
 	if len(fields) == 0 {
 		return faultOf(err, r)
 	}
-	f := &fault{kind: invalidQuestion, cause: err, parameter: fields[0].Where(), value: strings.Trim(fields[0].Value, `"`),
-		pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
+	f := &respond.Fault{Kind: respond.KindInvalidQuestion, Cause: err, Parameter: fields[0].Where(), Value: strings.Trim(fields[0].Value, `"`),
+		Pairs: []string{"n", strconv.Itoa(len(fields)), "first", fields[0].Error()}}
 	for _, e := range fields {
-		f.fields = append(f.fields, FieldProblem{Field: e.Where(), Value: e.Value, Why: e.Why})
+		f.Fields = append(f.Fields, respond.FieldProblem{Field: e.Where(), Value: e.Value, Why: e.Why})
 	}
 	return f
 }
@@ -207,24 +159,21 @@ func (s *server) startSiting(r *request) error {
 	}
 	j, err := s.sitings.Start(r.context(), r.city, q, r.author, r.key())
 	if err != nil {
-		return r.noSiting(err)
+		return r.sitingFault(err)
 	}
 	doc := r.sitingStatus(j)
 	r.gin.Writer.Header().Set("Location", doc.Links.Self)
-	r.gin.Writer.Header().Set("Content-Type", "application/json")
-	r.gin.Status(http.StatusAccepted)
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusAccepted, doc)
 }
 
 func (s *server) getSiting(r *request) error {
-	formats := []answer.Format{answer.JSON, answer.CSV, answer.GeoJSON}
-	format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
-	if !ok {
-		return notAcceptableFault(formats)
+	format, f := r.chooseFormat(tableFirst)
+	if f != nil {
+		return f
 	}
 	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
 	if err != nil {
-		return r.noSiting(err)
+		return r.sitingFault(err)
 	}
 	r.gin.Writer.Header().Set("Content-Type", mediaTypes[format])
 	r.gin.Writer.Header().Set("Content-Language", string(r.lang))
@@ -236,16 +185,15 @@ func (s *server) getSiting(r *request) error {
 		}
 		return send(r, writeJSON(doc))
 	}
-	return send(r, outcome{write: func(w io.Writer) error { return said.Write(w, format) }})
+	r.format = format
+	return send(r, r.whole(said))
 }
 
 func (s *server) cancelSiting(r *request) error {
 	if err := s.sitings.Cancel(r.context(), r.city, r.sitingID()); err != nil {
-		return r.noSiting(err)
+		return r.sitingFault(err)
 	}
-	r.gin.Status(http.StatusNoContent)
-	r.gin.Writer.WriteHeaderNow()
-	return nil
+	return sendStatus(r, http.StatusNoContent)
 }
 
 // keepSiting makes a scenario of a plan.
@@ -255,7 +203,7 @@ func (s *server) keepSiting(r *request) error {
 		return f
 	}
 	if strings.TrimSpace(body.Name) == "" {
-		return missingFault(r.lang, "name")
+		return respond.MissingParameter(r.lang, "name")
 	}
 	if f := r.bounded("name", body.Name, maxName); f != nil {
 		return f
@@ -263,22 +211,16 @@ func (s *server) keepSiting(r *request) error {
 	r.signed(body.Author)
 	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
 	if err != nil {
-		return r.noSiting(err)
+		return r.sitingFault(err)
 	}
 	a := &j.Answer
-	if done := a.State != siting.StateQueued && a.State != siting.StateRunning; !done || len(a.Plan) == 0 {
-		return &fault{kind: noPlan, parameter: "siting", value: j.ID}
+	if !j.done() || len(a.Plan) == 0 {
+		return &respond.Fault{Kind: respond.KindNoPlan, Parameter: "siting", Value: j.ID}
 	}
 	draft := scenario.Draft{Name: body.Name, Notes: "siting " + j.ID, Changes: a.Changes()}
 	base := r.engine
 	if _, err := scenario.Edits(r.context(), base, draft.Changes); err != nil {
-		return r.refused(err) // the city was built again since
+		return r.scenarioFault(err) // the city was built again since
 	}
-	one, _, err := s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key())
-	if err != nil {
-		return r.refused(err)
-	}
-	r.scenario = one.ID
-	r.gin.Writer.Header().Set("Location", r.scenarioDocument(one).Links.Self)
-	return r.sendScenario(one, http.StatusCreated)
+	return r.sendCreated(s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key()))
 }

@@ -2,10 +2,8 @@ package rest
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
-	"runtime"
-	"sync/atomic"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -19,61 +17,28 @@ type WhatIfBody struct {
 }
 
 var (
-	paramGaps = yesUnlessNo("gaps", "What becomes of the gaps.")
-	paramEach = yesUnlessNo("each", "Each change's own part, of at most 50 changes.")
+	paramGaps = flag("gaps", "What becomes of the gaps.", yes)
+	paramEach = flag("each", "Each change's own part, of at most 50 changes.", yes)
 )
-
-func yesUnlessNo(name, description string) *huma.Param {
-	return query(name, description, &huma.Schema{Type: huma.TypeString, Enum: words(yes, no), Default: yes}, no)
-}
-
-// maxWaiting is how many what-ifs may wait for their turn.
-const maxWaiting = 64
-
-// A queue lets as many in as there are processors, and a few wait.
-type queue struct {
-	turns   chan struct{}
-	waiting atomic.Int64
-}
-
-func newQueue() *queue { return &queue{turns: make(chan struct{}, runtime.GOMAXPROCS(0))} }
-
-// enter waits for a turn; leave ends it. It is refused where too many wait.
-func (q *queue) enter(r *request) (leave func(), f *fault) {
-	if q.waiting.Add(1) > maxWaiting+int64(cap(q.turns)) {
-		q.waiting.Add(-1)
-		return nil, &fault{kind: busy}
-	}
-	select {
-	case q.turns <- struct{}{}:
-		return func() { <-q.turns; q.waiting.Add(-1) }, nil
-	case <-r.context().Done():
-		q.waiting.Add(-1)
-		return nil, faultOf(r.context().Err(), r)
-	}
-}
 
 // addWhatIf registers what changes would do to a city, which stays as it is.
 func (s *server) addWhatIf() {
-	formats := []answer.Format{answer.JSON, answer.CSV}
+	formats := tableOnly
 	op := &huma.Operation{
 		OperationID: "what-if", Method: http.MethodPost, Path: "/v1/cities/{city}/what-if", Tags: []string{"scenarios"},
 		Summary:     "What changes would do: coverage before, after and the difference; nothing is kept",
 		Description: "The answer is that of the same city built with these changes.",
-		Parameters: append(s.cityParams(), paramGaps, paramEach, paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup,
-			paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments, paramFormat(formats), paramLang),
+		Parameters:  slices.Concat(s.cityParams(), []*huma.Param{paramGaps, paramEach}, questionParams, []*huma.Param{paramFormat(formats), paramLang}),
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.schemaOf(WhatIfBody{})}}},
 		Responses: s.responses(formats, answer.WhatIfDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
 			http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
 	}
 	delete(op.Responses, "304")
-	s.methods[op.Path] = append(s.methods[op.Path], op.Method)
-	s.routes["/v1/cities/:city/what-if"] = op
 	turns := newQueue()
 	s.register(op, parseQuery, func(r *request) error {
-		format, ok := chooseFormat(r.args, r.gin.Request.Header.Values("Accept"), formats)
-		if !ok {
-			return notAcceptableFault(formats)
+		format, f := r.chooseFormat(formats)
+		if f != nil {
+			return f
 		}
 		r.format = format
 		var body WhatIfBody
@@ -104,12 +69,12 @@ func (s *server) whatIf(r *request, changes []scenario.Change) error {
 	q := scenario.Question{Query: r.args.question(), Gaps: r.args.one("gaps") != no, Each: r.args.one("each") != no}
 	effect, err := scenario.WhatIf(r.context(), base, changes, q)
 	if err != nil {
-		return r.refused(err)
+		return r.scenarioFault(err)
 	}
 	said := answer.WhatIf{City: base.City(), Lang: r.lang, Changes: changes, Effect: effect}
 	h := r.gin.Writer.Header()
 	h.Set("Content-Type", mediaTypes[r.format])
 	h.Set("Content-Language", string(r.lang))
 	h.Set("Cache-Control", "no-store")
-	return send(r, outcome{write: func(w io.Writer) error { return said.Write(w, r.format) }})
+	return send(r, r.whole(said))
 }

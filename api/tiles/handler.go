@@ -3,7 +3,6 @@ package tiles
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -12,7 +11,7 @@ import (
 	"strings"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/layers"
 )
 
@@ -30,7 +29,7 @@ type Cities interface {
 type Options struct {
 	Cities Cities
 
-	// BaseURL is what absolute links begin with; see [rest.Options].
+	// BaseURL is what absolute links begin with; see [respond.NewBase].
 	BaseURL string
 
 	// Version of the program; a part of every ETag.
@@ -48,28 +47,23 @@ type Options struct {
 const DefaultBytes = 512 << 20
 
 type server struct {
-	cities  Cities
-	base    func(*http.Request) string
-	version string
-	log     *slog.Logger
-	shelf   shelf
+	cities Cities
+	out    respond.Responder
+	shelf  shelf
 }
 
-// New returns a handler of everything below [Prefix], for [rest.Options].Mounts:
+// New returns a handler of everything below [Prefix], to be mounted in api/rest:
 // it answers GET, and leaves HEAD, deadlines, logs and what every response has to
 // the server. It fails when the base URL is none.
 func New(o Options) (http.Handler, error) {
 	if o.Cities == nil {
 		return nil, errors.New("tiles: no cities given")
 	}
-	base, err := rest.Base(o.BaseURL)
+	out, err := respond.NewResponder(o.BaseURL, o.Version, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cities: o.Cities, base: base, version: o.Version, log: o.Logger, shelf: shelf{most: o.MostBytes}}
-	if s.log == nil {
-		s.log = slog.Default()
-	}
+	s := &server{cities: o.Cities, out: out, shelf: shelf{most: o.MostBytes}}
 	if s.shelf.most <= 0 {
 		s.shelf.most = DefaultBytes
 	}
@@ -89,31 +83,29 @@ type request struct {
 
 // ServeHTTP implements [http.Handler].
 func (s *server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
-	r := &request{Request: hr, lang: rest.Language(hr), base: s.base(hr)}
-	if p := s.serve(w, r); p != nil {
-		p.Write(w, r.lang)
+	r := &request{Request: hr, lang: respond.Language(hr), base: s.out.Base(hr)}
+	if f := s.serve(w, r); f != nil {
+		s.out.Refuse(w, hr, f, r.lang)
 	}
 }
 
-func (s *server) serve(w http.ResponseWriter, r *request) *rest.Problem {
+func (s *server) serve(w http.ResponseWriter, r *request) *respond.Fault {
 	var ok bool
 	if r.address, ok = parseAddress(r.URL.Path); !ok {
-		return r.problem("not-found", "path", r.URL.Path, "link", r.base+"/docs")
+		return respond.NotFound(r.URL.Path, r.base+"/docs")
 	}
-	if p := r.readQuery(); p != nil {
-		return p
+	if f := r.readQuery(); f != nil {
+		return f
 	}
 	engine, release, ok := s.cities.OpenTiles(r.city)
 	if !ok {
-		p := r.problem("unknown-city", "city", r.city, "link", r.base+"/v1/cities")
-		p.Parameter, p.Value, p.Known = "city", r.city, s.cities.Names()
-		return p
+		return respond.UnknownCity(r.base, r.city, s.cities.Names())
 	}
 	defer release()
 	r.engine = engine
 	var err error
 	if r.layers, err = engine.Layers(r.Context()); err != nil {
-		return s.failed(r, err)
+		return faultOf(err)
 	}
 	if r.kind == kindStyle || r.kind == kindQGIS {
 		return s.serveStyle(w, r)
@@ -128,32 +120,21 @@ func (s *server) serve(w http.ResponseWriter, r *request) *rest.Problem {
 	return s.serveDocument(w, r, r.layers[at])
 }
 
-// problem puts a kind of problem into words.
-func (r *request) problem(kind string, pairs ...string) *rest.Problem {
-	p := rest.NewProblem(r.lang, kind, pairs...)
-	return &p
-}
-
-func (r *request) unknownLayer() *rest.Problem {
+func (r *request) unknownLayer() *respond.Fault {
 	var known []string
 	for _, l := range r.layers {
 		known = append(known, string(l.ID))
 	}
-	p := r.problem("unknown-collection", "city", r.city, "value", r.layer, "known", strings.Join(known, answer.Say(r.lang, "list.comma")))
-	p.Parameter, p.Value, p.Known = "layer", r.layer, known
-	return p
+	return &respond.Fault{Kind: respond.KindUnknownCollection, Parameter: "layer", Value: r.layer, Known: known,
+		Pairs: []string{"city", r.city, "value", r.layer, "known", strings.Join(known, answer.Say(r.lang, "list.comma"))}}
 }
 
-// failed is the problem of an error: of the time, or ours.
-func (s *server) failed(r *request, err error) *rest.Problem {
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return r.problem("timeout")
-	case errors.Is(err, context.Canceled):
-		return r.problem("timeout") // nobody reads it
+// faultOf is the fault of an error: of the time, or ours.
+func faultOf(err error) *respond.Fault {
+	if errors.Is(err, context.Canceled) {
+		return &respond.Fault{Kind: respond.KindTimeout, Cause: err} // nobody reads it
 	}
-	s.log.ErrorContext(r.Context(), "failed", "path", r.URL.Path, "error", err.Error())
-	return r.problem("internal")
+	return respond.FaultOf(err)
 }
 
 // index returns a layer's index, made once an edition.
@@ -164,24 +145,17 @@ func (s *server) index(r *request, layer layers.Layer) (*Index, error) {
 	})
 }
 
-// tag sets the entity tag of what is asked, and reports whether the client has
+// notModified sets the entity tag of what is asked, and reports whether the client has
 // it already, which is then said.
-func (s *server) tag(w http.ResponseWriter, r *request, parts ...string) bool {
+func (s *server) notModified(w http.ResponseWriter, r *request, parts ...string) bool {
 	p := r.engine.City().Provenance
-	tag := rest.ETag(append([]string{s.version, p.Engine, p.Hash, r.city}, parts...)...)
-	w.Header().Set("Lifecircle-Provenance", p.Hash)
-	w.Header().Set("ETag", tag)
-	w.Header().Set("Cache-Control", "public, no-cache") // a city may be built anew
-	if !rest.NoneMatch(r.Request, tag) {
-		return false
-	}
-	w.WriteHeader(http.StatusNotModified)
-	return true
+	w.Header().Set(respond.ProvenanceHeader, p.Hash)
+	return respond.NotModified(w, r.Request, s.out.ETag(append([]string{p.Engine, p.Hash, r.city}, parts...)...))
 }
 
-func (s *server) serveDocument(w http.ResponseWriter, r *request, layer layers.Layer) *rest.Problem {
-	s.sayDocument(w, r)
-	if s.tag(w, r, r.layer, strconv.Itoa(int(r.kind)), string(r.lang), r.base) {
+func (s *server) serveDocument(w http.ResponseWriter, r *request, layer layers.Layer) *respond.Fault {
+	r.sayDocument(w.Header())
+	if s.notModified(w, r, r.layer, strconv.Itoa(int(r.kind)), string(r.lang), r.base) {
 		return nil
 	}
 	if layer.Count == 0 {
@@ -189,7 +163,7 @@ func (s *server) serveDocument(w http.ResponseWriter, r *request, layer layers.L
 	}
 	x, err := s.index(r, layer)
 	if err != nil {
-		return s.failed(r, err)
+		return faultOf(err)
 	}
 	var doc any
 	if r.kind == kindMetadata {
@@ -198,29 +172,26 @@ func (s *server) serveDocument(w http.ResponseWriter, r *request, layer layers.L
 		doc, err = tileJSON(r.Context(), x, r.engine.City(), r.lang, r.base)
 	}
 	if err != nil {
-		return s.failed(r, err)
+		return faultOf(err)
 	}
-	return s.sendJSON(w, r, doc)
+	return sendJSON(w, doc)
 }
 
-func (s *server) sayDocument(w http.ResponseWriter, r *request) {
-	w.Header().Set("Vary", "Accept-Language, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix")
-	w.Header().Set("Content-Language", string(r.lang))
+func (r *request) sayDocument(h http.Header) {
+	respond.VaryByBase(h, "Accept-Language")
+	h.Set("Content-Language", string(r.lang))
 }
 
-func (s *server) sendJSON(w http.ResponseWriter, r *request, doc any) *rest.Problem {
+func sendJSON(w http.ResponseWriter, doc any) *respond.Fault {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(doc); err != nil {
-		return s.failed(r, err)
+	if err := respond.EncodeJSON(&b, doc); err != nil {
+		return faultOf(err)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	send(w, b.Bytes())
+	send(w, "application/json", b.Bytes())
 	return nil
 }
 
-func send(w http.ResponseWriter, body []byte) {
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // the client is gone if this fails
+func send(w http.ResponseWriter, mediaType string, body []byte) {
+	w.Header().Set("Content-Type", mediaType)
+	_ = respond.Send(w, body) // the client is gone if this fails
 }

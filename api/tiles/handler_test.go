@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/api/tiles"
 	"lifecircle/coverage/layers"
 )
@@ -127,7 +127,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"/tiles/drawn/style.json?%zz", "malformed-query", 400, ""},
 	} {
 		r := a.do("GET", c.path)
-		var p rest.Problem
+		var p respond.Problem
 		if err := json.Unmarshal(r.body, &p); err != nil {
 			t.Errorf("%s: %v: %s", c.path, err, r.body)
 			continue

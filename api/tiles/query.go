@@ -2,20 +2,17 @@ package tiles
 
 import (
 	"maps"
-	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 )
 
 // readQuery takes lang= of documents, and service= of styles.
-func (r *request) readQuery() *rest.Problem {
-	q, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return r.problem("malformed-query", "why", err.Error())
+func (r *request) readQuery() *respond.Fault {
+	q, f := respond.ParseQuery(r.URL.RawQuery, 0)
+	if f != nil {
+		return f
 	}
 	takes := []string{"lang"}
 	switch r.kind {
@@ -27,28 +24,16 @@ func (r *request) readQuery() *rest.Problem {
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		switch {
 		case !slices.Contains(takes, name):
-			words := answer.Say(r.lang, "problem.takes_none")
-			if takes != nil {
-				words = answer.Say(r.lang, "problem.takes", "known", strings.Join(takes, ", "))
-			}
-			p := r.problem("unknown-parameter", "names", rest.Cut(name), "takes", words)
-			p.Parameter, p.Known = rest.Cut(name), takes
-			return p
+			return respond.UnknownParameters(r.lang, []string{respond.Cut(name)}, takes)
 		case len(q[name]) > 1:
-			p := r.problem("repeated-parameter", "parameter", name, "n", strconv.Itoa(len(q[name])))
-			p.Parameter = name
-			return p
+			return respond.RepeatedParameter(name, len(q[name]))
 		case name == "lang" && !slices.Contains(answer.Langs, answer.Lang(q.Get(name))):
-			return r.invalid(name, q.Get(name), []string{"zh", "en"})
+			known := []string{"zh", "en"}
+			f := respond.InvalidParameter(name, q.Get(name), respond.OneOf(r.lang, known...))
+			f.Known = known
+			return f
 		}
 	}
 	r.service = q.Get("service")
 	return nil
-}
-
-func (r *request) invalid(name, value string, known []string) *rest.Problem {
-	p := r.problem("invalid-parameter", "parameter", name, "value", rest.Cut(value),
-		"why", answer.Say(r.lang, "problem.why_known", "known", strings.Join(known, ", ")))
-	p.Parameter, p.Value, p.Known = name, value, known
-	return p
 }

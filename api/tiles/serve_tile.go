@@ -9,20 +9,20 @@ import (
 	"strings"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage/layers"
 )
 
-func (s *server) serveTile(w http.ResponseWriter, r *request, layer layers.Layer) *rest.Problem {
+func (s *server) serveTile(w http.ResponseWriter, r *request, layer layers.Layer) *respond.Fault {
 	t, levels := tileID{r.z, r.x, r.y}, ZoomsOf(layer.ID)
 	about := r.base + Prefix + "/" + r.city + "/" + r.layer + ".json"
 	bounds := boundsOf(r.layers)
 	switch {
 	case r.z < levels.Min || r.z > levels.Max:
-		return r.outside(answer.Say(r.lang, "tiles.outside_zooms", "layer", r.layer, "least", strconv.Itoa(levels.Min), "most", strconv.Itoa(levels.Max), "link", about))
+		return outside(answer.Say(r.lang, "tiles.outside_zooms", "layer", r.layer, "least", strconv.Itoa(levels.Min), "most", strconv.Itoa(levels.Max), "link", about))
 	// GDAL reads the tiles around the bounds too, and ogr2ogr fails at a 404.
 	case !t.near(bounds.box):
-		return r.outside(answer.Say(r.lang, "tiles.outside_city", "bounds", bounds.String(), "link", about))
+		return outside(answer.Say(r.lang, "tiles.outside_city", "bounds", bounds.String(), "link", about))
 	}
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
@@ -30,28 +30,25 @@ func (s *server) serveTile(w http.ResponseWriter, r *request, layer layers.Layer
 	if takesGzip(r.Header.Values("Accept-Encoding")) {
 		coding = "gzip"
 	}
-	if s.tag(w, r, r.layer, fmt.Sprint(r.z, r.x, r.y), coding) {
+	if s.notModified(w, r, r.layer, fmt.Sprint(r.z, r.x, r.y), coding) {
 		return nil
 	}
 	x, err := s.index(r, layer)
 	if err != nil {
-		return s.failed(r, err)
+		return faultOf(err)
 	}
 	tile := x.Tile(r.z, r.x, r.y)
-	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
 	if coding == "gzip" {
 		h.Set("Content-Encoding", "gzip")
 		tile = compressed(tile)
 	}
-	send(w, tile)
+	send(w, "application/vnd.mapbox-vector-tile", tile)
 	return nil
 }
 
 // outside is the problem of a tile that is nowhere.
-func (r *request) outside(detail string) *rest.Problem {
-	p := r.problem("not-found")
-	p.Detail = detail
-	return p
+func outside(detail string) *respond.Fault {
+	return &respond.Fault{Kind: respond.KindNotFound, Detail: detail}
 }
 
 // compressed is gzip with a header that says neither when nor from what.

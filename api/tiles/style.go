@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"lifecircle/api/answer"
-	"lifecircle/api/rest"
+	"lifecircle/api/respond"
 	"lifecircle/coverage"
 	"lifecircle/coverage/layers"
 )
@@ -22,31 +22,30 @@ const (
 )
 
 // serveStyle answers with the MapLibre style or the QGIS layer definition.
-func (s *server) serveStyle(w http.ResponseWriter, r *request) *rest.Problem {
-	s.sayDocument(w, r)
-	service, p := r.styledService()
-	if p != nil {
-		return p
+func (s *server) serveStyle(w http.ResponseWriter, r *request) *respond.Fault {
+	r.sayDocument(w.Header())
+	service, f := r.styledService()
+	if f != nil {
+		return f
 	}
-	if s.tag(w, r, []string{kindStyle: "style", kindQGIS: "qlr"}[r.kind], service.ID, string(r.lang), r.base) {
+	if s.notModified(w, r, []string{kindStyle: "style", kindQGIS: "qlr"}[r.kind], service.ID, string(r.lang), r.base) {
 		return nil
 	}
 	m := mapOf(r.engine.City(), r.layers, service, r.lang, r.base)
 	if r.kind == kindStyle {
-		return s.sendJSON(w, r, m.mapLibre())
+		return sendJSON(w, m.mapLibre())
 	}
 	doc, err := m.qgis()
 	if err != nil {
-		return s.failed(r, err)
+		return faultOf(err)
 	}
-	w.Header().Set("Content-Type", "application/x-qgis-layer-definition")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+r.city+`.qlr"`)
-	send(w, doc)
+	send(w, "application/x-qgis-layer-definition", doc)
 	return nil
 }
 
 // styledService is the service whose coverage is coloured.
-func (r *request) styledService() (coverage.Service, *rest.Problem) {
+func (r *request) styledService() (coverage.Service, *respond.Fault) {
 	services := r.engine.City().Services
 	var known []string
 	for _, s := range services {
@@ -58,9 +57,8 @@ func (r *request) styledService() (coverage.Service, *rest.Problem) {
 	if r.service == "" {
 		return coverage.Service{}, nil // a city of no services is drawn without colours
 	}
-	p := r.problem("unknown-service", "city", r.city, "value", r.service, "n", itoa(len(known)), "link", r.base+"/v1/cities/"+r.city+"/services")
-	p.Parameter, p.Value, p.Known = "service", r.service, known
-	return coverage.Service{}, p
+	return coverage.Service{}, &respond.Fault{Kind: respond.KindUnknownService, Parameter: "service", Value: r.service, Known: known,
+		Pairs: []string{"city", r.city, "value", r.service, "n", itoa(len(known)), "link", r.base + "/v1/cities/" + r.city + "/services"}}
 }
 
 // A cityMap is what a style draws.

@@ -1,0 +1,43 @@
+package rest
+
+import (
+	"lifecircle/api/answer"
+	"lifecircle/coverage"
+	"lifecircle/coverage/agefriendly"
+	"lifecircle/coverage/itinerary"
+)
+
+// addAgeFriendly registers who loses a service to what hinders old and wheeled walkers.
+func (s *server) addAgeFriendly() {
+	s.addCity("age-friendly", "/age-friendly", "Who loses a service to stairs, slopes, crossings and surfaces, and which pieces of street to mend first; the pieces as GeoJSON",
+		[]answer.Format{answer.JSON, answer.GeoJSON}, answer.AgeFriendlyDocument{}, exampleAgeFriendly(), getAgeFriendly,
+		paramOneService, paramBase, paramProfiles, paramGroup, paramArea, paramLimit, paramPieces)
+}
+
+func getAgeFriendly(r *request) (outcome, error) {
+	found, err := agefriendly.Find(r.context(), r.engine, agefriendly.Query{Scope: r.args.scope(), Service: r.args.one("service"), Base: r.args.one("base"), Profiles: r.args["profiles"],
+		Pieces: int(r.args.number("pieces"))})
+	if err != nil {
+		return outcome{}, err
+	}
+	return r.whole(answer.AgeFriendly{City: r.engine.City(), Lang: r.lang, AgeFriendly: *found}), nil
+}
+
+// exampleAgeFriendly is the documented answer of /age-friendly.
+func exampleAgeFriendly() any {
+	city := exampleCity()
+	people := func(n int64) coverage.Amount { return coverage.Amount(1000 * n) }
+	reached := func(profile string, covered int64) agefriendly.Coverage {
+		return agefriendly.Coverage{Profile: profile, Demand: people(4000), Covered: people(covered), Coverage: ptr(float64(covered) / 4000)}
+	}
+	loss := agefriendly.Loss{
+		Coverage: reached("senior", 2600), Lost: people(700), Stairs: people(300), Slopes: people(40), Crossings: people(120), Speed: people(450),
+		Pieces: []agefriendly.Piece{{Way: 33, Kind: itinerary.LegSteps, Gain: people(280), Reason: "stairs"}},
+	}
+	doc := answer.AgeFriendlyDocument{
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "age_60_plus", Minutes: 15,
+		Base: answer.ProfileCoverage{Profile: "standard", Demand: 4000, Covered: 3300, Coverage: ptr(0.825)},
+	}
+	doc.Profiles = []answer.Loss{answer.LossOf(city, answer.EN, loss)}
+	return doc
+}

@@ -52,19 +52,19 @@ func (b *Builder) trace(r *rim) bool {
 	if len(r.area.Outer) == 0 {
 		return false
 	}
-	bounds := emptyBox
+	around := nowhere
 	for _, ring := range r.rings {
 		for _, v := range ring {
-			bounds = bounds.union(boxAt(b.lon[v], b.lat[v]))
+			around.add(b.lon[v], b.lat[v])
 		}
 	}
-	if int64(bounds.maxLon)-int64(bounds.minLon) > widestOutline || int64(bounds.maxLat)-int64(bounds.minLat) > widestOutline {
+	if around.east-around.west > widestOutline || around.north-around.south > widestOutline {
 		return false
 	}
 	for i, ring := range r.rings {
 		spots := make([]spot, len(ring))
 		for k, v := range ring {
-			spots[k] = spot{2 * (int64(b.lon[v]) - int64(bounds.minLon)), 2 * (int64(b.lat[v]) - int64(bounds.minLat))}
+			spots[k] = spot{2 * (int64(b.lon[v]) - around.west), 2 * (int64(b.lat[v]) - around.south)}
 		}
 		if leftward := doubleArea(spots) > 0; leftward != (i < len(r.area.Outer)) {
 			slices.Reverse(spots)

@@ -22,8 +22,8 @@ type rawGraph struct {
 	islandMM int64   // components shorter than this are not linked to
 	lon, lat []int32 // 1e-7 degrees
 	segments []rawSegment
-	waits    []waits  // of each segment, or none
-	slopes   []slope  // likewise
+	waits    []Waits  // of each segment, or none
+	slopes   []Slope  // likewise
 	cuts     []uint32 // nodes where a street leaves the file
 	wayID    []int64
 	wayName  []uint32
@@ -31,6 +31,8 @@ type rawGraph struct {
 	wayKind  []Kind
 	wayStep  []uint32 // millimetres
 	text     []string
+
+	obstacles []ObstacleLine
 
 	private bool // some street is residents'
 	special bool // some segment is no piece of street
@@ -133,46 +135,46 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 	l := layout{g: g, a: a, number: number, cutAt: map[uint32]cutEnd{}}
 	l.reserve(len(junctions))
 	l.findCuts()
-	l.n.profile = g.profile
+	l.out.Profile = g.profile
 	for _, v := range junctions {
-		l.n.coord = append(l.n.coord, g.lon[v], g.lat[v])
+		l.out.Coordinates = append(l.out.Coordinates, g.lon[v], g.lat[v])
 	}
 	// Edges that may be linked to come first: the index covers them alone.
 	for _, wanted := range []bool{false, true} {
 		for _, v := range junctions {
 			if (island[v] > 0) == wanted {
 				l.edgesAt(v)
-				for wanted && len(l.n.islands) < len(l.n.edgeA)-int(l.n.linkable) {
-					l.n.islands = append(l.n.islands, island[v]-1)
+				for wanted && len(l.out.EdgeIslands) < len(l.out.EdgeStarts)-int(l.out.Linkable) {
+					l.out.EdgeIslands = append(l.out.EdgeIslands, island[v]-1)
 				}
 			}
 		}
 		if !wanted {
-			l.n.linkable = uint32(len(l.n.edgeA))
+			l.out.Linkable = uint32(len(l.out.EdgeStarts))
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
-	l.n.first = append(l.n.first, l.interiors)
-	l.n.junctions = uint32(len(junctions))
-	l.n.wayID, l.n.wayName, l.n.wayHours, l.n.wayStep = g.wayID, g.wayName, g.wayHours, g.wayStep
-	if err := l.n.setKinds(g.wayKind); err != nil {
+	l.out.Interiors = append(l.out.Interiors, l.interiors)
+	l.out.Junctions = uint32(len(junctions))
+	l.out.WayIDs, l.out.WayNames, l.out.WayHours, l.out.WayStepsMM = g.wayID, g.wayName, g.wayHours, g.wayStep
+	if err := l.out.SetKinds(g.wayKind); err != nil {
 		return nil, err
 	}
-	l.n.setNames(g.text)
-	slices.Sort(l.n.cuts)
-	if g.private {
-		l.n.setFlags(g.islandMM)
+	l.out.SetNames(g.text)
+	slices.Sort(l.out.CutEnds)
+	l.out.EdgeFlags = l.flags()
+	l.out.Obstacles = g.obstacles
+	n, err := New(l.out)
+	if err != nil {
+		return nil, err
 	}
-	l.n.buildCosts()
-	l.n.buildArcs()
-	l.n.buildIndex()
-	l.n.joinIslands(report.Islands)
+	joinIslands(n, report.Islands)
 	report.Segments = l.streets
-	report.Nodes = len(l.n.coord) / 2
-	report.Junctions, report.Edges = len(junctions), len(l.n.edgeA)
-	return &l.n, nil
+	report.Nodes = n.Nodes()
+	report.Junctions, report.Edges = n.Junctions(), n.Edges()
+	return n, nil
 }
 
 // breaks reports whether a chain ends between two segments: an edge is of one
@@ -180,7 +182,7 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*Network, erro
 // own.
 func (g *rawGraph) breaks(a, b uint32) bool {
 	x, y := g.wayKind[g.segments[a].way], g.wayKind[g.segments[b].way]
-	return x.Use != y.Use || x.Use == UseResidents && (x.Feature.isPoint() || y.Feature.isPoint())
+	return x.Use != y.Use || x.Use == UseResidents && (x.Feature.IsPoint() || y.Feature.IsPoint())
 }
 
 // junctions returns the nodes whose degree is not two, those where a chain
@@ -245,7 +247,8 @@ type layout struct {
 	interiors uint32
 	streets   int // segments that are pieces of street
 	cutAt     map[uint32]cutEnd
-	n         Network
+	known     []laidEdge // of each edge, where some street is residents'
+	out       Arrays
 }
 
 // reserve makes room for what the layout will hold, so that nothing is moved
@@ -253,16 +256,16 @@ type layout struct {
 func (l *layout) reserve(junctions int) {
 	nodes, segments := len(l.g.lon), len(l.a.halfs)/2
 	edges := max(0, segments-(nodes-junctions)) // an interior node joins two segments of one edge
-	l.n.coord = make([]int32, 0, 2*nodes)
-	l.n.edgeA, l.n.edgeB = make([]uint32, 0, edges), make([]uint32, 0, edges)
-	l.n.first = make([]uint32, 0, edges+1)
-	l.n.segmentMM = make([]uint32, 0, segments)
-	l.n.runs = make([]run, 0, edges)
+	l.out.Coordinates = make([]int32, 0, 2*nodes)
+	l.out.EdgeStarts, l.out.EdgeEnds = make([]uint32, 0, edges), make([]uint32, 0, edges)
+	l.out.Interiors = make([]uint32, 0, edges+1)
+	l.out.LengthsMM = make([]uint32, 0, segments)
+	l.out.Runs = make([]Run, 0, edges)
 	if l.g.waits != nil {
-		l.n.waits = make([]waits, 0, segments)
+		l.out.Waits = make([]Waits, 0, segments)
 	}
 	if l.g.slopes != nil {
-		l.n.slopes = make([]slope, 0, segments)
+		l.out.Slopes = make([]Slope, 0, segments)
 	}
 }
 
@@ -276,7 +279,7 @@ func (l *layout) edgesAt(v uint32) {
 		if direct && l.number[h.other] <= l.number[v] || !direct && l.number[h.other] == done {
 			continue
 		}
-		l.n.first = append(l.n.first, l.interiors)
+		l.out.Interiors = append(l.out.Interiors, l.interiors)
 		from := v
 		for {
 			l.segment(h.segment, from)
@@ -285,44 +288,36 @@ func (l *layout) edgesAt(v uint32) {
 			}
 			x := h.other
 			l.number[x] = done
-			l.n.coord = append(l.n.coord, l.g.lon[x], l.g.lat[x])
+			l.out.Coordinates = append(l.out.Coordinates, l.g.lon[x], l.g.lat[x])
 			l.interiors++
 			h, from = l.a.beyond(x, from), x
 		}
-		l.n.edgeA = append(l.n.edgeA, l.number[v])
-		l.n.edgeB = append(l.n.edgeB, l.number[h.other])
+		l.out.EdgeStarts = append(l.out.EdgeStarts, l.number[v])
+		l.out.EdgeEnds = append(l.out.EdgeEnds, l.number[h.other])
 	}
 }
 
 func (l *layout) isJunction(v uint32) bool { return l.number[v] < done }
 
-// segment appends a segment walked from node from, and starts a new run of the
-// way unless it goes on where the last one ended.
+// segment appends a segment walked from node from.
 func (l *layout) segment(index, from uint32) {
 	s := l.g.segments[index]
-	at := uint32(len(l.n.segmentMM))
-	l.n.segmentMM = append(l.n.segmentMM, s.mm)
+	at := uint32(len(l.out.LengthsMM))
+	l.out.LengthsMM = append(l.out.LengthsMM, s.mm)
 	if l.g.waits != nil {
-		l.n.waits = append(l.n.waits, l.g.waits[index])
+		l.out.Waits = append(l.out.Waits, l.g.waits[index])
 	}
 	if l.g.slopes != nil {
-		l.n.slopes = append(l.n.slopes, l.g.slopes[index])
+		l.out.Slopes = append(l.out.Slopes, l.g.slopes[index])
 	}
 	if l.g.isStreet(index) {
 		l.streets++
 	}
+	if l.g.private {
+		l.know(index)
+	}
 	if len(l.cutAt) > 0 {
 		l.keepCuts(index, at)
 	}
-	r := run{first: at, way: s.way, position: s.position << 1}
-	if s.from != from {
-		r.position |= backwards
-	}
-	if k := len(l.n.runs); k > 0 {
-		last := l.n.runs[k-1]
-		if last.way == r.way && last.at(at) == r.position {
-			return
-		}
-	}
-	l.n.runs = append(l.n.runs, r)
+	l.out.AppendRun(at, s.way, s.position, s.from != from)
 }

@@ -114,7 +114,7 @@ func (b *Builder) FreezeNodes() {
 		}
 		return cmp.Or( // two versions of one way
 			slices.Compare(b.refs[x.first:x.last], b.refs[y.first:y.last]),
-			compareKinds(x.kind, y.kind),
+			x.kind.Compare(y.kind),
 			cmp.Compare(b.text[x.hours], b.text[y.hours]),
 			cmp.Compare(x.steps, y.steps),
 			cmp.Compare(b.text[x.name], b.text[y.name]),
@@ -222,12 +222,10 @@ func (b *Builder) Build(ctx context.Context) (*Network, Report, error) {
 	if uint64(len(g.segments)) > math.MaxUint32/4 {
 		return nil, report, fmt.Errorf("streets: %d segments are more than a network holds (%d)", len(g.segments), math.MaxUint32/4)
 	}
+	g.obstacles = b.takeObstacles()
 	network, err := g.assemble(ctx, &report)
-	if err == nil {
-		network.setObstacles(b.takeObstacles())
-		if d.nodes > 0 {
-			report.Nodes = d.nodes
-		}
+	if err == nil && d.nodes > 0 {
+		report.Nodes = d.nodes
 	}
 	return network, report, err
 }
@@ -280,13 +278,7 @@ func (b *Builder) measure(segments []rawSegment) {
 	wait.Wait()
 }
 
-func (b *Builder) point(i uint32) orb.Point { return pointOf(b.lon[i], b.lat[i]) }
-
-// pointOf turns grid coordinates into degrees. The division is exact where the
-// source's decimal text was: 1234567 / 1e7 is the double nearest to 0.1234567.
-func pointOf(lon, lat int32) orb.Point {
-	return orb.Point{float64(lon) / 1e7, float64(lat) / 1e7}
-}
+func (b *Builder) point(i uint32) orb.Point { return PointOf(b.lon[i], b.lat[i]) }
 
 // sortNames puts the names in byte order, so that the file does not depend on
 // the order of the input, and returns the new index of each old one.

@@ -23,17 +23,17 @@ const (
 
 // drivable reports whether vehicles use a street of this class, so that walkers
 // may wait to cross it.
-func (c Class) drivable() bool {
+func drivable(c Class) bool {
 	return c >= ClassLivingStreet && c <= ClassRoad || c == ClassTrunk || c == ClassTrunkLink
 }
 
 // big reports whether crossing such a road takes a wait without lights too.
-func (c Class) big() bool {
+func big(c Class) bool {
 	return c >= ClassSecondary && c <= ClassPrimaryLink || c == ClassTrunk || c == ClassTrunkLink
 }
 
-// main is the class of the road that a link belongs to.
-func (c Class) main() Class {
+// mainClass is the class of the road that a link belongs to.
+func mainClass(c Class) Class {
 	switch c {
 	case ClassTertiaryLink, ClassSecondaryLink, ClassPrimaryLink, ClassTrunkLink:
 		return c - 1
@@ -54,7 +54,7 @@ func (r road) same(o road) bool {
 	if r.name != 0 && o.name != 0 {
 		return r.name == o.name
 	}
-	return r.class.main() == o.class.main()
+	return mainClass(r.class) == mainClass(o.class)
 }
 
 func (r road) has(segment uint32) bool {
@@ -100,15 +100,15 @@ func (d *draft) shareWaits() {
 		count[set]++
 		lit[set] = lit[set] || p.lit
 	}
-	shares := make([]waits, len(d.segments))
+	shares := make([]Waits, len(d.segments))
 	any := false
 	for i, p := range x.pieces {
 		set := sets.Find(uint32(i))
-		if !lit[set] && !p.class.big() {
+		if !lit[set] && !big(p.class) {
 			continue
 		}
 		any = true
-		share := uint16(waitShares / 2 / min(count[set], waitShares/2))
+		share := uint16(WaitShares / 2 / min(count[set], WaitShares/2))
 		for _, h := range x.a.at(p.node) {
 			switch w := &shares[h.segment]; {
 			case p.has(h.segment):
@@ -126,14 +126,14 @@ func (d *draft) shareWaits() {
 
 func (x *crossings) isRoad(segment uint32) bool {
 	k := x.kind(segment)
-	return k.Feature == FeatureNone && k.Class.drivable()
+	return k.Feature == FeatureNone && drivable(k.Class)
 }
 
 // mayWait reports whether a road may take a wait to cross where no lights are
 // known: it is big, or a carriageway whose other one has lights.
 func (x *crossings) mayWait(h half) bool {
 	k := x.kind(h.segment)
-	return x.isRoad(h.segment) && (k.Class.big() || k.Oneway != 0)
+	return x.isRoad(h.segment) && (big(k.Class) || k.Oneway != 0)
 }
 
 // light marks the nodes near lights: those of a junction may stand at its stop
@@ -179,7 +179,7 @@ func (x *crossings) findPieces() {
 			continue
 		}
 		for _, r := range x.roadsAt(v) {
-			if len(r.halfs) >= 2 && len(r.halfs) < len(halfs) && (lit || r.oneway || r.class.big()) {
+			if len(r.halfs) >= 2 && len(r.halfs) < len(halfs) && (lit || r.oneway || big(r.class)) {
 				x.pieces = append(x.pieces, piece{v, r, lit})
 			}
 		}
@@ -236,7 +236,7 @@ func (x *crossings) roadsAt(v uint32) []road {
 func (r road) with(o road) road {
 	r.halfs = append(r.halfs, o.halfs...)
 	r.name = max(r.name, o.name)
-	if o.class.rank() > r.class.rank() {
+	if rank(o.class) > rank(r.class) {
 		r.class = o.class
 	}
 	r.oneway = r.oneway || o.oneway
@@ -244,10 +244,10 @@ func (r road) with(o road) road {
 }
 
 // rank orders classes by how busy such a road is.
-func (c Class) rank() int {
+func rank(c Class) int {
 	switch {
 	case c == ClassTrunk || c == ClassTrunkLink:
-		return int(numClasses)
+		return int(ClassTrunk)
 	case c >= ClassTertiary && c <= ClassPrimaryLink:
 		return int(c)
 	}

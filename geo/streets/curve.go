@@ -29,19 +29,19 @@ func (g *rawGraph) renumber() {
 // alongCurve returns the nodes in the order of the curve. Nodes without a place
 // come first; no segment uses them.
 func alongCurve(lon, lat []int32) []uint32 {
-	box := emptyBox
+	around := nowhere
 	for i := range lon {
 		if lon[i] != unplaced {
-			box = box.union(boxAt(lon[i], lat[i]))
+			around.add(lon[i], lat[i])
 		}
 	}
-	side := max(int64(box.maxLon)-int64(box.minLon), int64(box.maxLat)-int64(box.minLat), 1)
+	side := max(around.east-around.west, around.north-around.south, 1)
 	keys := make([]keyed, len(lon))
 	for i := range lon {
 		keys[i].value = uint32(i)
 		if lon[i] != unplaced {
-			x := (int64(lon[i]) - int64(box.minLon)) * (1<<hilbertBits - 1) / side
-			y := (int64(lat[i]) - int64(box.minLat)) * (1<<hilbertBits - 1) / side
+			x := (int64(lon[i]) - around.west) * (1<<hilbertBits - 1) / side
+			y := (int64(lat[i]) - around.south) * (1<<hilbertBits - 1) / side
 			keys[i].key = hilbert(uint32(x), uint32(y))
 		}
 	}
@@ -51,6 +51,17 @@ func alongCurve(lon, lat []int32) []uint32 {
 		order[i] = k.value
 	}
 	return order
+}
+
+// A bound is the smallest box around places, in 1e-7 degrees.
+type bound struct{ west, south, east, north int64 }
+
+// nowhere is the bound of no place.
+var nowhere = bound{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
+
+func (b *bound) add(lon, lat int32) {
+	b.west, b.south = min(b.west, int64(lon)), min(b.south, int64(lat))
+	b.east, b.north = max(b.east, int64(lon)), max(b.north, int64(lat))
 }
 
 // hilbertBits is the order of the curve: 2¹⁶ cells a side.

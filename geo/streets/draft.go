@@ -12,8 +12,8 @@ type draft struct {
 
 	marked   []markedNode // ascending
 	passages []passage    // by node
-	waits    []waits      // of each segment, or none
-	slopes   []slope      // likewise
+	waits    []Waits      // of each segment, or none
+	slopes   []Slope      // likewise
 	apart    float64      // metres between the terrain's heights where they are coarse; or 0
 	uses     map[wayUse]uint32
 }
@@ -75,10 +75,10 @@ func (d *draft) addSegment(s rawSegment) uint32 {
 	}
 	d.segments = append(d.segments, s)
 	if d.waits != nil {
-		d.waits = append(d.waits, waits{})
+		d.waits = append(d.waits, Waits{})
 	}
 	if d.slopes != nil {
-		d.slopes = append(d.slopes, slope{})
+		d.slopes = append(d.slopes, Slope{})
 	}
 	return uint32(len(d.segments) - 1)
 }

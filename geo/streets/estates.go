@@ -148,7 +148,7 @@ func (d *draft) outerAreas() func(node uint32) bool {
 	public := make([]bool, len(d.lon))
 	for i, s := range d.segments {
 		switch k := d.kind(uint32(i)); {
-		case k.Feature.isPoint():
+		case k.Feature.IsPoint():
 		case k.Use == UseResidents:
 			areas.Join(s.from, s.to)
 		default:

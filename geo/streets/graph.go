@@ -124,7 +124,7 @@ func (g Graph) transposed() Graph {
 func (w *Weights) graph(vertices uint32, ends func(e uint32) (a, b uint32, ok bool)) Graph {
 	g := Graph{Off: make([]uint32, vertices+1)}
 	type cost struct{ forward, backward uint64 }
-	costs := make([]cost, len(w.n.edgeA))
+	costs := make([]cost, len(w.n.arrays.EdgeStarts))
 	for e := range costs {
 		a, b, ok := ends(uint32(e))
 		if !ok || a == b {

@@ -66,9 +66,6 @@ type Repair struct {
 	Line []orb.Point
 }
 
-// RepairDistance is how far in metres an end of a repair may be from a street.
-const RepairDistance = 25
-
 // Repair adds a link.
 func (b *Builder) Repair(r Repair) { b.repairs = append(b.repairs, r) }
 

@@ -36,14 +36,14 @@ func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Acces
 
 // closedFlags are those of edges that cannot be reached once residents' streets
 // are closed.
-const closedFlags = flagPrivate | flagIsland
+const closedFlags = EdgeResidents | EdgeCutOff
 
 // WithoutPrivate returns how the point of an access joins where residents'
 // streets are closed: the access itself where it is on a street that everybody
 // can reach, else its Public; the zero Access where there is none.
 func (n *Network) WithoutPrivate(a Access) Access {
 	switch {
-	case !a.Linked || len(n.flags) == 0 || n.flagsOf(n.EdgeOf(a.Segment))&closedFlags == 0:
+	case !a.Linked || len(n.arrays.EdgeFlags) == 0 || n.flagsOf(n.EdgeOf(a.Segment))&closedFlags == 0:
 		return a
 	case a.Public != nil:
 		return *a.Public
@@ -69,10 +69,10 @@ func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
 	return island, island.LegMM < other.LegMM
 }
 
-func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip uint8) Access {
+func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip EdgeFlags) Access {
 	s := n.linkingAt(p, LinkDistance)
 	s.usable, s.skip = usable, skip
-	if len(n.obstacles) > 0 {
+	if len(n.arrays.Obstacles) > 0 {
 		s.obstacles = n.obstacleTree()
 	}
 	s.search(t)
@@ -82,7 +82,7 @@ func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip ui
 // linkingAt starts a search for a street at most some metres from a point.
 func (n *Network) linkingAt(p orb.Point, metres float64) linking {
 	s := linking{n: n, p: p, plane: geo.PlaneAt(p), limit: metres * 1.001}
-	if n.more != nil || len(n.parts) > 0 {
+	if n.more != nil || len(n.arrays.Parts) > 0 {
 		s.slack = 0.02 // where a segment is cut is rounded to the grid, what joins it is not
 	}
 	s.clear.mm, s.any.mm = int64(metres*1000), int64(metres*1000)
@@ -125,7 +125,7 @@ type linking struct {
 	p         orb.Point
 	plane     geo.Plane
 	usable    func(segment uint32) bool
-	skip      uint8     // flags of edges that are left out
+	skip      EdgeFlags // flags of edges that are left out
 	slack     float64   // by how much in metres a box may be too small
 	limit     float64   // metres on the plane beyond which nothing can win
 	clear     candidate // whose leg crosses nothing
@@ -180,9 +180,9 @@ func (s *linking) visit(level int, i uint32) {
 }
 
 // toBox returns the distance in metres on the plane from the point to a box.
-func (s *linking) toBox(b box) float64 {
-	x0, y0 := s.plane.To(pointOf(b.minLon, b.minLat))
-	x1, y1 := s.plane.To(pointOf(b.maxLon, b.maxLat))
+func (s *linking) toBox(b Box) float64 {
+	x0, y0 := s.plane.To(PointOf(b.MinLon, b.MinLat))
+	x1, y1 := s.plane.To(PointOf(b.MaxLon, b.MaxLat))
 	dx, dy := max(x0, -x1, 0), max(y0, -y1, 0)
 	return math.Sqrt(float64(dx*dx) + float64(dy*dy))
 }
@@ -228,7 +228,7 @@ func (s *linking) consider(segment uint32, a, b orb.Point) {
 // foot is that on the whole, moved to the part where it lies beside it.
 func (s *linking) considerPart(segment uint32) {
 	p := s.n.partOf(segment)
-	a, b := pointOf(p.LonA, p.LatA), pointOf(p.LonB, p.LatB)
+	a, b := PointOf(p.LonA, p.LatA), PointOf(p.LonB, p.LatB)
 	foot, _ := s.plane.Project(a, b)
 	fraction := p.within(foot)
 	s.take(segment, fraction, math.Abs(fraction-foot), geo.Between(a, b, fraction))
@@ -236,14 +236,14 @@ func (s *linking) considerPart(segment uint32) {
 
 func (s *linking) take(segment uint32, fraction, beside float64, at orb.Point) {
 	mm := geo.Millimetres(s.p, at)
-	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.laid(segment).kind.Feature.isPoint() || s.usable != nil && !s.usable(segment) {
+	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.laid(segment).kind.Feature.IsPoint() || s.usable != nil && !s.usable(segment) {
 		return
 	}
 	found := candidate{mm: mm, beside: beside, found: true, Access: Access{Linked: true, Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}}
 	if s.beats(s.any, segment, mm, beside) {
 		s.any = found
 	}
-	if len(s.n.obstacles) > 0 && !s.across && s.crosses(at) {
+	if len(s.n.arrays.Obstacles) > 0 && !s.across && s.crosses(at) {
 		return
 	}
 	s.clear = found
@@ -255,9 +255,9 @@ func (s *linking) beats(best candidate, segment uint32, mm int64, beside float64
 	return mm < best.mm || mm == best.mm && (!best.found || s.before(segment, beside, best))
 }
 
-// isPoint reports whether a feature is a point of the source, kept as a segment
+// IsPoint reports whether a feature is a point of the source, kept as a segment
 // of no length.
-func (f Feature) isPoint() bool { return f >= FeatureGate && f <= FeatureLift }
+func (f Feature) IsPoint() bool { return f >= FeatureGate && f <= FeatureLift }
 
 // before orders segments by way id, then position; of the parts of one, that
 // which the foot on the whole is nearest to comes first, so that cuts move no access.
@@ -269,7 +269,7 @@ func (s *linking) before(segment uint32, beside float64, best candidate) bool {
 	if a.position != b.position {
 		return a.position < b.position
 	}
-	if c := compareKinds(a.kind, b.kind); c != 0 {
+	if c := a.kind.Compare(b.kind); c != 0 {
 		return c < 0 // of what stands at one node
 	}
 	if beside != best.beside {
@@ -281,13 +281,13 @@ func (s *linking) before(segment uint32, beside float64, best candidate) bool {
 // crosses reports whether the leg to a foot leads over an obstacle.
 func (s *linking) crosses(at orb.Point) bool {
 	l := legBetween(s.p, at)
-	if s.last > 0 && l.crosses(s.n.obstacles[s.last-1]) {
+	if s.last > 0 && l.crosses(s.n.arrays.Obstacles[s.last-1]) {
 		return true
 	}
 	crossed := false
 	s.obstacles.search(&l.line, func(first, last uint32) bool {
 		for i := first; i < last && !crossed; i++ {
-			if l.crosses(s.n.obstacles[i]) {
+			if l.crosses(s.n.arrays.Obstacles[i]) {
 				crossed, s.last = true, int(i)+1
 			}
 		}

@@ -17,15 +17,15 @@ type markedNode struct {
 // order puts a node's features in a row, and of two of one kind the stricter
 // first.
 func (m Mark) order(o Mark) int {
-	rank := [numFeatures]int{FeatureLift: 1, FeatureGate: 2, FeatureKerb: 3}
+	rank := func(f Feature) int { return slices.Index([]Feature{FeatureLift, FeatureGate, FeatureKerb}, f) }
 	closed := func(m Mark) int {
 		if m.Closed {
 			return 0
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(rank[m.Feature], rank[o.Feature]), cmp.Compare(closed(m), closed(o)),
-		-cmp.Compare(m.Kind.Use, o.Kind.Use), compareKinds(m.Kind, o.Kind), cmp.Compare(m.Hours, o.Hours),
+	return cmp.Or(cmp.Compare(rank(m.Feature), rank(o.Feature)), cmp.Compare(closed(m), closed(o)),
+		-cmp.Compare(m.Kind.Use, o.Kind.Use), m.Kind.Compare(o.Kind), cmp.Compare(m.Hours, o.Hours),
 		cmp.Compare(m.Crossing, o.Crossing))
 }
 
@@ -47,7 +47,7 @@ func (d *draft) combineMarks() []markedNode {
 		}
 		v, found := slices.BinarySearch(d.ids, id)
 		if !found || !used[v] {
-			if slices.ContainsFunc(d.marks[first:last], func(m nodeMark) bool { return m.Feature.isPoint() }) {
+			if slices.ContainsFunc(d.marks[first:last], func(m nodeMark) bool { return m.Feature.IsPoint() }) {
 				d.report.remark("gate_on_nothing", nodeSample(id))
 			}
 			continue
@@ -65,7 +65,7 @@ func (d *draft) combine(v uint32, id int64, marks []nodeMark) markedNode {
 		if m.crossing == CrossingNone || x.Crossing != CrossingNone && x.Crossing < m.crossing {
 			m.crossing = x.Crossing
 		}
-		if !x.Feature.isPoint() {
+		if !x.Feature.IsPoint() {
 			continue
 		}
 		if k := len(m.features); k > 0 && m.features[k-1].Feature == x.Feature {

@@ -32,10 +32,10 @@ func (n *Network) chainOf(e uint32) chain {
 }
 
 func (n *Network) pieceOf(segment uint32) patchSegment {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
 		return n.more.pieces[i]
 	}
-	return patchSegment{part: n.partOf(segment), laid: n.laid(segment), mm: n.segmentMM[segment]}
+	return patchSegment{Part: n.partOf(segment), laid: n.laid(segment), mm: n.arrays.LengthsMM[segment]}
 }
 
 // lay puts a chain behind the edges and returns its number.
@@ -49,7 +49,7 @@ func (n *Network) lay(c chain) uint32 {
 	p.pieces = append(p.pieces, c.pieces...)
 	p.first = append(p.first, p.first[len(p.first)-1]+uint32(len(c.inner)))
 	var sum uint64
-	w := n.weigh(n.profile)
+	w := n.weigh(n.arrays.Profile)
 	for i := range c.pieces {
 		forward, _ := w.costs(s + uint32(i))
 		sum = min(sum+forward, uint64(MaxCost))
@@ -61,7 +61,7 @@ func (n *Network) lay(c chain) uint32 {
 // addJoint adds a junction.
 func (n *Network) addJoint(lon, lat int32) uint32 {
 	n.more.joint = append(n.more.joint, lon, lat)
-	return n.junctions + n.joints() - 1
+	return n.arrays.Junctions + n.joints() - 1
 }
 
 // cutNode makes the i-th node of an edge a junction, which it may be already.
@@ -88,7 +88,7 @@ func (n *Network) joinAt(segment uint32, fraction float64) uint32 {
 	first, _ := n.SegmentsOf(e)
 	i := segment - first
 	p := n.pieceOf(segment)
-	lon, lat := gridOf(geo.Between(pointOf(p.LonA, p.LatA), pointOf(p.LonB, p.LatB), fraction))
+	lon, lat := GridOf(geo.Between(PointOf(p.LonA, p.LatA), PointOf(p.LonB, p.LatB), fraction))
 	from, to := i, i+1 // nodes at its start and end in the way's direction
 	if p.laid.against {
 		from, to = to, from

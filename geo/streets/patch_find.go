@@ -20,7 +20,7 @@ func (s *linking) patched(islands bool) {
 	if islands {
 		want = regionIsland
 	}
-	base := uint32(len(s.n.edgeA))
+	base := uint32(len(s.n.arrays.EdgeStarts))
 	for e := base; e < uint32(s.n.Edges()); e++ {
 		if s.n.region(e) == want && s.n.more.dead[e] != replaced && s.toBox(s.n.edgeBox(e)) <= s.limit+s.slack {
 			s.edge(e)
@@ -37,10 +37,10 @@ func (s *linking) links() {
 
 // patchedBox returns the box around the edges that are there, given the base's. A
 // pass over all of them is needed only where one that is gone held it open.
-func (n *Network) patchedBox(base box) box {
+func (n *Network) patchedBox(base Box) Box {
 	b := base
 	for e := range n.more.dead {
-		if int(e) < len(n.edgeA) && n.edgeBox(e).reaches(base) {
+		if int(e) < len(n.arrays.EdgeStarts) && n.edgeBox(e).reaches(base) {
 			b = emptyBox
 		}
 	}
@@ -57,21 +57,21 @@ func (n *Network) patchedBox(base box) box {
 }
 
 // reaches reports whether a box within another reaches its border.
-func (b box) reaches(o box) bool {
-	return b.minLon == o.minLon || b.minLat == o.minLat || b.maxLon == o.maxLon || b.maxLat == o.maxLat
+func (b Box) reaches(o Box) bool {
+	return b.MinLon == o.MinLon || b.MinLat == o.MinLat || b.MaxLon == o.MaxLon || b.MaxLat == o.MaxLat
 }
 
 // linkEdges returns the edges of links, of those that are closed too.
 func (n *Network) linkEdges() []uint32 {
 	var out []uint32
-	for _, a := range n.added {
+	for _, a := range n.arrays.Links {
 		if n.more == nil || n.more.dead[a.Edge] != removed {
 			out = append(out, a.Edge)
 		}
 	}
 	if n.more != nil {
 		for i, l := range n.more.lies {
-			e := uint32(len(n.edgeA) + i)
+			e := uint32(len(n.arrays.EdgeStarts) + i)
 			if f := n.more.dead[e]; l.link && f != replaced && f != removed {
 				out = append(out, e)
 			}
@@ -88,7 +88,7 @@ func (n *Network) LinkAdded(p orb.Point, than Access) []Access {
 	var out []Access
 	for _, l := range links {
 		s := n.linkingAt(p, LinkDistance)
-		if len(n.obstacles) > 0 {
+		if len(n.arrays.Obstacles) > 0 {
 			s.obstacles = n.obstacleTree()
 		}
 		if s.toBox(n.edgeBox(l.Edge)) > s.limit {
@@ -173,22 +173,22 @@ func (n *Network) resolveAll(all []Access) []Access {
 // ascending.
 func (n *Network) edgesOf(way int64) []uint32 {
 	var out []uint32
-	for i, r := range n.runs {
-		if n.wayID[r.way] != way {
+	for i, r := range n.arrays.Runs {
+		if n.arrays.WayIDs[r.Way] != way {
 			continue
 		}
-		last := uint32(len(n.segmentMM))
-		if i+1 < len(n.runs) {
-			last = n.runs[i+1].first
+		last := uint32(len(n.arrays.LengthsMM))
+		if i+1 < len(n.arrays.Runs) {
+			last = n.arrays.Runs[i+1].First
 		}
-		for e := n.EdgeOf(r.first); e < uint32(len(n.edgeA)); e++ {
+		for e := n.EdgeOf(r.First); e < uint32(len(n.arrays.EdgeStarts)); e++ {
 			if first, _ := n.SegmentsOf(e); first >= last {
 				break
 			}
 			out = append(out, e)
 		}
 	}
-	for e := uint32(len(n.edgeA)); e < uint32(n.Edges()); e++ {
+	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 		if from, to, _ := n.stretchOf(e, func(s uint32) bool { return n.wayIDOf(n.laid(s).way) == way }); from < to {
 			out = append(out, e)
 		}
@@ -206,12 +206,12 @@ func (n *Network) ownOf(way int64, edges []uint32) func(segment uint32) bool {
 	points := true
 	is := func(s uint32) bool {
 		l := n.laid(s)
-		return n.wayIDOf(l.way) == way && (points || !l.kind.Feature.isPoint() || n.region(n.EdgeOf(s)) == regionLink)
+		return n.wayIDOf(l.way) == way && (points || !l.kind.Feature.IsPoint() || n.region(n.EdgeOf(s)) == regionLink)
 	}
 	points = !slices.ContainsFunc(edges, func(e uint32) bool {
 		first, last := n.SegmentsOf(e)
 		for s := first; s < last; s++ {
-			if is(s) && !n.laid(s).kind.Feature.isPoint() {
+			if is(s) && !n.laid(s).kind.Feature.IsPoint() {
 				return true
 			}
 		}
@@ -263,10 +263,10 @@ func (n *Network) relist(e uint32) {
 
 // linkID returns the id of the link that an edge is.
 func (n *Network) linkID(e uint32) string {
-	if i := int(e) - len(n.edgeA); i >= 0 {
+	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
 		return n.more.lies[i].id
 	}
-	for _, a := range n.added {
+	for _, a := range n.arrays.Links {
 		if a.Edge == e {
 			return n.name(a.ID)
 		}

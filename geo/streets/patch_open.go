@@ -86,7 +86,7 @@ func (n *Network) chainOfLink(l *Link, from, to uint32) chain {
 	c := chain{a: from, b: to, lie: lie{island: -1, link: true, id: l.ID}}
 	places := [][2]int32{n.placeOf(from)}
 	for _, p := range l.Line[1 : len(l.Line)-1] {
-		lon, lat := gridOf(p)
+		lon, lat := GridOf(p)
 		places = append(places, [2]int32{lon, lat})
 	}
 	places = append(places, n.placeOf(to))

@@ -47,7 +47,7 @@ func (d *draft) mend() {
 		for k, p := range append(slices.Clone(r.Line[1:len(r.Line)-1]), orb.Point{}) {
 			next := to
 			if k < len(r.Line)-2 {
-				lon, lat := gridOf(p)
+				lon, lat := GridOf(p)
 				next = d.addNode(lon, lat)
 			}
 			d.addSegment(rawSegment{from: last, to: next, way: way, position: uint32(k)})
@@ -67,8 +67,8 @@ func (d *draft) nearest(p orb.Point) (foot, bool) {
 	best, found := foot{mm: RepairDistance * 1000}, false
 	plane := geo.PlaneAt(p)
 	around := plane.Around(RepairDistance)
-	west, south := gridOf(around.Min)
-	east, north := gridOf(around.Max)
+	west, south := GridOf(around.Min)
+	east, north := GridOf(around.Max)
 	for i, s := range d.segments {
 		if max(d.lon[s.from], d.lon[s.to]) < west || min(d.lon[s.from], d.lon[s.to]) > east ||
 			max(d.lat[s.from], d.lat[s.to]) < south || min(d.lat[s.from], d.lat[s.to]) > north ||
@@ -90,7 +90,7 @@ func (d *draft) nearest(p orb.Point) (foot, bool) {
 func (d *draft) join(p orb.Point) uint32 {
 	f, _ := d.nearest(p)
 	s := d.segments[f.segment]
-	lon, lat := gridOf(geo.Between(d.point(s.from), d.point(s.to), f.fraction))
+	lon, lat := GridOf(geo.Between(d.point(s.from), d.point(s.to), f.fraction))
 	for _, v := range [...]uint32{s.from, s.to} {
 		if d.lon[v] == lon && d.lat[v] == lat {
 			return v
@@ -110,11 +110,6 @@ func (d *draft) join(p orb.Point) uint32 {
 
 func (b *Builder) millimetres(from, to uint32) uint32 {
 	return uint32(min(geo.Millimetres(b.point(from), b.point(to)), math.MaxInt32))
-}
-
-// gridOf rounds degrees to the grid of coordinates.
-func gridOf(p orb.Point) (lon, lat int32) {
-	return int32(math.Round(p[0] * 1e7)), int32(math.Round(p[1] * 1e7))
 }
 
 func nodeSample(id int64) string { return fmt.Sprintf("node %d", id) }

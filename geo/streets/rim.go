@@ -80,10 +80,10 @@ func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 		return
 	}
 	lies := r.n.laid(segment)
-	if lies.kind.Feature.isPoint() {
+	if lies.kind.Feature.IsPoint() {
 		return
 	}
-	p, q := pointOf(lonA, latA), pointOf(lonB, latB)
+	p, q := PointOf(lonA, latA), PointOf(lonB, latB)
 	if lies.against {
 		from, to = to, from
 		if at.whole() {

@@ -49,7 +49,7 @@ func (d *draft) climb() {
 	if d.terrain == nil {
 		return
 	}
-	d.slopes = make([]slope, len(d.segments))
+	d.slopes = make([]Slope, len(d.segments))
 	d.apart = coarse(d.terrain)
 	c := climbing{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights(), piece: max(slopePiece, d.apart)}
 	for v := range c.heights {
@@ -113,14 +113,14 @@ type climbing struct {
 	piece   float64 // metres over which slopes are taken
 }
 
-func (c *climbing) slope(segment uint32) (slope, bool) {
+func (c *climbing) slope(segment uint32) (Slope, bool) {
 	s := c.segments[segment]
 	metres := float64(s.mm) / 1000
 	if c.kind(segment).Deck != DeckGround {
 		from, okFrom := c.deck[s.from]
 		to, okTo := c.deck[s.to]
 		if !okFrom || !okTo {
-			return slope{}, false
+			return Slope{}, false
 		}
 		if metres == 0 {
 			return flat, true
@@ -129,7 +129,7 @@ func (c *climbing) slope(segment uint32) (slope, bool) {
 	}
 	from, to := c.heights[s.from], c.heights[s.to]
 	if math.IsNaN(from) || math.IsNaN(to) {
-		return slope{}, false
+		return Slope{}, false
 	}
 	if metres == 0 {
 		return flat, true
@@ -143,7 +143,7 @@ func (c *climbing) slope(segment uint32) (slope, bool) {
 	for i := range pieces - 1 {
 		h, ok := c.ground(geo.Between(a, b, float64(i+1)/float64(pieces)))
 		if !ok {
-			return slope{}, false
+			return Slope{}, false
 		}
 		heights = append(heights, h)
 	}
@@ -165,11 +165,11 @@ func (c *climbing) around(s rawSegment, metres, fallback float64) float64 {
 }
 
 // flat is the slope of a segment that neither rises nor falls.
-var flat = slope{Forward: slopeUnit, Backward: slopeUnit}
+var flat = Slope{Forward: SlopeUnit, Backward: SlopeUnit}
 
 // slopeOf returns the slope of a segment from heights at equal distances along
 // it. Where gradient is a number it is that of the whole segment.
-func slopeOf(heights []float64, metres, gradient float64) slope {
+func slopeOf(heights []float64, metres, gradient float64) Slope {
 	pieces := len(heights) - 1
 	length := metres / float64(pieces)
 	var forward, backward, up, down, steepUp, steepDown float64
@@ -183,8 +183,8 @@ func slopeOf(heights []float64, metres, gradient float64) slope {
 		forward, backward = forward+Tobler(g), backward+Tobler(-g)
 		steepUp, steepDown = max(steepUp, g), max(steepDown, -g)
 	}
-	return slope{
-		Forward: count16(forward / float64(pieces) * slopeUnit), Backward: count16(backward / float64(pieces) * slopeUnit),
+	return Slope{
+		Forward: count16(forward / float64(pieces) * SlopeUnit), Backward: count16(backward / float64(pieces) * SlopeUnit),
 		Up: count16(up * 100), Down: count16(down * 100),
 		SteepUp: count16(steepUp * 1000), SteepDown: count16(steepDown * 1000),
 	}

@@ -27,13 +27,13 @@ func (n *Network) Under(p Profile) *Weights {
 		return n.base.Under(p).Patch(n)
 	}
 	w := n.weigh(p)
-	w.public = Graph{Off: n.off, Arcs: n.arcs}
-	if p != n.profile {
-		w.public = w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) {
-			return n.edgeA[e], n.edgeB[e], n.Use(e) == UsePublic
+	w.public = Graph{Off: n.arrays.Offsets, Arcs: n.arrays.Arcs}
+	if p != n.arrays.Profile {
+		w.public = w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) {
+			return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], n.Use(e) == UsePublic
 		})
-		if slices.Equal(w.public.Off, n.off) {
-			w.public.Off = n.off // where nothing is blocked, they are the same
+		if slices.Equal(w.public.Off, n.arrays.Offsets) {
+			w.public.Off = n.arrays.Offsets // where nothing is blocked, they are the same
 		}
 	}
 	w.public = w.public.ways(w.flat)
@@ -42,7 +42,7 @@ func (n *Network) Under(p Profile) *Weights {
 		if !n.HasPrivate() {
 			return w.public
 		}
-		return w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) { return n.edgeA[e], n.edgeB[e], true }).ways(w.flat)
+		return w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) { return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], true }).ways(w.flat)
 	})
 	return w
 }
@@ -67,7 +67,7 @@ func (w *Weights) Open() Graph { return w.open() }
 // whole returns what walking an edge from its start to its end costs, and back.
 func (w *Weights) whole(e uint32) (forward, backward uint64) {
 	first, last := w.n.SegmentsOf(e)
-	if c := w.n.Along(e)[last-first-1]; w.flat && w.profile == w.n.profile && c < MaxCost {
+	if c := w.n.Along(e)[last-first-1]; w.flat && w.profile == w.n.arrays.Profile && c < MaxCost {
 		return uint64(c), uint64(c)
 	}
 	w.each(first, last, func(_ uint32, f, b uint64) {
@@ -89,7 +89,7 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 	}
 	at := -1
 	for s := first; s < last; s++ {
-		if mm := n.segmentMM[s]; w.flat && mm > 0 { // a segment of no length may be a gate
+		if mm := n.arrays.LengthsMM[s]; w.flat && mm > 0 { // a segment of no length may be a gate
 			c := max(1, min(uint64(MaxCost), uint64(w.profile.Walk(int64(mm)))))
 			f(s, c, c)
 			continue
@@ -97,10 +97,10 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 		if at < 0 {
 			at = n.runIndex(s)
 		}
-		for at+1 < len(n.runs) && n.runs[at+1].first <= s {
+		for at+1 < len(n.arrays.Runs) && n.arrays.Runs[at+1].First <= s {
 			at++
 		}
-		there, back := n.stretches(s, n.runs[at])
+		there, back := n.stretches(s, n.arrays.Runs[at])
 		forward := w.profile.cost(there)
 		backward := forward
 		if there != back {

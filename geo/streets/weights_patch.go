@@ -43,7 +43,7 @@ func (w *Weights) patchCompounds() *Compounds {
 		return out
 	}
 	// Also of edges that are gone again: vertices keep their numbers.
-	for e := uint32(len(w.n.edgeA)); e < uint32(w.n.Edges()); e++ {
+	for e := uint32(len(w.n.arrays.EdgeStarts)); e < uint32(w.n.Edges()); e++ {
 		a, b, _, _ := w.n.Edge(e)
 		for _, junction := range [...]uint32{a, b} {
 			if _, known := out.Vertex(junction); !known && w.n.Use(e) == UseResidents {
@@ -63,7 +63,7 @@ func (w *Weights) patchCompounds() *Compounds {
 // newEdges returns those of the patch that are there.
 func (n *Network) newEdges() []uint32 {
 	var out []uint32
-	for e := uint32(len(n.edgeA)); e < uint32(n.Edges()); e++ {
+	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 		if n.Live(e) {
 			out = append(out, e)
 		}
@@ -104,7 +104,7 @@ func (l *layering) lay(w *Weights, has func(e uint32) bool, c *Compounds) Graph 
 		l.over.at[uint32(v)] = nil
 	}
 	for e := range w.n.more.dead {
-		if int(e) < len(w.n.edgeA) && has(e) {
+		if int(e) < len(w.n.arrays.EdgeStarts) && has(e) {
 			l.edge(w, e, c, l.without)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"lifecircle/data/osm"
 	"lifecircle/data/raster"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // climbing is standard where streets are flat, and slower or faster elsewhere.
@@ -22,7 +23,7 @@ func hillyPortoAlegre(t *testing.T) *coverage.City {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.SetTerrain(raster.Terrain{heights})
 	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: b}); err != nil {
 		t.Fatal(err)

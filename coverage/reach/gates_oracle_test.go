@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -46,7 +47,7 @@ func (k *gatekeeper) sidesOf(node int64) (spots []spot, inside []bool) {
 // streets that private gates and residents' streets join to each other, all but
 // the longest, and those that the file cuts, are inside. Tie says that two are
 // equally long, or that which is longer depends on streets that are drawn twice.
-func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
+func (k *gatekeeper) enclose(gates map[int64]build.Mark) (tie bool) {
 	public, between := parts{}, parts{}
 	for _, l := range k.links {
 		if l.inside {
@@ -122,7 +123,7 @@ func (k *gatekeeper) enclose(gates map[int64]streets.Mark) (tie bool) {
 // open lets people through the gates. One between two residents' areas that have
 // ways of their own out parts them; one that only an inner area lies behind does
 // not.
-func (k *gatekeeper) open(gates map[int64]streets.Mark) {
+func (k *gatekeeper) open(gates map[int64]build.Mark) {
 	areas, out := parts{}, map[spot]bool{}
 	public := map[spot]bool{}
 	for _, l := range k.links {

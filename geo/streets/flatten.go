@@ -14,7 +14,7 @@ func (n *Network) Flatten() (*Network, func(Access) Access) {
 	if n.more == nil {
 		return n, func(a Access) Access { return a }
 	}
-	f := flattening{from: n, at: make([]uint32, n.Segments()), way: map[laid]uint32{}}
+	f := flattener{from: n, at: make([]uint32, n.Segments()), way: map[placement]uint32{}}
 	f.start()
 	for e := range n.EachEdge() {
 		f.lay(e)
@@ -27,19 +27,19 @@ func (n *Network) Flatten() (*Network, func(Access) Access) {
 	return flat, f.access
 }
 
-// flattening is the state of laying a network out.
-type flattening struct {
+// A flattener is the state of one Flatten.
+type flattener struct {
 	from  *Network
 	to    Arrays
-	at    []uint32        // where each segment comes to lie
-	way   map[laid]uint32 // of one whose kind was changed: by the old way and the kind
-	kinds []Kind          // of each way
-	links []LinkRecord    // with indices into Links
+	at    []uint32             // where each segment comes to lie
+	way   map[placement]uint32 // of one whose kind was changed: by the old way and the kind
+	kinds []Kind               // of each way
+	links []LinkRecord         // with indices into Links
 	names []string
 }
 
 // start takes over what edges don't move.
-func (f *flattening) start() {
+func (f *flattener) start() {
 	n, t := f.from, &f.to
 	t.Profile, t.Junctions = n.arrays.Profile, uint32(n.Junctions())
 	t.Coordinates = append(slices.Clone(n.arrays.Coordinates[:2*n.arrays.Junctions]), n.more.joint...)
@@ -56,7 +56,7 @@ func (f *flattening) start() {
 }
 
 // addWay adds one and returns its index.
-func (f *flattening) addWay(id int64, name, hours uint32, kind Kind, step uint32) uint32 {
+func (f *flattener) addWay(id int64, name, hours uint32, kind Kind, step uint32) uint32 {
 	t := &f.to
 	way := uint32(len(t.WayIDs))
 	t.WayIDs, t.WayNames = append(t.WayIDs, id), append(t.WayNames, name)
@@ -74,7 +74,7 @@ func (f *flattening) addWay(id int64, name, hours uint32, kind Kind, step uint32
 }
 
 // name adds a name, or finds one that was added.
-func (f *flattening) name(text string) uint32 {
+func (f *flattener) name(text string) uint32 {
 	t := &f.to
 	if i := slices.Index(f.names, text); i >= 0 {
 		return uint32(len(t.NameOffsets) - 1 - len(f.names) + i)
@@ -86,7 +86,7 @@ func (f *flattening) name(text string) uint32 {
 }
 
 // lay puts an edge behind those that are there.
-func (f *flattening) lay(e uint32) {
+func (f *flattener) lay(e uint32) {
 	n, t := f.from, &f.to
 	a, b, first, last := n.Edge(e)
 	t.Interiors = append(t.Interiors, uint32(len(t.Coordinates)/2)-t.Junctions)
@@ -113,7 +113,7 @@ func (f *flattening) lay(e uint32) {
 	}
 }
 
-func (f *flattening) segment(s uint32) {
+func (f *flattener) segment(s uint32) {
 	n, t := f.from, &f.to
 	to := uint32(len(t.LengthsMM))
 	f.at[s] = to
@@ -135,17 +135,17 @@ func (f *flattening) segment(s uint32) {
 		p.Segment = to
 		t.Parts = append(t.Parts, p)
 	}
-	l := n.laid(s)
+	l := n.placementOf(s)
 	t.AppendRun(to, f.wayOf(l), l.position, l.against)
 }
 
 // wayOf returns the way of a segment, one of its own where everybody was let onto
 // it.
-func (f *flattening) wayOf(l laid) uint32 {
+func (f *flattener) wayOf(l placement) uint32 {
 	if f.kinds[l.way] == l.kind {
 		return l.way
 	}
-	key := laid{way: l.way, kind: l.kind}
+	key := placement{way: l.way, kind: l.kind}
 	way, known := f.way[key]
 	if !known {
 		t := &f.to
@@ -160,7 +160,7 @@ func (f *flattening) wayOf(l laid) uint32 {
 }
 
 // end makes what follows from the edges.
-func (f *flattening) end() {
+func (f *flattener) end() {
 	n, t := f.from, &f.to
 	t.Interiors = append(t.Interiors, uint32(len(t.Coordinates)/2)-t.Junctions)
 	t.Links = f.links
@@ -175,7 +175,7 @@ func (f *flattening) end() {
 }
 
 // access returns where an access lies on the new network.
-func (f *flattening) access(a Access) Access {
+func (f *flattener) access(a Access) Access {
 	if !a.Linked {
 		return a
 	}

@@ -16,7 +16,7 @@ type patch struct {
 	inner        []int32        // lon, lat of the interior nodes of new edges
 	edgeA, edgeB []uint32       // of each new edge
 	first        []uint32       // as in the network, going on with its count; one more than edges
-	lies         []lie          // of each new edge
+	infos        []edgeInfo     // of each new edge
 	pieces       []patchSegment // of each new segment
 	along        []Cost         // likewise
 	ways         []addedWay
@@ -37,8 +37,9 @@ const (
 	removed                  // a link that is taken away
 )
 
-// A lie is what else is known of a new edge.
-type lie struct {
+// An edgeInfo is what the arrays tell of an edge beside its chain: flags, island,
+// and whether it is a link.
+type edgeInfo struct {
 	flags  EdgeFlags
 	island int32 // -1: none
 	link   bool
@@ -47,10 +48,10 @@ type lie struct {
 
 // A patchSegment is a new segment.
 type patchSegment struct {
-	Part        // its Segment counts where it is no link's
-	laid  laid  // as it is now: everybody's where it was admitted
-	link  bool  // it is a link's: what the base knows of no segment
-	waits Waits // of a link
+	Part            // its Segment counts where it is no link's
+	place placement // as it is now: everybody's where it was admitted
+	link  bool      // it is a link's: what the base knows of no segment
+	waits Waits     // of a link
 	mm    uint32
 }
 
@@ -66,13 +67,6 @@ type addedWay struct {
 type chains struct {
 	starts, ends, first []uint32
 	along               []Cost
-}
-
-// An Added is a link that lies over the streets.
-type Added struct {
-	ID   string
-	Way  int64  // as in [Street.Way]
-	Edge uint32 // all of it
 }
 
 // Patched reports whether edits lie over the network's arrays.
@@ -127,7 +121,7 @@ const (
 
 func (n *Network) region(e uint32) int {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		switch l := n.more.lies[i]; {
+		switch l := n.more.infos[i]; {
 		case l.link:
 			return regionLink
 		case l.island >= 0:
@@ -177,24 +171,6 @@ func (n *Network) Changed(from *Network) (gone, came []uint32) {
 	return gone, came
 }
 
-// Links returns the links that edits have added and that are there, by id.
-func (n *Network) Links() []Added {
-	if n.more != nil {
-		return slices.Clone(n.more.links)
-	}
-	return n.addedLinks()
-}
-
-func (n *Network) addedLinks() []Added {
-	out := make([]Added, len(n.arrays.Links))
-	for i, a := range n.arrays.Links {
-		first, _ := n.SegmentsOf(a.Edge)
-		out[i] = Added{ID: n.name(a.ID), Way: n.Street(first).Way, Edge: a.Edge}
-	}
-	slices.SortFunc(out, func(a, b Added) int { return cmp.Compare(a.ID, b.ID) })
-	return out
-}
-
 // over returns a copy of the network with a patch of its own to be written on.
 func (n *Network) over() *Network {
 	out := *n
@@ -209,7 +185,7 @@ func (n *Network) over() *Network {
 	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first, &p.along} {
 		*s = slices.Clone(*s)
 	}
-	p.joint, p.inner, p.lies, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.lies), slices.Clone(p.pieces)
+	p.joint, p.inner, p.infos, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.infos), slices.Clone(p.pieces)
 	p.ways, p.links, p.dead = slices.Clone(p.ways), slices.Clone(p.links), maps.Clone(p.dead)
 	out.more = &p
 	return &out
@@ -220,7 +196,7 @@ func (n *Network) finish() {
 	p := n.more
 	p.at = map[uint32][]uint32{}
 	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
-		if p.lies[e-uint32(len(n.arrays.EdgeStarts))].link || p.dead[e] == replaced {
+		if p.infos[e-uint32(len(n.arrays.EdgeStarts))].link || p.dead[e] == replaced {
 			continue
 		}
 		for s, last := n.SegmentsOf(e); s < last; s++ {
@@ -268,13 +244,13 @@ func (n *Network) source(segment uint32) (uint32, bool) {
 	return segment, true
 }
 
-// walkedPiece is walked for a segment of a patch.
-func (n *Network) walkedPiece(p *patchSegment) (there, back stretch) {
+// stretchesOfPiece is stretchesOf for a segment of a patch.
+func (n *Network) stretchesOfPiece(p *patchSegment) (there, back stretch) {
 	if !p.link {
-		return n.stretches(p.Segment, n.runOf(p.Segment))
+		return n.stretchesIn(p.Segment, n.runOf(p.Segment))
 	}
-	there = stretch{kind: p.laid.kind, mm: p.MM, signals: p.waits.Signals, crossings: p.waits.Crossings}
-	if step := n.stepOf(p.laid.way); step > 0 {
+	there = stretch{kind: p.place.kind, mm: p.MM, signals: p.waits.Signals, crossings: p.waits.Crossings}
+	if step := n.stepOf(p.place.way); step > 0 {
 		there.steps = float64(there.mm) / float64(step)
 	}
 	back = there

@@ -6,8 +6,8 @@ import (
 	"lifecircle/geo"
 )
 
-// A drawing lays the segments of a link one after the other.
-type drawing struct {
+// A linkLayout lays the segments of a link one after the other.
+type linkLayout struct {
 	n        *Network
 	id       int64
 	name     string
@@ -20,7 +20,7 @@ type drawing struct {
 
 // draw lays a link along its places: a lift at either end, a stair at either end,
 // what stands in the way, and the street between.
-func (d *drawing) draw(l *Link, places [][2]int32) {
+func (d *linkLayout) draw(l *Link, places [][2]int32) {
 	kind := l.Kind
 	kind.Feature = FeatureRepair
 	if kind.Class == ClassNone {
@@ -92,10 +92,10 @@ func measure(places [][2]int32, given int64) []int64 {
 }
 
 // point lays a segment of no length.
-func (d *drawing) point(k Kind) { d.segment(k, 0, 0, d.at) }
+func (d *linkLayout) point(k Kind) { d.segment(k, 0, 0, d.at) }
 
 // stretch lays the places between two distances along the line.
-func (d *drawing) stretch(k Kind, step uint32, places [][2]int32, run []int64, from, to int64) {
+func (d *linkLayout) stretch(k Kind, step uint32, places [][2]int32, run []int64, from, to int64) {
 	if from == to {
 		return
 	}
@@ -125,9 +125,9 @@ func placeBetween(a, b [2]int32, fraction float64) [2]int32 {
 }
 
 // segment lays one that ends at a place.
-func (d *drawing) segment(k Kind, step uint32, mm int64, to [2]int32) {
+func (d *linkLayout) segment(k Kind, step uint32, mm int64, to [2]int32) {
 	d.wayOf(k, step)
-	p := patchSegment{link: true, mm: uint32(mm), laid: laid{way: d.way, position: d.position, kind: k}}
+	p := patchSegment{link: true, mm: uint32(mm), place: placement{way: d.way, position: d.position, kind: k}}
 	p.Part = Part{MM: p.mm, Span: wholeSpan, LonA: d.at[0], LatA: d.at[1], LonB: to[0], LatB: to[1]}
 	if !k.Feature.IsPoint() {
 		p.waits, d.waits = d.waits, Waits{}
@@ -139,7 +139,7 @@ func (d *drawing) segment(k Kind, step uint32, mm int64, to [2]int32) {
 }
 
 // wayOf gives the next segment a way: the last one's where that is like it.
-func (d *drawing) wayOf(k Kind, step uint32) {
+func (d *linkLayout) wayOf(k Kind, step uint32) {
 	ways, base := &d.n.more.ways, len(d.n.arrays.WayIDs)
 	if d.position > 0 {
 		if w := (*ways)[int(d.way)-base]; w.kind == k && w.step == step {

@@ -79,7 +79,7 @@ func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 	if !l.around.meets(boxAt(lonA, latA).union(boxAt(lonB, latB))) {
 		return
 	}
-	lies := r.n.laid(segment)
+	lies := r.n.placementOf(segment)
 	if lies.kind.Feature.IsPoint() {
 		return
 	}

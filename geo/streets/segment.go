@@ -11,7 +11,7 @@ func (n *Network) SegmentMM(segment uint32) int64 {
 // Against reports whether a segment's edge runs against its way.
 func (n *Network) Against(segment uint32) bool {
 	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].laid.against
+		return n.more.pieces[i].place.against
 	}
 	return n.runOf(segment).Position&backwards != 0
 }
@@ -64,7 +64,7 @@ func (n *Network) waitsOf(segment uint32) Waits {
 // Steps returns how many steps a segment of a stair has, in parts of one; 0
 // where their count is not known.
 func (n *Network) Steps(segment uint32) float64 {
-	if step := n.stepOf(n.laid(segment).way); step > 0 {
+	if step := n.stepOf(n.placementOf(segment).way); step > 0 {
 		return float64(n.SegmentMM(segment)) / float64(step)
 	}
 	return 0
@@ -85,7 +85,7 @@ func (w *Weights) Edge(e uint32) (forward, backward Cost) {
 func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
 	p := w.n.spanOf(segment)
 	from, to = p.within(from), p.within(to)
-	there, back := w.n.walked(segment)
+	there, back := w.n.stretchesOf(segment)
 	if w.n.Against(segment) {
 		there, back = back, there
 	}

@@ -13,7 +13,7 @@ func (n *Network) Use(e uint32) Use {
 
 func (n *Network) flagsOf(e uint32) EdgeFlags {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		return n.more.lies[i].flags
+		return n.more.infos[i].flags
 	}
 	if len(n.arrays.EdgeFlags) == 0 {
 		return 0
@@ -22,35 +22,35 @@ func (n *Network) flagsOf(e uint32) EdgeFlags {
 }
 
 // UseOf says who may walk a segment.
-func (n *Network) UseOf(segment uint32) Use { return n.laid(segment).kind.Use }
+func (n *Network) UseOf(segment uint32) Use { return n.placementOf(segment).kind.Use }
 
-// laid is how a segment lies: as what, and where in its way.
-type laid struct {
+// A placement is where a segment is in its way, and as what.
+type placement struct {
 	way      uint32 // index; from the number of ways on one of a patch
 	position uint32 // in the way
 	against  bool   // its edge runs against the way
 	kind     Kind
 }
 
-func (n *Network) laid(segment uint32) laid {
+func (n *Network) placementOf(segment uint32) placement {
 	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].laid
+		return n.more.pieces[i].place
 	}
 	r := n.runOf(segment)
-	return laid{r.Way, r.at(segment) >> 1, r.Position&backwards != 0, n.arrays.Kinds[n.arrays.WayKinds[r.Way]]}
+	return placement{r.Way, r.at(segment) >> 1, r.Position&backwards != 0, n.arrays.Kinds[n.arrays.WayKinds[r.Way]]}
 }
 
-// walked returns a segment as walked along its edge and against it; of a part,
+// stretchesOf returns a segment as walked along its edge and against it; of a part,
 // the whole segment.
-func (n *Network) walked(s uint32) (there, back stretch) {
+func (n *Network) stretchesOf(s uint32) (there, back stretch) {
 	if i := int(s) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.walkedPiece(&n.more.pieces[i])
+		return n.stretchesOfPiece(&n.more.pieces[i])
 	}
-	return n.stretches(s, n.runOf(s))
+	return n.stretchesIn(s, n.runOf(s))
 }
 
-// stretches is like walked for a segment of a run.
-func (n *Network) stretches(s uint32, r Run) (there, back stretch) {
+// stretchesIn is like stretchesOf, for a segment of a run.
+func (n *Network) stretchesIn(s uint32, r Run) (there, back stretch) {
 	there = stretch{kind: n.arrays.Kinds[n.arrays.WayKinds[r.Way]], mm: n.arrays.LengthsMM[s]}
 	if len(n.arrays.Parts) > 0 {
 		there.mm = n.wholeMM(s)
@@ -101,7 +101,7 @@ type Street struct {
 
 // Street returns the way of a segment.
 func (n *Network) Street(segment uint32) Street {
-	l := n.laid(segment)
+	l := n.placementOf(segment)
 	out := Street{Kind: l.kind, Position: l.position, Backwards: l.against, Way: n.wayIDOf(l.way)}
 	if i := int(l.way) - len(n.arrays.WayIDs); i >= 0 {
 		out.Name = n.more.ways[i].name

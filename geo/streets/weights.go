@@ -100,7 +100,7 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 		for at+1 < len(n.arrays.Runs) && n.arrays.Runs[at+1].First <= s {
 			at++
 		}
-		there, back := n.stretches(s, n.arrays.Runs[at])
+		there, back := n.stretchesIn(s, n.arrays.Runs[at])
 		forward := w.profile.cost(there)
 		backward := forward
 		if there != back {
@@ -119,7 +119,7 @@ func (w *Weights) costs(s uint32) (forward, backward uint64) {
 
 // wholeCosts is like costs, of a part for the whole segment.
 func (w *Weights) wholeCosts(s uint32) (forward, backward uint64) {
-	there, back := w.n.walked(s)
+	there, back := w.n.stretchesOf(s)
 	return w.profile.cost(there), w.profile.cost(back)
 }
 

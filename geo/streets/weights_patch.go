@@ -75,7 +75,7 @@ func (n *Network) newEdges() []uint32 {
 // the base's graph. Which edges it has is told by has; its vertices are those of
 // compounds, or junctions where there are none.
 func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) bool, c *Compounds) Graph {
-	l := layering{under: of(w.base), over: &overArcs{vertices: w.n.Junctions(), at: map[uint32][]Arc{}}}
+	l := graphOverlay{under: of(w.base), over: &arcOverlay{vertices: w.n.Junctions(), at: map[uint32][]Arc{}}}
 	if c != nil {
 		l.over.vertices = len(c.Junction)
 	}
@@ -84,7 +84,7 @@ func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) boo
 		return g.ways(true)
 	}
 	g.back = sync.OnceValue(func() Graph {
-		l := layering{under: l.under.Reverse(), over: &overArcs{vertices: l.over.vertices, at: map[uint32][]Arc{}}, flipped: true}
+		l := graphOverlay{under: l.under.Reverse(), over: &arcOverlay{vertices: l.over.vertices, at: map[uint32][]Arc{}}, flipped: true}
 		out := l.lay(w, has, c)
 		out.back = func() Graph { return g }
 		return out
@@ -92,14 +92,15 @@ func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) boo
 	return g
 }
 
-// layering lays arcs over a graph.
-type layering struct {
+// A graphOverlay lays the arcs of edges that come over a graph's, and takes those
+// of edges that go away from them.
+type graphOverlay struct {
 	under   Graph
-	over    *overArcs
+	over    *arcOverlay
 	flipped bool // arcs lead along the walk
 }
 
-func (l *layering) lay(w *Weights, has func(e uint32) bool, c *Compounds) Graph {
+func (l *graphOverlay) lay(w *Weights, has func(e uint32) bool, c *Compounds) Graph {
 	for v := l.under.Vertices(); v < l.over.vertices; v++ {
 		l.over.at[uint32(v)] = nil
 	}
@@ -118,7 +119,7 @@ func (l *layering) lay(w *Weights, has func(e uint32) bool, c *Compounds) Graph 
 }
 
 // edge does something with the arcs of an edge, by the rules of [Weights.graph].
-func (l *layering) edge(w *Weights, e uint32, c *Compounds, do func(from uint32, a Arc)) {
+func (l *graphOverlay) edge(w *Weights, e uint32, c *Compounds, do func(from uint32, a Arc)) {
 	a, b, _, _ := w.n.Edge(e)
 	if a == b {
 		return
@@ -140,7 +141,7 @@ func (l *layering) edge(w *Weights, e uint32, c *Compounds, do func(from uint32,
 }
 
 // own returns the arcs of a vertex to be changed.
-func (l *layering) own(v uint32) []Arc {
+func (l *graphOverlay) own(v uint32) []Arc {
 	arcs, touched := l.over.at[v]
 	if !touched {
 		arcs = slices.Clone(l.under.At(v))
@@ -148,10 +149,10 @@ func (l *layering) own(v uint32) []Arc {
 	return arcs
 }
 
-func (l *layering) with(from uint32, a Arc) { l.over.at[from] = append(l.own(from), a) }
+func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.own(from), a) }
 
 // without takes an arc away: of several alike it doesn't matter which.
-func (l *layering) without(from uint32, a Arc) {
+func (l *graphOverlay) without(from uint32, a Arc) {
 	arcs := l.own(from)
 	if i := slices.Index(arcs, a); i >= 0 {
 		arcs = slices.Delete(arcs, i, i+1)

@@ -22,48 +22,8 @@ const (
 	mostNear = 256
 )
 
-// drivable reports whether vehicles use a street of this class, so that walkers
-// may wait to cross it.
-func drivable(c streets.Class) bool {
-	return c >= streets.ClassLivingStreet && c <= streets.ClassRoad || c == streets.ClassTrunk || c == streets.ClassTrunkLink
-}
-
-// big reports whether crossing such a road takes a wait without lights too.
-func big(c streets.Class) bool {
-	return c >= streets.ClassSecondary && c <= streets.ClassPrimaryLink || c == streets.ClassTrunk || c == streets.ClassTrunkLink
-}
-
-// mainClass is the class of the road that a link belongs to.
-func mainClass(c streets.Class) streets.Class {
-	switch c {
-	case streets.ClassTertiaryLink, streets.ClassSecondaryLink, streets.ClassPrimaryLink, streets.ClassTrunkLink:
-		return c - 1
-	}
-	return c
-}
-
-// A road passes through a node: halfs are its parts there.
-type road struct {
-	halfs  []half
-	name   uint32
-	class  streets.Class // the biggest
-	oneway bool
-}
-
-// same reports whether two carriageways are of one road.
-func (r road) same(o road) bool {
-	if r.name != 0 && o.name != 0 {
-		return r.name == o.name
-	}
-	return mainClass(r.class) == mainClass(o.class)
-}
-
-func (r road) has(segment uint32) bool {
-	return slices.ContainsFunc(r.halfs, func(h half) bool { return h.segment == segment })
-}
-
-// A piece is a road at a node where a walk may cross it.
-type piece struct {
+// A crossingPoint is a road at a node where a walk may cross it.
+type crossingPoint struct {
 	node uint32
 	road
 	lit bool
@@ -75,7 +35,7 @@ type crossings struct {
 	a      adjacency // twins included: they cross alike
 	said   []streets.Crossing
 	lit    []bool // near lights
-	pieces []piece
+	points []crossingPoint
 	first  []uint32 // of each node's pieces; as long as the nodes, and one
 }
 
@@ -93,17 +53,17 @@ func (d *draft) shareWaits() {
 		x.said[m.node] = m.crossing
 	}
 	x.light()
-	x.findPieces()
+	x.findPoints()
 	sets := x.carriageways()
-	count, lit := make([]int, len(x.pieces)), make([]bool, len(x.pieces))
-	for i, p := range x.pieces {
+	count, lit := make([]int, len(x.points)), make([]bool, len(x.points))
+	for i, p := range x.points {
 		set := sets.Find(uint32(i))
 		count[set]++
 		lit[set] = lit[set] || p.lit
 	}
 	shares := make([]streets.Waits, len(d.segments))
 	any := false
-	for i, p := range x.pieces {
+	for i, p := range x.points {
 		set := sets.Find(uint32(i))
 		if !lit[set] && !big(p.class) {
 			continue
@@ -166,11 +126,11 @@ func (x *crossings) walk(v uint32, metres int64, may func(from, segment uint32) 
 	})
 }
 
-// findPieces lists the roads that pass a node at which something else meets.
-func (x *crossings) findPieces() {
+// findPoints lists the roads that pass a node at which something else meets.
+func (x *crossings) findPoints() {
 	x.first = make([]uint32, len(x.lon)+1)
 	for v := range uint32(len(x.lon)) {
-		x.first[v] = uint32(len(x.pieces))
+		x.first[v] = uint32(len(x.points))
 		halfs := x.a.at(v)
 		if len(halfs) < 3 {
 			continue
@@ -181,11 +141,11 @@ func (x *crossings) findPieces() {
 		}
 		for _, r := range x.roadsAt(v) {
 			if len(r.halfs) >= 2 && len(r.halfs) < len(halfs) && (lit || r.oneway || big(r.class)) {
-				x.pieces = append(x.pieces, piece{v, r, lit})
+				x.points = append(x.points, crossingPoint{v, r, lit})
 			}
 		}
 	}
-	x.first[len(x.lon)] = uint32(len(x.pieces))
+	x.first[len(x.lon)] = uint32(len(x.points))
 }
 
 // signalised reports whether lights stop the traffic at a node: they stand there
@@ -209,91 +169,11 @@ func (x *crossings) signalised(v uint32) bool {
 	return x.lit[v] && x.said[v] != streets.CrossingMarked && (crossed || drives >= 3)
 }
 
-// roadsAt tells which of the roads' ends at a node are of one road: those of one
-// name or one way, and of the rest, two by two, those that go straight on.
-func (x *crossings) roadsAt(v uint32) []road {
-	var roads []road
-	for _, h := range x.a.at(v) {
-		if !x.isRoad(h.segment) {
-			continue
-		}
-		w := x.ways[x.segments[h.segment].way]
-		r := road{halfs: []half{h}, name: w.name, class: w.kind.Class, oneway: w.kind.Oneway != 0}
-		at := slices.IndexFunc(roads, func(o road) bool {
-			if r.name != 0 || o.name != 0 {
-				return r.name == o.name
-			}
-			return x.segments[o.halfs[0].segment].way == x.segments[h.segment].way
-		})
-		if at < 0 {
-			roads = append(roads, r)
-		} else {
-			roads[at] = roads[at].with(r)
-		}
-	}
-	return x.pairStraight(v, roads)
-}
-
-func (r road) with(o road) road {
-	r.halfs = append(r.halfs, o.halfs...)
-	r.name = max(r.name, o.name)
-	if rank(o.class) > rank(r.class) {
-		r.class = o.class
-	}
-	r.oneway = r.oneway || o.oneway
-	return r
-}
-
-// rank orders classes by how busy such a road is.
-func rank(c streets.Class) int {
-	switch {
-	case c == streets.ClassTrunk || c == streets.ClassTrunkLink:
-		return int(streets.ClassTrunk)
-	case c >= streets.ClassTertiary && c <= streets.ClassPrimaryLink:
-		return int(c)
-	}
-	return 0
-}
-
-// pairStraight joins the roads that end at a node two by two, the straightest
-// first, where they turn by less than 45°.
-func (x *crossings) pairStraight(v uint32, roads []road) []road {
-	plane := geo.PlaneAt(x.point(v))
-	towards := func(r road) (float64, float64) {
-		east, north := plane.To(x.point(r.halfs[0].other))
-		length := math.Hypot(east, north)
-		if length == 0 {
-			return 0, 0
-		}
-		return east / length, north / length
-	}
-	for {
-		bestI, bestJ, best := -1, -1, -math.Sqrt2/2
-		for i := range roads {
-			for j := i + 1; j < len(roads); j++ {
-				if len(roads[i].halfs) > 1 || len(roads[j].halfs) > 1 {
-					continue
-				}
-				ax, ay := towards(roads[i])
-				bx, by := towards(roads[j])
-				if cos := float64(ax*bx) + float64(ay*by); cos < best {
-					bestI, bestJ, best = i, j, cos
-				}
-			}
-		}
-		if bestI < 0 {
-			return roads
-		}
-		roads[bestI] = roads[bestI].with(roads[bestJ])
-		roads = slices.Delete(roads, bestJ, bestJ+1)
-	}
-}
-
-// carriageways joins the pieces that one crosses one after the other to get
+// carriageways joins the points that one crosses one after the other to get
 // across one road.
 func (x *crossings) carriageways() union.Sets {
-	sets := union.New(len(x.pieces))
-	for i, p := range x.pieces {
+	sets := union.New(len(x.points))
+	for i, p := range x.points {
 		if !p.oneway {
 			continue
 		}
@@ -305,7 +185,7 @@ func (x *crossings) carriageways() union.Sets {
 			}
 			beyond := true
 			for k := x.first[v]; k < x.first[v+1]; k++ {
-				if o := x.pieces[k]; o.oneway && o.same(p.road) {
+				if o := x.points[k]; o.oneway && o.same(p.road) {
 					beyond = false
 					if x.across(p, v) {
 						sets.Join(uint32(i), k)
@@ -320,7 +200,7 @@ func (x *crossings) carriageways() union.Sets {
 
 // across reports whether v lies rather beside a road than along it, seen from
 // where it is crossed.
-func (x *crossings) across(p piece, v uint32) bool {
+func (x *crossings) across(p crossingPoint, v uint32) bool {
 	plane := geo.PlaneAt(x.point(p.node))
 	east, north := plane.To(x.point(v))
 	ax, ay := plane.To(x.point(p.halfs[0].other))

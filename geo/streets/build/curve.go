@@ -36,7 +36,7 @@ func alongCurve(lon, lat []int32) []uint32 {
 		}
 	}
 	side := max(around.east-around.west, around.north-around.south, 1)
-	keys := make([]keyed, len(lon))
+	keys := make([]keyValue, len(lon))
 	for i := range lon {
 		keys[i].value = uint32(i)
 		if lon[i] != unplaced {
@@ -45,7 +45,7 @@ func alongCurve(lon, lat []int32) []uint32 {
 			keys[i].key = hilbert(uint32(x), uint32(y))
 		}
 	}
-	keys = sortKeyed(keys)
+	keys = sortByKey(keys)
 	order := make([]uint32, len(keys))
 	for i, k := range keys {
 		order[i] = k.value
@@ -92,17 +92,17 @@ func hilbert(x, y uint32) uint64 {
 	return d
 }
 
-// A keyed is a value to be sorted by its key.
-type keyed struct {
+// A keyValue is what sortByKey sorts: node ids, cells of the curve.
+type keyValue struct {
 	key   uint64
 	value uint32
 }
 
-// sortKeyed sorts by key and leaves equal keys in order. It counts digits of
+// sortByKey sorts by key and leaves equal keys in order. It counts digits of
 // eleven bits and skips those that all keys share: several times faster than
 // comparing on the tens of millions of node references of a large extract. The
 // answer may lie in other memory than all.
-func sortKeyed(all []keyed) []keyed {
+func sortByKey(all []keyValue) []keyValue {
 	any, every := uint64(0), uint64(math.MaxUint64)
 	for _, k := range all {
 		any, every = any|k.key, every&k.key

@@ -12,27 +12,27 @@ type draft struct {
 	segments []rawSegment // by way, then position
 	nodes    int          // that streets use, where other nodes are among them; or 0
 
-	marked   []markedNode    // ascending
-	passages []passage       // by node
-	waits    []streets.Waits // of each segment, or none
-	slopes   []streets.Slope // likewise
-	apart    float64         // metres between the terrain's heights where they are coarse; or 0
-	uses     map[wayUse]uint32
+	marked     []markedNode    // ascending
+	passages   []passage       // by node
+	waits      []streets.Waits // of each segment, or none
+	slopes     []streets.Slope // likewise
+	resolution float64         // metres between the terrain's heights where they are coarse; or 0
+	uses       map[wayUse]uint32
 }
 
 // refine does to the segments whatever the builder was told beside its ways.
 func (b *Builder) refine(segments []rawSegment, report *Report) *draft {
 	d := &draft{Builder: b, report: report, segments: segments, uses: map[wayUse]uint32{}}
 	d.measureSteps()
-	d.mend()
+	d.addRepairs()
 	if len(d.marks)+len(d.areas)+len(d.repairs) > 0 {
 		d.nodes = d.countNodes()
 	}
 	d.marked = d.combineMarks()
 	d.shareWaits()
-	d.climb()
-	d.split()
-	d.enclose()
+	d.measureSlopes()
+	d.splitNodes()
+	d.findEstates()
 	d.setPassageUses()
 	return d
 }

@@ -14,12 +14,12 @@ import (
 // city.
 const estateLength = 100_000_000
 
-// enclose finds the streets that are tagged as everybody's and yet are reached
+// findEstates finds the streets that are tagged as everybody's and yet are reached
 // through private gates and residents' streets only: the paths inside a walled
 // estate. With those cut, what hangs together is a part; a part that a private
 // gate or residents' streets join to a longer one lies inside, and its streets
 // are residents' too.
-func (d *draft) enclose() {
+func (d *draft) findEstates() {
 	if !d.hasPrivate() {
 		return
 	}

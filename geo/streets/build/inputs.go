@@ -82,11 +82,3 @@ type Terrain interface {
 
 // SetTerrain lets segments have slopes.
 func (b *Builder) SetTerrain(t Terrain) { b.terrain = t }
-
-// A Remark is something that a build assumed or left out. Codes are those of the
-// notes of an import: see docs.
-type Remark struct {
-	Code    string
-	Count   int
-	Samples []string // up to three: "way 4711"
-}

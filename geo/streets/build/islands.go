@@ -59,20 +59,21 @@ func (g *rawGraph) islands(a adjacency, report *Report) []uint32 {
 	return island
 }
 
-// A laidEdge is what decides where an edge is once residents' streets are closed.
-type laidEdge struct {
+// An edgeUse is what decides whether an edge is on an island once residents'
+// streets are closed.
+type edgeUse struct {
 	use      streets.Use
 	streetMM int64 // its pieces of street
 }
 
-// know adds a segment to what is known of the edge that is being laid out.
-func (l *layout) know(segment uint32) {
+// noteUse adds a segment to what is known of the edge that is being laid out.
+func (l *layout) noteUse(segment uint32) {
 	e := len(l.out.EdgeStarts)
-	if e == len(l.known) {
-		l.known = append(l.known, laidEdge{use: l.g.use(segment)})
+	if e == len(l.uses) {
+		l.uses = append(l.uses, edgeUse{use: l.g.use(segment)})
 	}
 	if l.g.isStreet(segment) {
-		l.known[e].streetMM += int64(l.g.segments[segment].mm)
+		l.uses[e].streetMM += int64(l.g.segments[segment].mm)
 	}
 }
 
@@ -80,23 +81,23 @@ func (l *layout) know(segment uint32) {
 // with less than islandMM of streets once residents' are closed. A network without
 // residents' edges has none.
 func (l *layout) flags() []streets.EdgeFlags {
-	if !slices.ContainsFunc(l.known, func(e laidEdge) bool { return e.use == streets.UseResidents }) {
+	if !slices.ContainsFunc(l.uses, func(e edgeUse) bool { return e.use == streets.UseResidents }) {
 		return nil
 	}
 	parts := union.New(int(l.out.Junctions))
-	for e, x := range l.known {
+	for e, x := range l.uses {
 		if x.use == streets.UsePublic {
 			parts.Join(l.out.EdgeStarts[e], l.out.EdgeEnds[e])
 		}
 	}
 	length := make([]int64, l.out.Junctions)
-	for e, x := range l.known {
+	for e, x := range l.uses {
 		if x.use == streets.UsePublic {
 			length[parts.Find(l.out.EdgeStarts[e])] += x.streetMM
 		}
 	}
-	flags := make([]streets.EdgeFlags, len(l.known))
-	for e, x := range l.known {
+	flags := make([]streets.EdgeFlags, len(l.uses))
+	for e, x := range l.uses {
 		switch {
 		case x.use == streets.UseResidents:
 			flags[e] = streets.EdgeResidents

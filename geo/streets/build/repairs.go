@@ -19,9 +19,9 @@ type foot struct {
 	mm       int64
 }
 
-// mend adds the links that are declared: each end joins the nearest point of a
+// addRepairs adds the links that are declared: each end joins the nearest point of a
 // street, which is cut there. One that reaches no street is left out.
-func (d *draft) mend() {
+func (d *draft) addRepairs() {
 	slices.SortStableFunc(d.repairs, func(x, y Repair) int { // so that their order changes nothing
 		return cmp.Or(cmp.Compare(x.Name, y.Name), slices.CompareFunc(x.Line, y.Line, func(p, q orb.Point) int {
 			return cmp.Or(cmp.Compare(p[0], q[0]), cmp.Compare(p[1], q[1]))

@@ -17,13 +17,13 @@ import (
 // between two near nodes makes no cliff.
 const slopePiece = 10
 
-// A grain is a terrain that says how far apart in metres its heights lie.
+// A resolver is a terrain that says how far apart in metres its heights lie.
 //
 // Heights from space lie about 30 m apart, are whole metres, and have roofs and
 // trees among them: one that is a few metres off makes a hill of a level street,
 // and stops a wheelchair. So where heights lie farther apart than slopePiece, each
-// is taken as the mean of the nine about it, one grain apart, and slopes over at
-// least a grain: about the window over which slopes of such grids are taken, B. K.
+// is taken as the mean of the nine about it, one resolution apart, and slopes over at
+// least one: about the window over which slopes of such grids are taken, B. K.
 // P. Horn, Hill Shading and the Reflectance Map, Proceedings of the IEEE 69
 // (1981), 14–47. (GraphHopper takes the mean of a street's heights within 150 m,
 // EdgeElevationSmoothing.) It leaves an even slope as it is and takes chance errors
@@ -33,26 +33,26 @@ const slopePiece = 10
 // metres 47 % were steeper than 5 % without, and 7 % are with it; steeper than
 // 12.5 % were 1.3 % and are 0.04 %; of the whole hilly city's, 14.0 % and 5.5 %. A
 // finer terrain is taken at its word.
-type grain interface{ Grain() (metres float64) }
+type resolver interface{ Grain() (metres float64) }
 
 // coarse returns how far apart the terrain's heights lie in metres; 0 where that
 // is less than slopePiece, or not known.
 func coarse(t Terrain) float64 {
-	if g, ok := t.(grain); ok && g.Grain() > slopePiece {
-		return g.Grain()
+	if r, ok := t.(resolver); ok && r.Grain() > slopePiece {
+		return r.Grain()
 	}
 	return 0
 }
 
-// climb measures what the terrain does along every segment. One whose height is
+// measureSlopes measures what the terrain does along every segment. One whose height is
 // not known has no slope.
-func (d *draft) climb() {
+func (d *draft) measureSlopes() {
 	if d.terrain == nil {
 		return
 	}
 	d.slopes = make([]streets.Slope, len(d.segments))
-	d.apart = coarse(d.terrain)
-	c := climbing{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights(), piece: max(slopePiece, d.apart)}
+	d.resolution = coarse(d.terrain)
+	c := slopeSampler{draft: d, heights: make([]float64, len(d.lon)), deck: d.deckHeights(), piece: max(slopePiece, d.resolution)}
 	for v := range c.heights {
 		c.heights[v] = math.NaN()
 	}
@@ -91,12 +91,12 @@ func (d *draft) height(v uint32) float64 {
 // would tilt the mean.
 func (d *draft) ground(p orb.Point) (float64, bool) {
 	h, ok := d.terrain.Height(p)
-	if !ok || d.apart == 0 {
+	if !ok || d.resolution == 0 {
 		return h, ok
 	}
 	sum, count := h, 1.0
 	plane := geo.PlaneAt(p)
-	for _, o := range [...][2]float64{{d.apart, 0}, {0, d.apart}, {d.apart, d.apart}, {d.apart, -d.apart}} {
+	for _, o := range [...][2]float64{{d.resolution, 0}, {0, d.resolution}, {d.resolution, d.resolution}, {d.resolution, -d.resolution}} {
 		a, okA := d.terrain.Height(plane.From(o[0], o[1]))
 		b, okB := d.terrain.Height(plane.From(-o[0], -o[1]))
 		if okA && okB {
@@ -106,15 +106,15 @@ func (d *draft) ground(p orb.Point) (float64, bool) {
 	return sum / count, true
 }
 
-// climbing holds the heights in metres of the ground, and of bridges and tunnels.
-type climbing struct {
+// A slopeSampler holds the heights in metres of the ground, and of bridges and tunnels.
+type slopeSampler struct {
 	*draft
 	heights []float64
 	deck    map[uint32]float64
 	piece   float64 // metres over which slopes are taken
 }
 
-func (c *climbing) slope(segment uint32) (streets.Slope, bool) {
+func (c *slopeSampler) slope(segment uint32) (streets.Slope, bool) {
 	s := c.segments[segment]
 	metres := float64(s.mm) / 1000
 	if c.kind(segment).Deck != streets.DeckGround {
@@ -154,7 +154,7 @@ func (c *climbing) slope(segment uint32) (streets.Slope, bool) {
 
 // around returns the slope of a piece of ground about the middle of a shorter
 // segment, or the fallback where a height lacks.
-func (c *climbing) around(s rawSegment, metres, fallback float64) float64 {
+func (c *slopeSampler) around(s rawSegment, metres, fallback float64) float64 {
 	a, b := c.point(s.from), c.point(s.to)
 	reach := c.piece / metres / 2
 	low, ok := c.ground(geo.Between(a, b, 0.5-reach))

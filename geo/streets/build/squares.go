@@ -145,7 +145,7 @@ func (s *square) findEntrances() {
 			s.joined[pair(x.from, x.to)] = true
 			strange, known := foreign[x.way]
 			if !known {
-				strange = s.strange(x.way, sides)
+				strange = s.leavesRim(x.way, sides)
 				foreign[x.way] = strange
 			}
 			if strange {
@@ -157,8 +157,8 @@ func (s *square) findEntrances() {
 
 func pair(u, v uint32) [2]uint32 { return [2]uint32{min(u, v), max(u, v)} }
 
-// strange reports whether a segment of a way is no side of the rim.
-func (s *square) strange(way uint32, sides map[[2]uint32]bool) bool {
+// leavesRim reports whether a segment of a way is no side of the rim.
+func (s *square) leavesRim(way uint32, sides map[[2]uint32]bool) bool {
 	first := sort.Search(len(s.segments), func(i int) bool { return s.segments[i].way >= way })
 	for _, x := range s.segments[first:] {
 		if x.way != way {

@@ -8,80 +8,9 @@ import (
 	"lifecircle/geo"
 )
 
-// LinkDistance is the longest access leg in metres (DESIGN §3).
-const LinkDistance = 500
-
-// Link returns the nearest point of a usable street to which a straight leg of
-// at most [LinkDistance] leads over no obstacle; where there is none, the
-// nearest at all, with what lies between in Crosses. Nothing is linked to an
-// island, nor to a gate, a kerb or a lift. Among edges that are equally near, to
-// the millimetre, the smaller way id wins, then the smaller position in the way.
-// The zero Access is returned where nothing is near enough.
-//
-// Streets that only residents use are usable; what Public says is then the same
-// question without them.
-func (n *Network) Link(p orb.Point) Access { return n.LinkWhere(p, nil) }
-
-// LinkWhere is [Network.Link] among the segments for which usable is true: what
-// somebody joins who cannot use every street. A nil usable takes all.
-func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Access {
-	a := n.nearest(n.mainTree(), p, usable, 0)
-	if a.Linked && n.flagsOf(n.EdgeOf(a.Segment))&closedFlags != 0 {
-		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
-			a.Public = &public
-		}
-	}
-	return a
-}
-
-// closedFlags are those of edges that cannot be reached once residents' streets
-// are closed.
-const closedFlags = EdgeResidents | EdgeCutOff
-
-// WithoutPrivate returns how the point of an access joins where residents'
-// streets are closed: the access itself where it is on a street that everybody
-// can reach, else its Public; the zero Access where there is none.
-func (n *Network) WithoutPrivate(a Access) Access {
-	switch {
-	case !a.Linked || len(n.arrays.EdgeFlags) == 0 || n.flagsOf(n.EdgeOf(a.Segment))&closedFlags == 0:
-		return a
-	case a.Public != nil:
-		return *a.Public
-	}
-	return Access{}
-}
-
-// LinkIsland returns how a point joins an island, by the rules of
-// [Network.Link]; false where no island is near enough, or where another street
-// is as near. A leg that crosses nothing counts as nearer than one that does.
-func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
-	island := n.nearest(n.islandTree(), p, nil, 0)
-	if !island.Linked {
-		return Access{}, false
-	}
-	other := n.nearest(n.mainTree(), p, nil, 0)
-	switch clear := island.Crosses == ObstacleNone; {
-	case !other.Linked:
-		return island, true
-	case clear != (other.Crosses == ObstacleNone):
-		return island, clear
-	}
-	return island, island.LegMM < other.LegMM
-}
-
-func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip EdgeFlags) Access {
-	s := n.linkingAt(p, LinkDistance)
-	s.usable, s.skip = usable, skip
-	if len(n.arrays.Obstacles) > 0 {
-		s.obstacles = n.obstacleTree()
-	}
-	s.search(t)
-	return s.found()
-}
-
-// linkingAt starts a search for a street at most some metres from a point.
-func (n *Network) linkingAt(p orb.Point, metres float64) linking {
-	s := linking{n: n, p: p, plane: geo.PlaneAt(p), limit: metres * 1.001}
+// searchAround starts a search for a street at most some metres from a point.
+func (n *Network) searchAround(p orb.Point, metres float64) accessSearch {
+	s := accessSearch{n: n, p: p, plane: geo.PlaneAt(p), limit: metres * 1.001}
 	if n.more != nil || len(n.arrays.Parts) > 0 {
 		s.slack = 0.02 // where a segment is cut is rounded to the grid, what joins it is not
 	}
@@ -91,7 +20,7 @@ func (n *Network) linkingAt(p orb.Point, metres float64) linking {
 
 // search looks among the items of an index, and of a patched network among the
 // edges that lie in the place of some.
-func (s *linking) search(t tree) {
+func (s *accessSearch) search(t tree) {
 	s.tree = t
 	if top := s.tree.root(); top >= 0 {
 		s.visit(top, 0)
@@ -102,7 +31,7 @@ func (s *linking) search(t tree) {
 }
 
 // found returns the best segment's access.
-func (s *linking) found() Access {
+func (s *accessSearch) found() Access {
 	switch {
 	case s.clear.found:
 		return s.clear.Access
@@ -117,8 +46,8 @@ func (s *linking) found() Access {
 	return Access{}
 }
 
-// linking is the state of one search for the nearest segment.
-type linking struct {
+// An accessSearch is the state of one search for the nearest segment.
+type accessSearch struct {
 	n         *Network
 	tree      tree
 	obstacles tree
@@ -145,7 +74,7 @@ type candidate struct {
 }
 
 // visit descends into box i of a level, nearest child first.
-func (s *linking) visit(level int, i uint32) {
+func (s *accessSearch) visit(level int, i uint32) {
 	if level == 0 {
 		first, last := s.tree.block(i)
 		for e := first; e < last; e++ {
@@ -180,7 +109,7 @@ func (s *linking) visit(level int, i uint32) {
 }
 
 // toBox returns the distance in metres on the plane from the point to a box.
-func (s *linking) toBox(b Box) float64 {
+func (s *accessSearch) toBox(b Box) float64 {
 	x0, y0 := s.plane.To(PointOf(b.MinLon, b.MinLat))
 	x1, y1 := s.plane.To(PointOf(b.MaxLon, b.MaxLat))
 	dx, dy := max(x0, -x1, 0), max(y0, -y1, 0)
@@ -188,7 +117,7 @@ func (s *linking) toBox(b Box) float64 {
 }
 
 // edge tries every segment of an edge.
-func (s *linking) edge(e uint32) {
+func (s *accessSearch) edge(e uint32) {
 	if s.skip != 0 && s.n.flagsOf(e)&s.skip != 0 || s.n.more != nil && !s.n.Live(e) && !s.dead {
 		return
 	}
@@ -216,7 +145,7 @@ func (s *linking) edge(e uint32) {
 
 // consider takes a segment if it beats the best so far. The foot is found in
 // the way's direction, so that the layout of edges cannot move it.
-func (s *linking) consider(segment uint32, a, b orb.Point) {
+func (s *accessSearch) consider(segment uint32, a, b orb.Point) {
 	if s.n.Against(segment) {
 		a, b = b, a
 	}
@@ -226,7 +155,7 @@ func (s *linking) consider(segment uint32, a, b orb.Point) {
 
 // considerPart is like consider for a segment that may be a part of one: the
 // foot is that on the whole, moved to the part where it lies beside it.
-func (s *linking) considerPart(segment uint32) {
+func (s *accessSearch) considerPart(segment uint32) {
 	p := s.n.partOf(segment)
 	a, b := PointOf(p.LonA, p.LatA), PointOf(p.LonB, p.LatB)
 	foot, _ := s.plane.Project(a, b)
@@ -234,9 +163,9 @@ func (s *linking) considerPart(segment uint32) {
 	s.take(segment, fraction, math.Abs(fraction-foot), geo.Between(a, b, fraction))
 }
 
-func (s *linking) take(segment uint32, fraction, beside float64, at orb.Point) {
+func (s *accessSearch) take(segment uint32, fraction, beside float64, at orb.Point) {
 	mm := geo.Millimetres(s.p, at)
-	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.laid(segment).kind.Feature.IsPoint() || s.usable != nil && !s.usable(segment) {
+	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.placementOf(segment).kind.Feature.IsPoint() || s.usable != nil && !s.usable(segment) {
 		return
 	}
 	found := candidate{mm: mm, beside: beside, found: true, Access: Access{Linked: true, Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}}
@@ -251,7 +180,7 @@ func (s *linking) take(segment uint32, fraction, beside float64, at orb.Point) {
 	s.limit = min(s.limit, float64(mm)/1000*1.001+0.01)
 }
 
-func (s *linking) beats(best candidate, segment uint32, mm int64, beside float64) bool {
+func (s *accessSearch) beats(best candidate, segment uint32, mm int64, beside float64) bool {
 	return mm < best.mm || mm == best.mm && (!best.found || s.before(segment, beside, best))
 }
 
@@ -261,8 +190,8 @@ func (f Feature) IsPoint() bool { return f >= FeatureGate && f <= FeatureLift }
 
 // before orders segments by way id, then position; of the parts of one, that
 // which the foot on the whole is nearest to comes first, so that cuts move no access.
-func (s *linking) before(segment uint32, beside float64, best candidate) bool {
-	a, b := s.n.laid(segment), s.n.laid(best.Segment)
+func (s *accessSearch) before(segment uint32, beside float64, best candidate) bool {
+	a, b := s.n.placementOf(segment), s.n.placementOf(best.Segment)
 	if v, w := s.n.wayIDOf(a.way), s.n.wayIDOf(b.way); v != w {
 		return v < w
 	}
@@ -279,7 +208,7 @@ func (s *linking) before(segment uint32, beside float64, best candidate) bool {
 }
 
 // crosses reports whether the leg to a foot leads over an obstacle.
-func (s *linking) crosses(at orb.Point) bool {
+func (s *accessSearch) crosses(at orb.Point) bool {
 	l := legBetween(s.p, at)
 	if s.last > 0 && l.crosses(s.n.arrays.Obstacles[s.last-1]) {
 		return true

@@ -1,9 +1,9 @@
 package streets
 
 import (
-	"lifecircle/geo"
-
 	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
 )
 
 // Access is how a point joins the streets: the nearest point of a usable

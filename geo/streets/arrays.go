@@ -170,12 +170,3 @@ func (a *Arrays) SetKinds(kinds []Kind) error {
 	}
 	return nil
 }
-
-// SetNames sets the names.
-func (a *Arrays) SetNames(text []string) {
-	a.NameOffsets, a.Names = append(make([]uint32, 0, len(text)+1), 0), nil
-	for _, t := range text {
-		a.Names = append(a.Names, t...)
-		a.NameOffsets = append(a.NameOffsets, uint32(len(a.Names)))
-	}
-}

@@ -93,7 +93,7 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*streets.Netwo
 	if err := l.out.SetKinds(g.wayKind); err != nil {
 		return nil, err
 	}
-	l.out.SetNames(g.text)
+	setNames(&l.out, g.text)
 	slices.Sort(l.out.CutEnds)
 	l.out.EdgeFlags = l.flags()
 	l.out.Obstacles = g.obstacles

@@ -1,6 +1,10 @@
 package build
 
-import "sort"
+import (
+	"sort"
+
+	"lifecircle/geo/streets"
+)
 
 // word keeps a text once and returns its place.
 func (b *Builder) word(text string) uint32 {
@@ -27,4 +31,13 @@ func (b *Builder) sortNames() []uint32 {
 	}
 	b.text = sorted
 	return order
+}
+
+// setNames lays names out one after the other.
+func setNames(a *streets.Arrays, text []string) {
+	a.NameOffsets = append(make([]uint32, 0, len(text)+1), 0)
+	for _, t := range text {
+		a.Names = append(a.Names, t...)
+		a.NameOffsets = append(a.NameOffsets, uint32(len(a.Names)))
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lifecircle/coverage/reach"
+	"lifecircle/geo/streets"
 )
 
 // A catchment finds the people within a service's limit of one facility, whether
@@ -48,7 +49,7 @@ func (e *Engine) catchments(ctx context.Context) ([]*catchment, error) {
 
 // of sums the people within reach of a facility.
 func (c *catchment) of(ctx context.Context, facility int) (Amount, error) {
-	spread, err := c.spreader.Spread(ctx, c.isochrones.doors.ofFacility(facility), uint32(c.limit), false)
+	spread, err := c.spreader.Spread(ctx, c.isochrones.doors.ofFacility(facility), streets.Cost(c.limit), false)
 	if err != nil {
 		return 0, err
 	}

@@ -182,9 +182,10 @@ func (n *Network) over() *Network {
 		return &out
 	}
 	p := *n.more
-	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first, &p.along} {
+	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first} {
 		*s = slices.Clone(*s)
 	}
+	p.along = slices.Clone(p.along)
 	p.joint, p.inner, p.infos, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.infos), slices.Clone(p.pieces)
 	p.ways, p.links, p.dead = slices.Clone(p.ways), slices.Clone(p.links), maps.Clone(p.dead)
 	out.more = &p

@@ -18,6 +18,12 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
+// A Reporter is a TB that goes on after an error.
+type Reporter interface {
+	TB
+	Errorf(format string, args ...any)
+}
+
 // A Sketch gives nodes to the letters of a drawing, by their place: a cell is
 // sketchCell units of 1e-7 degrees wide and high, at 0° N 0° E.
 type Sketch struct {

@@ -8,13 +8,14 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A street of two kilometres, a clinic at its southern end, and three places
 // along it: who walks there within 15 minutes?
 func Example() {
 	ctx := context.Background()
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, streets.ClassResidential, "Long Street", []int64{1, 2})
 	b.FreezeNodes()
 	b.PlaceNode(1, 1210000000, 310000000) // 1e-7 degrees

@@ -10,6 +10,7 @@ import (
 	"lifecircle/data/osm"
 	"lifecircle/data/raster"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/expect"
 	"lifecircle/internal/testcity/portoalegre"
 )
@@ -25,7 +26,7 @@ func hillyPortoAlegre(t *testing.T) *coverage.City {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.SetTerrain(raster.Terrain{heights})
 	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: b}); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
-	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A Verification is what checking a workspace found: whether it is as it was written,
@@ -18,7 +18,7 @@ type Verification struct {
 	Dir      string         // the workspace
 	Format   int            // of its tables; 0 where that cannot be read
 	City     *coverage.City // what it holds; nil where that cannot be read
-	Streets  streets.Report // of the network's build, where there is a city
+	Streets  build.Report   // of the network's build, where there is a city
 	Beside   []Beside       // what else lies there
 	Findings []Finding      // none: it is whole
 	Rebuild  string         // what to type to make it anew

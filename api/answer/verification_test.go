@@ -6,20 +6,20 @@ import (
 	"testing"
 
 	"lifecircle/api/answer"
-	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // verification is of a workspace that is whole, or of one with a finding of each kind
 // of next step.
 func verification(lang answer.Lang, whole bool) answer.Verification {
 	v := answer.Verification{Lang: lang, Dir: "rivertown.lifecircle", Format: 2, City: city(), Rebuild: "lifecircle build city.toml --out rivertown.lifecircle",
-		Streets: streets.Report{Nodes: 12345, Segments: 23456, Edges: 3456}}
+		Streets: build.Report{Nodes: 12345, Segments: 23456, Edges: 3456}}
 	if whole {
 		v.Beside = []answer.Beside{{Kind: answer.BesideScenarios, Path: "rivertown.scenarios.sqlite", Count: 3},
 			{Kind: answer.BesideSitings, Path: "rivertown.sitings", Count: 1200}, {Kind: answer.BesideOther, Path: "rivertown.lifecircle/map.qgz"}}
 		return v
 	}
-	v.City, v.Streets = nil, streets.Report{}
+	v.City, v.Streets = nil, build.Report{}
 	v.Findings = []answer.Finding{
 		{Code: "table", File: "rivertown.lifecircle/city.gpkg", Part: "demand", Detail: "table demand: row 3: an amount is out of range", Next: answer.NextBuild},
 		{Code: "sum", File: "rivertown.lifecircle/city.gpkg", Part: "districts", Next: answer.NextBuild},

@@ -29,6 +29,7 @@ import (
 
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // oneToOne costs a millisecond a millimetre: 3.6 km/h.
@@ -61,7 +62,7 @@ func run(dir string, reps, batch int, tenths bool) error {
 	}
 	started := time.Now()
 	ctx := context.Background()
-	n, _, err := streets.FromEdges(ctx, list, oneToOne)
+	n, _, err := build.FromEdges(ctx, list, oneToOne)
 	if err != nil {
 		return err
 	}
@@ -118,8 +119,8 @@ func variant(unit float64) string {
 	return "lifecircle, millimetres"
 }
 
-func readGraph(dir string) (streets.EdgeList, error) {
-	var list streets.EdgeList
+func readGraph(dir string) (build.EdgeList, error) {
+	var list build.EdgeList
 	nodes, err := os.ReadFile(filepath.Join(dir, "nodes.bin"))
 	if err != nil {
 		return list, err
@@ -146,7 +147,7 @@ func readGraph(dir string) (streets.EdgeList, error) {
 }
 
 // readSources takes the first service of fac.csv, as the reference's task c1 does.
-func readSources(dir string, n *streets.Network, list streets.EdgeList) ([]reach.Source, error) {
+func readSources(dir string, n *streets.Network, list build.EdgeList) ([]reach.Source, error) {
 	file, err := os.Open(filepath.Join(dir, "fac.csv"))
 	if err != nil {
 		return nil, err

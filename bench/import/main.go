@@ -20,6 +20,7 @@ import (
 
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 func main() {
@@ -35,7 +36,7 @@ func main() {
 
 func run(in, out string) error {
 	ctx, started := context.Background(), time.Now()
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	if _, err := osm.Read(ctx, in, osm.Options{Name: in, Streets: b}); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"lifecircle/coverage/reach"
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
 	"lifecircle/internal/testcity/gridcity"
 	"lifecircle/internal/testcity/realdata"
@@ -35,13 +36,13 @@ var gated = sync.OnceValue(func() benched { return grid(1000, streets.UseResiden
 
 func grid(side int, tenth streets.Use) benched {
 	c := gridcity.New(side, 1)
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	for id, nodes := range c.Ways() {
 		kind := streets.Kind{Class: streets.ClassResidential}
 		if id%10 == 0 {
 			kind.Use = tenth
 		}
-		b.Add(streets.Way{ID: id, Kind: kind, Nodes: nodes})
+		b.Add(build.Way{ID: id, Kind: kind, Nodes: nodes})
 	}
 	b.FreezeNodes()
 	for n := range c.Nodes() {
@@ -62,7 +63,7 @@ func grid(side int, tenth streets.Use) benched {
 func portoAlegre(b *testing.B) benched {
 	b.Helper()
 	folder := realdata.Path(b, "porto-alegre")
-	builder := streets.NewBuilder(streets.Standard)
+	builder := build.New(streets.Standard)
 	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: builder}); err != nil {
 		b.Fatal(err)
 	}

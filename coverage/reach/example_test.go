@@ -8,12 +8,13 @@ import (
 
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // One straight street of two kilometres with a clinic at each of its ends; two
 // homes, one of them 100 m off the street.
 func Example() {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, streets.ClassResidential, "Long Street", []int64{1, 2})
 	b.FreezeNodes()
 	b.PlaceNode(1, 1_210_000_000, 310_000_000) // 1e-7 degrees

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -63,7 +64,7 @@ func (k *gatekeeper) order(a, b spot) int {
 // the longest, and those that the file cuts, are inside. Of equally long ones
 // that of the first node is the longest. It returns false where the file cuts a
 // street at a gate, and nobody knows on which side.
-func (k *gatekeeper) enclose(gates map[int64]streets.Mark) bool {
+func (k *gatekeeper) enclose(gates map[int64]build.Mark) bool {
 	public, between := parts{}, parts{}
 	for _, l := range k.links {
 		if l.inside {
@@ -145,7 +146,7 @@ func (k *gatekeeper) enclose(gates map[int64]streets.Mark) bool {
 // open lets people through the gates. One between two residents' areas that have
 // ways of their own out parts them; one that only an inner area lies behind does
 // not.
-func (k *gatekeeper) open(gates map[int64]streets.Mark) {
+func (k *gatekeeper) open(gates map[int64]build.Mark) {
 	areas, out := parts{}, map[spot]bool{}
 	public := map[spot]bool{}
 	for _, l := range k.links {

@@ -10,6 +10,7 @@ import (
 	"lifecircle/coverage/reach"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A desert is a grid of streets: rows run from west to east, each block as many
@@ -26,7 +27,7 @@ func (d desert) point(row, column int32) orb.Point {
 }
 
 func (d desert) network(t testing.TB, contract bool) *streets.Network {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	if !contract {
 		b.WithoutContraction()
 	}

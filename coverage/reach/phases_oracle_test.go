@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -59,7 +60,7 @@ func newGatekeeper(c *asciicity.City, p pace, private streets.Private) *gatekeep
 	for _, n := range c.Nodes {
 		at[n.ID] = orb.Point{float64(n.Lon) / 1e7, float64(n.Lat) / 1e7}
 	}
-	gates := map[int64]streets.Mark{}
+	gates := map[int64]build.Mark{}
 	for _, m := range c.Marks {
 		if m.Feature == streets.FeatureGate {
 			gates[m.Node] = m.Mark

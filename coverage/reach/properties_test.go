@@ -47,7 +47,7 @@ func TestALongerLimitOnlyAddsWalks(t *testing.T) {
 		c := city(t)
 		n := c.Network()
 		short := limitOf(t)
-		long := rapid.Uint32Range(short, streets.MaxCost).Draw(t, "longer limit")
+		long := short + streets.Cost(rapid.Uint32Range(0, uint32(streets.MaxCost-short)).Draw(t, "longer by"))
 		before := search(t, n, facilitiesOf(c), c.Demand.Point, reach.Options{Limit: short})
 		after := search(t, n, facilitiesOf(c), c.Demand.Point, reach.Options{Limit: long})
 		for i := range before {

@@ -13,6 +13,7 @@ import (
 	"lifecircle/coverage/reach"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
 )
 
@@ -61,7 +62,7 @@ func pave(c *asciicity.City, r *rand.Rand) *plaza {
 	for y := s; y > n; y-- {
 		outer = append(outer, node(float64(5*w), float64(3*y)))
 	}
-	area := streets.Area{ID: 9_000_000, Kind: streets.Kind{Class: streets.ClassPedestrian}, Rim: true, Outer: [][]int64{closed(outer)}}
+	area := build.Area{ID: 9_000_000, Kind: streets.Kind{Class: streets.ClassPedestrian}, Rim: true, Outer: [][]int64{closed(outer)}}
 	p := &plaza{in: map[int64]bool{}, bend: map[int64]bool{}, next: map[int64][2]asciicity.Node{}}
 	p.add(outer)
 	if r.IntN(4) > 0 {

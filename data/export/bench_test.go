@@ -15,6 +15,7 @@ import (
 	"lifecircle/data/export"
 	"lifecircle/geo/cells"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // million is a city of a million H3 cells, a street in their midst and a clinic
@@ -26,7 +27,7 @@ var million = sync.OnceValue(func() *coverage.Engine {
 		panic(err)
 	}
 	all = all[:min(len(all), 1_000_000)]
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, streets.ClassResidential, "一路", []int64{1, 2})
 	b.FreezeNodes()
 	b.PlaceNode(1, 1_215_000_000, 315_000_000)

@@ -16,6 +16,7 @@ import (
 	"lifecircle/data/osm"
 	"lifecircle/data/workspace"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // Kinds of layers, and roles of their inputs.
@@ -64,7 +65,7 @@ type streetLayer struct {
 	sources []manifest.Source
 	key     string
 	network *streets.Network
-	report  streets.Report
+	report  build.Report
 	bound   *orb.Bound
 	notes   []finding.Note
 	reused  bool

@@ -15,6 +15,7 @@ import (
 	"lifecircle/data/table"
 	"lifecircle/data/vector"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // read reads what was not taken over: the tables first, since a planner's slip
@@ -123,7 +124,7 @@ func (r *run) readOSM(ctx context.Context, j *job) error {
 		sources = append(sources, osm.Source{Path: r.files[s.Path].path, Name: said(s.Path)})
 		names = append(names, said(s.Path))
 	}
-	opts := osm.Options{Rules: streets.Rules{Private: r.manifest.Streets.Private}, Full: r.full(), Progress: r.progress("read " + strings.Join(names, ", "))}
+	opts := osm.Options{Rules: build.Rules{Private: r.manifest.Streets.Private}, Full: r.full(), Progress: r.progress("read " + strings.Join(names, ", "))}
 	if j.streets {
 		opts.Streets = r.newBuilder()
 	}
@@ -167,8 +168,8 @@ func (r *run) readOSM(ctx context.Context, j *job) error {
 }
 
 // newBuilder returns a builder that knows the repairs and the terrain.
-func (r *run) newBuilder() *streets.Builder {
-	b := streets.NewBuilder(streets.Standard)
+func (r *run) newBuilder() *build.Builder {
+	b := build.New(streets.Standard)
 	for _, repair := range r.manifest.Streets.Repairs {
 		b.Repair(repair.Street)
 	}
@@ -178,7 +179,7 @@ func (r *run) newBuilder() *streets.Builder {
 	return b
 }
 
-func (r *run) buildStreets(ctx context.Context, b *streets.Builder) error {
+func (r *run) buildStreets(ctx context.Context, b *build.Builder) error {
 	if tell := r.progress("streets"); tell != nil {
 		tell(0, 1)
 		defer tell(1, 1)

@@ -10,6 +10,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/workspace"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A Report says what an import found. After a refusal it holds what was found
@@ -20,7 +21,7 @@ type Report struct {
 	Out        string // the workspace
 	Private    string // how residents' streets are treated: closed, residents or open
 	Walking    string // plain or full
-	Streets    streets.Report
+	Streets    build.Report
 	Features   FeatureCount
 	Islands    []workspace.Island // those of Streets, with who is on them
 	Exits      int                // places where streets leave the extent

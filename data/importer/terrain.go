@@ -11,6 +11,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/raster"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // readTerrain opens the files of heights, where the streets are to be built: the
@@ -77,7 +78,7 @@ func (r *run) heightNotes(network *streets.Network) error {
 // remarkNotes turns what the network's builder assumed into notes. A repair that
 // reaches no street is refused: the city would be without the link that the
 // planner counts on.
-func (r *run) remarkNotes(remarks []streets.Remark) {
+func (r *run) remarkNotes(remarks []build.Remark) {
 	from := r.streets.called()
 	for _, m := range remarks {
 		if m.Code == "repair_off_streets" {
@@ -88,7 +89,7 @@ func (r *run) remarkNotes(remarks []streets.Remark) {
 	}
 }
 
-func (r *run) refuseRepairs(m streets.Remark) {
+func (r *run) refuseRepairs(m build.Remark) {
 	problem := fmt.Sprintf("an end of its line is farther than %d m from every street: move it to where the streets are to be joined", streets.RepairDistance)
 	said := 0
 	for _, repair := range r.manifest.Streets.Repairs {

@@ -12,6 +12,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/manifest"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 const whole = `# a comment
@@ -125,9 +126,9 @@ func TestEveryKeyArrives(t *testing.T) {
 			Elevation: []manifest.Source{{Line: 10, Path: "n.tif", Format: manifest.FormatGeoTIFF},
 				{Line: 10, Path: "S31W052.hgt", Format: manifest.FormatHGT, Licence: "public domain", Attribution: "NASA"}},
 			Repairs: []manifest.Repair{
-				{Line: 12, Street: streets.Repair{Name: "park gate", Kind: streets.Kind{Class: streets.ClassSteps},
+				{Line: 12, Street: build.Repair{Name: "park gate", Kind: streets.Kind{Class: streets.ClassSteps},
 					Line: []orb.Point{{-51.2, -30.1}, {-51.201, -30.1}, {-51.202, -30}}}},
-				{Line: 17, Street: streets.Repair{Kind: streets.Kind{Class: streets.ClassFootway},
+				{Line: 17, Street: build.Repair{Kind: streets.Kind{Class: streets.ClassFootway},
 					Line: []orb.Point{{121, 31}, {121.0001, 31}}}}},
 			Extent: &manifest.Source{Line: 8, Path: "extent.geojson", Format: manifest.FormatGeoJSON}},
 		Demand: []manifest.Demand{

@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/data/finding"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // How walkers and the map are read.
@@ -49,7 +50,7 @@ type Streets struct {
 // A Repair is a [[streets.repairs]] table: a link that the source lacks.
 type Repair struct {
 	Line   int `json:"-"`
-	Street streets.Repair
+	Street build.Repair
 }
 
 func (m *Manifest) streets(v view) {
@@ -154,7 +155,7 @@ func (v view) repairs() []Repair {
 		name, _ := s.str("name")
 		kind := s.word("kind", "footway", "footway", "steps", "crossing", "path")
 		out = append(out, Repair{Line: s.t.line,
-			Street: streets.Repair{Name: name, Kind: repairKinds[kind], Line: s.line()}})
+			Street: build.Repair{Name: name, Kind: repairKinds[kind], Line: s.line()}})
 	}
 	return out
 }

@@ -63,5 +63,5 @@
 //	square_incomplete        a square left out, since member ways lack, or its rings are open
 //	lift_large               a lift of more than ten nodes, of which only neighbours are joined
 //
-// The counts of ways cut and of nodes that streets miss are in streets.Report.
+// The counts of ways cut and of nodes that streets miss are in build.Report.
 package osm

@@ -6,6 +6,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/osm/scan"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // An entry is a node of an outline where one may enter.
@@ -42,7 +43,7 @@ func rankOf(tags scan.Tags) rank {
 	switch entrance {
 	case "":
 		// Its gate may be private; the service is not.
-		if g, ok := gateOf(streets.Rules{Private: streets.PrivateResidents}, tags); ok && !g.closed {
+		if g, ok := gateOf(build.Rules{Private: streets.PrivateResidents}, tags); ok && !g.closed {
 			return rankGate
 		}
 		return noEntry

@@ -10,13 +10,14 @@ import (
 	"lifecircle/data/osm"
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // fuzzRead reads anything, plain and in full, and holds what comes out to what
 // is promised.
 func fuzzRead(t *testing.T, data string) {
 	for _, full := range []bool{false, true} {
-		opts := all(t, streets.NewBuilder(streets.Standard))
+		opts := all(t, build.New(streets.Standard))
 		opts.Full, opts.Rules.Private = full, streets.PrivateResidents
 		fuzzOne(t, data, opts)
 	}

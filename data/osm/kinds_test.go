@@ -7,6 +7,7 @@ import (
 
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // TestKinds is what the tags of a way say of walking along it. Pages are of
@@ -104,7 +105,7 @@ func TestPlainReadsTheClassAlone(t *testing.T) {
 	} {
 		r := &record{}
 		x, err := osm.ReadInto(t.Context(), []osm.Source{{Path: save(t, "city.osm", draw(t, text).xml()), Name: "city.osm"}},
-			osm.Options{Rules: streets.Rules{Private: private}}, r)
+			osm.Options{Rules: build.Rules{Private: private}}, r)
 		if err != nil {
 			t.Fatal(err)
 		}

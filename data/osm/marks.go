@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/data/osm/scan"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // barriers are the values of wiki.openstreetmap.org/wiki/Key:barrier at a node of
@@ -45,7 +46,7 @@ type gate struct {
 
 // gateOf reads a node with barrier=*; ok is false where there is none that
 // walkers notice, or a kerb.
-func gateOf(rules streets.Rules, tags scan.Tags) (g gate, ok bool) {
+func gateOf(rules build.Rules, tags scan.Tags) (g gate, ok bool) {
 	value := tags.Get("barrier")
 	if value == "" || value == "kerb" || slices.Contains(forVehicles, value) {
 		return gate{}, false
@@ -55,7 +56,7 @@ func gateOf(rules streets.Rules, tags scan.Tags) (g gate, ok bool) {
 	if g.barrier == streets.BarrierNone {
 		g.barrier = streets.BarrierOther
 	}
-	private, _ := streets.Rules{Private: streets.PrivateResidents}.Admits(tags.Get)
+	private, _ := build.Rules{Private: streets.PrivateResidents}.Admits(tags.Get)
 	said := opened(tags) || private == streets.UseResidents
 	locked := tags.Get("locked") == "yes" && locks(g.barrier) // wiki.openstreetmap.org/wiki/Key:locked
 	switch {
@@ -128,7 +129,7 @@ func (r *reader) mark(id int64, tags scan.Tags, onStreet bool) error {
 		}
 	}
 	if crossing != streets.CrossingNone {
-		r.network.Mark(id, streets.Mark{Crossing: crossing})
+		r.network.Mark(id, build.Mark{Crossing: crossing})
 	}
 	return nil
 }
@@ -152,7 +153,7 @@ func (r *reader) markGate(id int64, g gate, tags scan.Tags, said string) error {
 		width = tags.Get("width")
 	}
 	r.wheels(&k, tags, width, said)
-	r.network.Mark(id, streets.Mark{Feature: streets.FeatureGate, Kind: k, Closed: g.closed, Hours: hours})
+	r.network.Mark(id, build.Mark{Feature: streets.FeatureGate, Kind: k, Closed: g.closed, Hours: hours})
 	return nil
 }
 
@@ -169,7 +170,7 @@ func (r *reader) markLift(id int64, tags scan.Tags, said string) error {
 	}
 	k := streets.Kind{Feature: streets.FeatureLift, Use: use}
 	r.wheels(&k, tags, tags.Get("width"), said)
-	r.network.Mark(id, streets.Mark{Feature: streets.FeatureLift, Kind: k, Closed: !admitted, Hours: hours})
+	r.network.Mark(id, build.Mark{Feature: streets.FeatureLift, Kind: k, Closed: !admitted, Hours: hours})
 	return nil
 }
 
@@ -199,7 +200,7 @@ func (r *reader) markKerb(id int64, tags scan.Tags, said string) {
 		k.Wheelchair = streets.SuitabilityUnknown // the kerb is seen
 		r.notes.Add("tags_contradict", r.name, "kerb=raised wheelchair=yes", 1, said)
 	}
-	r.network.Mark(id, streets.Mark{Feature: streets.FeatureKerb, Kind: k})
+	r.network.Mark(id, build.Mark{Feature: streets.FeatureKerb, Kind: k})
 }
 
 // nodeCrossing reads how walkers cross the road at a node. Lights of a junction

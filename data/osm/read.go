@@ -13,6 +13,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/osm/scan"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // Limits of what one reading keeps; more is refused.
@@ -31,8 +32,8 @@ const (
 // Options say what is wanted of a file. The zero value wants nothing.
 type Options struct {
 	Name        string                  // the file as the planner wrote it, for errors; used by Read only
-	Streets     *streets.Builder        // takes the streets; nil: none wanted
-	Rules       streets.Rules           // which ways are streets
+	Streets     *build.Builder          // takes the streets; nil: none wanted
+	Rules       build.Rules             // which ways are streets
 	Full        bool                    // walking as it is: surfaces, gates, squares, obstacles, entrances; false: ways alone
 	Facilities  *TagTable               // nil: none wanted
 	Services    []string                // of the table; nil: all of its services
@@ -108,14 +109,14 @@ func (r *reader) readAll(ctx context.Context, sources []Source) (*Extract, error
 }
 
 // A network takes streets and what is on them and beside them: a
-// [streets.Builder], or in tests a record of what it is told.
+// [build.Builder], or in tests a record of what it is told.
 type network interface {
-	Add(streets.Way)
-	AddArea(streets.Area)
+	Add(build.Way)
+	AddArea(build.Area)
 	AddObstacle(streets.Obstacle, []int64)
 	FreezeNodes()
 	PlaceNode(id int64, lon, lat int32) bool
-	Mark(node int64, m streets.Mark)
+	Mark(node int64, m build.Mark)
 	Wanted() (nodes, placed int)
 }
 
@@ -142,7 +143,7 @@ type reader struct {
 	streetRef int64
 	hasStreet bool
 
-	squares   []streets.Area             // relations that are walked across
+	squares   []build.Area               // relations that are walked across
 	obstructs map[int64]streets.Obstacle // ways that bound water by their relation
 	obstacles int                        // nodes of obstacles
 	entries   []entry                    // nodes of outlines where one may enter

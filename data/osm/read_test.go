@@ -13,6 +13,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // quarter is a small place with everything in it.
@@ -69,14 +70,14 @@ const quarter = `
 `
 
 // all wants everything.
-func all(t testing.TB, b *streets.Builder) osm.Options {
+func all(t testing.TB, b *build.Builder) osm.Options {
 	return osm.Options{
 		Streets: b, Facilities: facilityTable(t), Buildings: buildingTable(t), AdminLevels: []int{8, 9},
 	}
 }
 
 func TestRead(t *testing.T) {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	x, err := read(t, draw(t, quarter).xml(), all(t, b))
 	if err != nil {
 		t.Fatal(err)
@@ -114,12 +115,12 @@ note home_unspecified building 1 r4
 // elements shuffled, and torn into two files that overlap.
 func TestFormatsAndOrderChangeNothing(t *testing.T) {
 	quarter := draw(t, quarter)
-	want, err := read(t, quarter.xml(), all(t, streets.NewBuilder(streets.Standard)))
+	want, err := read(t, quarter.xml(), all(t, build.New(streets.Standard)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	check := func(name string, sources ...osm.Source) {
-		b := streets.NewBuilder(streets.Standard)
+		b := build.New(streets.Standard)
 		got, err := osm.ReadAll(context.Background(), sources, all(t, b))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -150,9 +151,9 @@ func TestPassesAreMadeAsNeeded(t *testing.T) {
 		passes int
 	}{
 		{"nothing", osm.Options{}, 0},
-		{"streets", osm.Options{Streets: streets.NewBuilder(streets.Standard)}, 2},
+		{"streets", osm.Options{Streets: build.New(streets.Standard)}, 2},
 		{"districts", osm.Options{AdminLevels: []int{9}}, 3},
-		{"all", all(t, streets.NewBuilder(streets.Standard)), 3},
+		{"all", all(t, build.New(streets.Standard)), 3},
 	} {
 		var done, total, last int64
 		c.opts.Progress = func(d, of int64) {
@@ -304,9 +305,9 @@ w9 121.0003333,31.0003333 buildings:1000 floor_area_m2:5299138
 
 func TestRefusals(t *testing.T) {
 	streetsOnly := func(t testing.TB) osm.Options {
-		return osm.Options{Streets: streets.NewBuilder(streets.Standard)}
+		return osm.Options{Streets: build.New(streets.Standard)}
 	}
-	everything := func(t testing.TB) osm.Options { return all(t, streets.NewBuilder(streets.Standard)) }
+	everything := func(t testing.TB) osm.Options { return all(t, build.New(streets.Standard)) }
 	long := strings.Repeat("x", osm.MaxText+1)
 	for _, c := range []struct {
 		name, text string
@@ -358,7 +359,7 @@ func TestRefusals(t *testing.T) {
 
 func TestReadEndsWhenAsked(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	opts := all(t, streets.NewBuilder(streets.Standard))
+	opts := all(t, build.New(streets.Standard))
 	opts.Progress = func(int64, int64) { cancel() }
 	_, err := osm.Read(ctx, save(t, "x.osm.pbf", draw(t, quarter).pbf(t)), opts)
 	if !errors.Is(err, context.Canceled) {

@@ -12,6 +12,7 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/realdata"
 )
 
@@ -53,7 +54,7 @@ func noteCount(notes []finding.Note, code, field string) int64 {
 // apartments, 10 + 1 farm, 4 detached, 1 cabin; one relation with building=yes
 // has no type and is no area.
 func TestLiechtenstein(t *testing.T) {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	opts := all(t, b)
 	opts.AdminLevels = []int{8}
 	x := readReal(t, "liechtenstein/liechtenstein.osm.pbf", opts)
@@ -101,8 +102,8 @@ func TestLiechtenstein(t *testing.T) {
 
 func TestPortoAlegre(t *testing.T) {
 	for private, want := range map[streets.Private]int{streets.PrivateClosed: 38_378, streets.PrivateOpen: 39_779} {
-		b := streets.NewBuilder(streets.Standard)
-		x := readReal(t, "porto-alegre/streets.osm.pbf", osm.Options{Streets: b, Rules: streets.Rules{Private: private}})
+		b := build.New(streets.Standard)
+		x := readReal(t, "porto-alegre/streets.osm.pbf", osm.Options{Streets: b, Rules: build.Rules{Private: private}})
 		if nodes, placed := b.Wanted(); nodes != want || placed != want {
 			t.Errorf("private %s: %d street nodes, %d placed, want %d", private, nodes, placed, want)
 		}
@@ -113,7 +114,7 @@ func TestPortoAlegre(t *testing.T) {
 }
 
 func TestShanghaiCentre(t *testing.T) {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	readReal(t, "shanghai-centre/streets.osm.pbf", osm.Options{Streets: b})
 	if nodes, placed := b.Wanted(); nodes != 20_735 || placed != 20_735 {
 		t.Errorf("%d street nodes, %d placed, want 20,735", nodes, placed)
@@ -160,7 +161,7 @@ water 108
 `},
 	} {
 		r := &record{}
-		opts := osm.Options{Full: true, Rules: streets.Rules{Private: streets.PrivateResidents}}
+		opts := osm.Options{Full: true, Rules: build.Rules{Private: streets.PrivateResidents}}
 		_, err := osm.ReadInto(t.Context(), []osm.Source{{Path: realdata.Path(t, c.file), Name: c.file}}, opts, r)
 		if err != nil {
 			t.Fatal(err)
@@ -189,7 +190,7 @@ func BenchmarkRead(b *testing.B) { // LIFECIRCLE_DATA=… go test -bench Read ./
 			b.SetBytes(info.Size())
 			b.ReportAllocs()
 			for b.Loop() {
-				c.opts.Streets = streets.NewBuilder(streets.Standard)
+				c.opts.Streets = build.New(streets.Standard)
 				if _, err := osm.Read(context.Background(), path, c.opts); err != nil {
 					b.Fatal(err)
 				}

@@ -12,12 +12,13 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A record is what a reading tells the streets, as it came.
 type record struct {
-	ways      []streets.Way
-	areas     []streets.Area
+	ways      []build.Way
+	areas     []build.Area
 	obstacles []obstacle
 	marks     []mark
 	nodes     map[int64]bool // of streets
@@ -31,18 +32,18 @@ type obstacle struct {
 
 type mark struct {
 	node int64
-	streets.Mark
+	build.Mark
 }
 
-func (r *record) Add(w streets.Way) {
+func (r *record) Add(w build.Way) {
 	w.Nodes = slices.Clone(w.Nodes)
 	r.ways = append(r.ways, w)
 }
-func (r *record) AddArea(a streets.Area) { r.areas = append(r.areas, a) }
+func (r *record) AddArea(a build.Area) { r.areas = append(r.areas, a) }
 func (r *record) AddObstacle(o streets.Obstacle, nodes []int64) {
 	r.obstacles = append(r.obstacles, obstacle{o, slices.Clone(nodes)})
 }
-func (r *record) Mark(node int64, m streets.Mark) { r.marks = append(r.marks, mark{node, m}) }
+func (r *record) Mark(node int64, m build.Mark) { r.marks = append(r.marks, mark{node, m}) }
 func (r *record) FreezeNodes() {
 	r.nodes, r.placed = map[int64]bool{}, map[int64]bool{}
 	for _, w := range r.ways {
@@ -113,7 +114,7 @@ func full(t testing.TB, text string, private streets.Private) (*record, []findin
 	t.Helper()
 	r := &record{}
 	x, err := osm.ReadInto(context.Background(), []osm.Source{{Path: save(t, "city.osm", draw(t, text).xml()), Name: "city.osm"}},
-		osm.Options{Full: true, Rules: streets.Rules{Private: private}}, r)
+		osm.Options{Full: true, Rules: build.Rules{Private: private}}, r)
 	if err != nil {
 		t.Fatal(err)
 	}

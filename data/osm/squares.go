@@ -5,6 +5,7 @@ import (
 
 	"lifecircle/data/osm/scan"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // isArea reports whether a way is the outline of what is walked across: closed,
@@ -31,8 +32,8 @@ func platform(tags scan.Tags) bool {
 
 // addSquare adds a street that is the outline of a square. Its rim is that
 // street.
-func (r *reader) addSquare(w streets.Way) {
-	r.network.AddArea(streets.Area{ID: w.ID, Kind: w.Kind, Name: w.Name, Hours: w.Hours, Outer: [][]int64{slices.Clone(w.Nodes)}})
+func (r *reader) addSquare(w build.Way) {
+	r.network.AddArea(build.Area{ID: w.ID, Kind: w.Kind, Name: w.Name, Hours: w.Hours, Outer: [][]int64{slices.Clone(w.Nodes)}})
 }
 
 // platformWay takes a platform that is no highway: plain walking leaves it out.
@@ -54,8 +55,8 @@ func (r *reader) platformWay(id int64, nodes []int64, tags scan.Tags) error {
 }
 
 // squareOf reads an area whose rim is no street of its own.
-func (r *reader) squareOf(kind string, id int64, class streets.Class, use streets.Use, tags scan.Tags) (streets.Area, error) {
-	a := streets.Area{ID: id, Relation: kind == "relation", Rim: true, Kind: r.kind(class, use, tags, feature(kind, id))}
+func (r *reader) squareOf(kind string, id int64, class streets.Class, use streets.Use, tags scan.Tags) (build.Area, error) {
+	a := build.Area{ID: id, Relation: kind == "relation", Rim: true, Kind: r.kind(class, use, tags, feature(kind, id))}
 	var err error
 	if a.Name, err = r.text(kind, id, "name", tags.Get("name")); err != nil {
 		return a, err

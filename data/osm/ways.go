@@ -3,6 +3,7 @@ package osm
 import (
 	"lifecircle/data/osm/scan"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // street takes a way that is walked. In full, what is not may be a lift, a
@@ -28,7 +29,7 @@ func (r *reader) street(id int64, nodes []int64, tags scan.Tags) error {
 	if err != nil {
 		return err
 	}
-	w := streets.Way{ID: id, Kind: streets.Kind{Class: class, Use: use}, Name: name, Nodes: nodes}
+	w := build.Way{ID: id, Kind: streets.Kind{Class: class, Use: use}, Name: name, Nodes: nodes}
 	if r.opts.Full {
 		if err := r.detail(&w, tags); err != nil {
 			return err
@@ -61,7 +62,7 @@ func (r *reader) countRefs(nodes int) error {
 }
 
 // detail reads everything about a street that decides how it is walked.
-func (r *reader) detail(w *streets.Way, tags scan.Tags) error {
+func (r *reader) detail(w *build.Way, tags scan.Tags) error {
 	said := feature("way", w.ID)
 	w.Kind = r.kind(w.Kind.Class, w.Kind.Use, tags, said)
 	if w.Kind.Class == streets.ClassSteps {
@@ -103,7 +104,7 @@ func (r *reader) liftWay(id int64, nodes []int64, tags scan.Tags) error {
 	if !admitted || r.again("lift ", shape{kind: "way", id: id}) {
 		return nil
 	}
-	w := streets.Way{ID: id, Kind: streets.Kind{Class: streets.ClassCorridor, Use: use}}
+	w := build.Way{ID: id, Kind: streets.Kind{Class: streets.ClassCorridor, Use: use}}
 	if err := r.detail(&w, tags); err != nil {
 		return err
 	}

@@ -3,7 +3,7 @@ package workspace
 import (
 	"lifecircle/coverage"
 	"lifecircle/data/finding"
-	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // Names of the files in the folder.
@@ -24,7 +24,7 @@ const (
 // Content is what a workspace holds: the city and how it came about.
 type Content struct {
 	City    *coverage.City
-	Streets streets.Report // of the network's build
+	Streets build.Report   // of the network's build
 	Islands []Island       // those of Streets, with who is on them; Open gives the city the same
 	Notes   []finding.Note // of the import, sorted
 	Layers  []Layer        // in the manifest's order

@@ -18,13 +18,14 @@ import (
 	"lifecircle/data/finding"
 	"lifecircle/data/workspace"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // sample is a small city that uses every column. mark goes into its name, so
 // that two of them can be told apart.
 func sample(t testing.TB, mark string) *workspace.Content {
 	t.Helper()
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, 1, "一路", []int64{1, 2, 3})
 	b.AddWay(2, 1, "", []int64{3, 4})
 	b.FreezeNodes()

@@ -45,7 +45,7 @@ func write(ctx context.Context, d disk, dir string, content *Content, opts Optio
 	if err := retire(d, building, dir); err != nil {
 		return unwritable(dir, err)
 	}
-	err := build(ctx, d, building, content, opts)
+	err := writeFiles(ctx, d, building, content, opts)
 	if err == nil {
 		err = land(d, building, dir)
 	}
@@ -55,8 +55,8 @@ func write(ctx context.Context, d disk, dir string, content *Content, opts Optio
 	return full(dir, err)
 }
 
-// build writes the files into a new folder and syncs them and it.
-func build(ctx context.Context, d disk, folder string, c *Content, opts Options) error {
+// writeFiles writes the files into a new folder and syncs them and it.
+func writeFiles(ctx context.Context, d disk, folder string, c *Content, opts Options) error {
 	if err := d.mkdir(folder); err != nil {
 		return err
 	}

@@ -1,6 +1,10 @@
 package streets
 
-import "github.com/paulmach/orb"
+import (
+	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
+)
 
 // Access is how a point joins the streets: the nearest point of a usable
 // segment, and the straight leg to it. The zero value joins nothing.
@@ -19,20 +23,83 @@ type Access struct {
 	Public *Access
 }
 
-// An Obstacle is what nobody walks across: where a straight leg must not lead.
-type Obstacle uint8
+// LinkDistance is the longest access leg in metres (DESIGN §3).
+const LinkDistance = 500
 
-// The obstacles. Their numbers are part of the network file's format.
-const (
-	ObstacleNone Obstacle = iota
-	ObstacleWater
-	ObstacleRailway
-	ObstacleMotorway
-	ObstacleWall // wall, fence, hedge
-	numObstacles
-)
+// Link returns the nearest point of a usable street to which a straight leg of
+// at most [LinkDistance] leads over no obstacle; where there is none, the
+// nearest at all, with what lies between in Crosses. Nothing is linked to an
+// island, nor to a gate, a kerb or a lift. Among edges that are equally near, to
+// the millimetre, the smaller way id wins, then the smaller position in the way.
+// The zero Access is returned where nothing is near enough.
+//
+// Streets that only residents use are usable; what Public says is then the same
+// question without them.
+func (n *Network) Link(p orb.Point) Access { return n.LinkWhere(p, nil) }
 
-// String returns the obstacle's word in answers, "" for none.
-func (o Obstacle) String() string {
-	return [...]string{"", "water", "railway", "motorway", "wall", "?"}[min(o, numObstacles)]
+// LinkWhere is [Network.Link] among the segments for which usable is true: what
+// somebody joins who cannot use every street. A nil usable takes all.
+func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Access {
+	a := n.nearest(n.mainTree(), p, usable, 0)
+	if a.Linked && n.flagsOf(n.EdgeOf(a.Segment))&closedFlags != 0 {
+		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
+			a.Public = &public
+		}
+	}
+	return a
+}
+
+// closedFlags are those of edges that cannot be reached once residents' streets
+// are closed.
+const closedFlags = EdgeResidents | EdgeCutOff
+
+// WithoutPrivate returns how the point of an access joins where residents'
+// streets are closed: the access itself where it is on a street that everybody
+// can reach, else its Public; the zero Access where there is none.
+func (n *Network) WithoutPrivate(a Access) Access {
+	switch {
+	case !a.Linked || len(n.arrays.EdgeFlags) == 0 || n.flagsOf(n.EdgeOf(a.Segment))&closedFlags == 0:
+		return a
+	case a.Public != nil:
+		return *a.Public
+	}
+	return Access{}
+}
+
+// LinkIsland returns how a point joins an island, by the rules of
+// [Network.Link]; false where no island is near enough, or where another street
+// is as near. A leg that crosses nothing counts as nearer than one that does.
+func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
+	island := n.nearest(n.islandTree(), p, nil, 0)
+	if !island.Linked {
+		return Access{}, false
+	}
+	other := n.nearest(n.mainTree(), p, nil, 0)
+	switch clear := island.Crosses == ObstacleNone; {
+	case !other.Linked:
+		return island, true
+	case clear != (other.Crosses == ObstacleNone):
+		return island, clear
+	}
+	return island, island.LegMM < other.LegMM
+}
+
+func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip EdgeFlags) Access {
+	s := n.searchAround(p, LinkDistance)
+	s.usable, s.skip = usable, skip
+	if len(n.arrays.Obstacles) > 0 {
+		s.obstacles = n.obstacleTree()
+	}
+	s.search(t)
+	return s.found()
+}
+
+// NearestStreet returns the nearest point of a street that is on no island, at
+// most some millimetres away, whatever lies between; gates, kerbs and lifts are
+// left out.
+func (n *Network) NearestStreet(p orb.Point, mostMM int64) (at orb.Point, mm int64, ok bool) {
+	s := accessSearch{n: n, p: p, plane: geo.PlaneAt(p), limit: float64(mostMM)/1000*1.001 + 0.01, across: true}
+	s.clear.mm, s.any.mm = mostMM, mostMM
+	s.search(n.mainTree())
+	return s.any.At, s.any.mm, s.any.found
 }

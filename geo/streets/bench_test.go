@@ -1,7 +1,6 @@
 package streets_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,27 +11,8 @@ import (
 
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/sketch"
 )
-
-// Sides of the generated cities: forty thousand and a million street nodes.
-var sides = []int{200, 1000}
-
-func grid(b *testing.B, c *gridcity.City) *streets.Network {
-	b.Helper()
-	builder := streets.NewBuilder(streets.Standard)
-	for id, nodes := range c.Ways() {
-		builder.AddWay(id, streets.ClassResidential, "", nodes)
-	}
-	builder.FreezeNodes()
-	for n := range c.Nodes() {
-		builder.PlaceNode(n.ID, n.Lon, n.Lat)
-	}
-	n, _, err := builder.Build(context.Background())
-	if err != nil {
-		b.Fatal(err)
-	}
-	return n
-}
 
 func saved(b *testing.B, n *streets.Network) string {
 	b.Helper()
@@ -50,27 +30,14 @@ func saved(b *testing.B, n *streets.Network) string {
 	return path
 }
 
-func BenchmarkBuild(b *testing.B) { // go test -bench Build ./geo/streets
-	for _, side := range sides {
-		c := gridcity.New(side, 1)
-		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				grid(b, c)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.Len()), "ns/node")
-		})
-	}
-}
-
 // BenchmarkOpen maps a file whose pages are warm, and says what a city takes: the
 // file's bytes per street node before contraction, and the Go heap's, with the
 // labels of one service and without demand.
 func BenchmarkOpen(b *testing.B) { // go test -bench Open ./geo/streets
-	for _, side := range sides {
+	for _, side := range sketch.Sides {
 		c := gridcity.New(side, 1)
 		nodes := float64(c.Len())
-		path := saved(b, grid(b, c))
+		path := saved(b, sketch.Grid(b, c))
 		c = nil
 		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
 			b.ReportAllocs()
@@ -108,8 +75,8 @@ func BenchmarkOpen(b *testing.B) { // go test -bench Open ./geo/streets
 // per directed edge.
 func BenchmarkUnder(b *testing.B) { // go test -bench Under ./geo/streets
 	senior := streets.Profile{ID: "senior", Speed: 3_300_000, Slope: true, Signal: 34_000}
-	for _, side := range sides {
-		n := grid(b, gridcity.New(side, 1))
+	for _, side := range sketch.Sides {
+		n := sketch.Grid(b, gridcity.New(side, 1))
 		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
 			for b.Loop() {
 				n.Under(senior)
@@ -132,9 +99,9 @@ func heap() int64 {
 }
 
 func BenchmarkLink(b *testing.B) { // go test -bench Link ./geo/streets
-	for _, side := range sides {
+	for _, side := range sketch.Sides {
 		c := gridcity.New(side, 1)
-		n := grid(b, c)
+		n := sketch.Grid(b, c)
 		var homes []orb.Point
 		for h := range c.Homes(4096, 1) {
 			homes = append(homes, orb.Point{float64(h.Lon) / 1e7, float64(h.Lat) / 1e7})

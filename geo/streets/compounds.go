@@ -35,9 +35,9 @@ func (w *Weights) makeCompounds() *Compounds {
 		c.Graph = Graph{Off: []uint32{0}}.ways(true)
 		return c
 	}
-	for e := range uint32(len(n.edgeA)) {
+	for e := range uint32(len(n.arrays.EdgeStarts)) {
 		if n.Use(e) == UseResidents {
-			c.Junction = append(c.Junction, n.edgeA[e], n.edgeB[e])
+			c.Junction = append(c.Junction, n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e])
 		}
 	}
 	slices.Sort(c.Junction)
@@ -46,8 +46,8 @@ func (w *Weights) makeCompounds() *Compounds {
 		if n.Use(e) != UseResidents {
 			return 0, 0, false
 		}
-		a, _ = c.Vertex(n.edgeA[e])
-		b, _ = c.Vertex(n.edgeB[e])
+		a, _ = c.Vertex(n.arrays.EdgeStarts[e])
+		b, _ = c.Vertex(n.arrays.EdgeEnds[e])
 		return a, b, true
 	}).ways(w.flat)
 	return c

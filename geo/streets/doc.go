@@ -1,36 +1,32 @@
-// Package streets is the pedestrian network: which ways walkers may use, what
-// a stretch of street costs, and where a point joins it.
+// Package streets is the pedestrian network: what a stretch of street is, what
+// it costs a profile to walk it, and where a point joins it.
 //
-// A [Builder] takes ways and nodes as a source streams them and makes a
-// [Network]; [Network.WriteTo] writes it as one file and [Open] maps that file
-// into memory, so that opening a city costs milliseconds:
+// Package build makes a network of ways and nodes, [Open] maps the file of one
+// into memory, so that opening a city costs milliseconds, and [New] makes one of
+// plain arrays, which is what the other two do:
 //
-//	b := streets.NewBuilder(streets.Standard)
-//	b.AddWay(id, class, name, nodeIDs)
-//	b.FreezeNodes()
-//	b.PlaceNode(nodeID, lon, lat)
-//	network, report, err := b.Build(ctx)
+//	network, err := streets.Open("city.lifecircle/streets.lc")
 //	access := network.Link(point)
+//	seniors := network.Under(senior)
+//	at := seniors.Locate(access) // milliseconds to both ends of its street
 //
 // # Shape
 //
-// A segment joins two consecutive nodes of a way; its length is rounded to a
-// millimetre and its cost to a millisecond, once. Chains of segments through
-// nodes of degree two are contracted to edges between junctions. Junctions come
-// first in the numbering, along a Hilbert curve, so that a search touches
-// neighbours in memory; the interior nodes of an edge follow in the edge's
-// order and are its geometry. The search sees junctions and arcs only
-// (coverage/reach); access, drawing and interior labels see segments.
+// [Arrays] are a network: flat arrays that refer to each other by index, as the
+// file holds them. A segment joins two consecutive nodes of a way; its length is
+// rounded to a millimetre and its cost to a millisecond, once. Chains of segments
+// through nodes of degree two are edges between junctions. Junctions come first in
+// the numbering, along a Hilbert curve, so that a search touches neighbours in
+// memory; the interior nodes of an edge follow in the edge's order and are its
+// geometry. A search sees junctions and arcs only (coverage/reach); access, drawing
+// and interior labels see segments.
 //
-// # Beside the streets
+// # Who walks, and how
 //
-// What a source says beyond its ways is told to the Builder too, and only then
-// costs anything: gates, kerbs, lifts and lights at nodes ([Builder.Mark]),
-// squares ([Builder.AddArea]), lines that no access leg crosses
-// ([Builder.AddObstacle]), links that the source lacks ([Builder.Repair]) and
-// heights ([Builder.SetTerrain]). A [Kind] is all that is known of a stretch of
-// street, a [Profile] what that means to a group, and [Network.Under] weighs the
-// one by the other. An edge is walked by everybody or by residents, see [Use].
+// A [Kind] is all that is known of a stretch of street, a [Profile] what that means
+// to a group, and [Network.Under] weighs the one by the other. An edge is walked by
+// everybody or by residents, see [Use]. A gate, a kerb or a lift is a segment of no
+// length that whoever passes takes.
 //
 // # What if
 //
@@ -44,5 +40,5 @@
 // Neither contraction nor the order of the input changes an answer: costs are
 // integers, rounded before they are summed.
 //
-// The package knows nothing of services, file formats of others, or HTTP.
+// The package knows nothing of services, of sources and their tags, or HTTP.
 package streets

@@ -10,6 +10,9 @@ type Edit struct {
 	Admit  *Piece // lets everybody walk a piece that residents do, or that an edit before closed
 }
 
+// RepairDistance is how far in metres an end of a repair may be from a street.
+const RepairDistance = 25
+
 // A Link is a street that is added: a footbridge, a gate in a wall, a path. Its
 // ends join the pieces of street that are nearest to the ends of its line, at most
 // [RepairDistance] away; no other link, square, gate, kerb or lift.

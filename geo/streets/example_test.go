@@ -7,11 +7,12 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // One street with a bend, and a home beside it.
 func Example() {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(17, streets.ClassResidential, "长街", []int64{1, 2, 3})
 	b.FreezeNodes()
 	for _, n := range []struct {

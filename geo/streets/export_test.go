@@ -9,3 +9,7 @@ const (
 	Version = version
 	Newest  = patched
 )
+
+// ArraysOf returns the arrays of a plain network, to be copied before they are
+// changed.
+func ArraysOf(n *Network) Arrays { return n.arrays }

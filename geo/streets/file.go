@@ -41,43 +41,43 @@ type fixed struct {
 
 // sections lists the network's arrays in the order of the file. Reading and
 // writing share it.
-func (n *Network) sections() []section {
+func (a *Arrays) sections() []section {
 	return []section{
-		{"coordinates", of(&n.coord)},
-		{"offsets", of(&n.off)},
-		{"arcs", of(&n.arcs)},
-		{"edge starts", of(&n.edgeA)},
-		{"edge ends", of(&n.edgeB)},
-		{"interiors", of(&n.first)},
-		{"lengths", of(&n.segmentMM)},
-		{"costs", of(&n.along)},
-		{"runs", of(&n.runs)},
-		{"way ids", of(&n.wayID)},
-		{"way names", of(&n.wayName)},
-		{"way hours", of(&n.wayHours)},
-		{"way kinds", of(&n.wayKind)},
-		{"way steps", of(&n.wayStep)},
-		{"kinds", of(&n.kinds)},
-		{"name offsets", of(&n.nameOff)},
-		{"names", of(&n.nameText)},
-		{"index", of(&n.boxes)},
-		{"waits", of(&n.waits)},
-		{"slopes", of(&n.slopes)},
-		{"edge flags", of(&n.flags)},
-		{"edge islands", of(&n.islands)},
-		{"cut ends", of(&n.cuts)},
-		{"island index", of(&n.islandBoxes)},
-		{"obstacles", of(&n.obstacles)},
-		{"obstacle index", of(&n.obstacleBoxes)},
+		{"coordinates", of(&a.Coordinates)},
+		{"offsets", of(&a.Offsets)},
+		{"arcs", of(&a.Arcs)},
+		{"edge starts", of(&a.EdgeStarts)},
+		{"edge ends", of(&a.EdgeEnds)},
+		{"interiors", of(&a.Interiors)},
+		{"lengths", of(&a.LengthsMM)},
+		{"costs", of(&a.Costs)},
+		{"runs", of(&a.Runs)},
+		{"way ids", of(&a.WayIDs)},
+		{"way names", of(&a.WayNames)},
+		{"way hours", of(&a.WayHours)},
+		{"way kinds", of(&a.WayKinds)},
+		{"way steps", of(&a.WayStepsMM)},
+		{"kinds", of(&a.Kinds)},
+		{"name offsets", of(&a.NameOffsets)},
+		{"names", of(&a.Names)},
+		{"index", of(&a.Index)},
+		{"waits", of(&a.Waits)},
+		{"slopes", of(&a.Slopes)},
+		{"edge flags", of(&a.EdgeFlags)},
+		{"edge islands", of(&a.EdgeIslands)},
+		{"cut ends", of(&a.CutEnds)},
+		{"island index", of(&a.IslandIndex)},
+		{"obstacles", of(&a.Obstacles)},
+		{"obstacle index", of(&a.ObstacleIndex)},
 	}
 }
 
 // patchedSections lists those that only a network that was patched has, see
 // [Network.Flatten]. They come last.
-func (n *Network) patchedSections() []section {
+func (a *Arrays) patchedSections() []section {
 	return []section{
-		{"parts", of(&n.parts)},
-		{"links", of(&n.added)},
+		{"parts", of(&a.Parts)},
+		{"links", of(&a.Links)},
 	}
 }
 
@@ -116,9 +116,9 @@ func (a arrayOf[T]) set(b []byte) bool {
 	return true
 }
 
-func (n *Network) fixed() fixed {
-	f := fixed{Junctions: n.junctions, Linkable: n.linkable, Speed: n.profile.Speed}
-	copy(f.Profile[:], n.profile.ID)
+func (a *Arrays) fixed() fixed {
+	f := fixed{Junctions: a.Junctions, Linkable: a.Linkable, Speed: a.Profile.Speed}
+	copy(f.Profile[:], a.Profile.ID)
 	return f
 }
 
@@ -130,14 +130,14 @@ func (n *Network) WriteTo(w io.Writer) (int64, error) {
 	if n.more != nil {
 		return 0, errors.New("streets: a patched network is written once it is laid out anew, see Flatten")
 	}
-	numbers, err := binary.Append(nil, binary.LittleEndian, n.fixed())
+	numbers, err := binary.Append(nil, binary.LittleEndian, n.arrays.fixed())
 	if err != nil {
 		return 0, err
 	}
 	bodies := [][]byte{numbers}
-	sections, format := n.sections(), uint32(version)
-	if len(n.parts) > 0 || len(n.added) > 0 {
-		sections, format = append(sections, n.patchedSections()...), patched
+	sections, format := n.arrays.sections(), uint32(version)
+	if len(n.arrays.Parts) > 0 || len(n.arrays.Links) > 0 {
+		sections, format = append(sections, n.arrays.patchedSections()...), patched
 	}
 	for _, s := range sections {
 		bodies = append(bodies, s.bytes())
@@ -183,8 +183,8 @@ var littleEndian = func() bool {
 	return *(*byte)(unsafe.Pointer(&x)) == 1
 }()
 
-// read lays a network over the bytes of a file. Every sum is checked, and
-// whatever an array's content could break: see check.go.
+// read lays a network over the bytes of a file. Every sum is checked, and by New
+// whatever an array's content could break.
 func read(data []byte) (*Network, error) {
 	if !littleEndian {
 		return nil, errors.New("streets: network files are read on little-endian machines only")
@@ -193,10 +193,10 @@ func read(data []byte) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	var n Network
-	sections := n.sections()
+	var a Arrays
+	sections := a.sections()
 	if format == patched {
-		sections = append(sections, n.patchedSections()...)
+		sections = append(sections, a.patchedSections()...)
 	}
 	if len(bodies) != len(sections)+1 {
 		return nil, fmt.Errorf("%w: %d sections, not %d", ErrCorrupt, len(bodies), len(sections)+1)
@@ -205,17 +205,21 @@ func read(data []byte) (*Network, error) {
 	if k, err := binary.Decode(bodies[0], binary.LittleEndian, &f); err != nil || k != len(bodies[0]) {
 		return nil, fmt.Errorf("%w: its first section", ErrCorrupt)
 	}
-	n.junctions, n.linkable = f.Junctions, f.Linkable
-	n.profile = Profile{ID: trimZeros(f.Profile[:]), Speed: f.Speed}
+	a.Junctions, a.Linkable = f.Junctions, f.Linkable
+	a.Profile = Profile{ID: trimZeros(f.Profile[:]), Speed: f.Speed}
 	for i, s := range sections {
 		if !s.set(bodies[i+1]) {
 			return nil, fmt.Errorf("%w: length of section %q", ErrCorrupt, s.name)
 		}
 	}
-	if err := n.check(); err != nil {
-		return nil, err
+	if len(a.Offsets) == 0 { // a file has what follows from the others, too
+		return nil, fmt.Errorf("%w: offsets: there are none", ErrCorrupt)
 	}
-	return &n, nil
+	n, err := New(a)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return n, nil
 }
 
 // table reads the header and returns the format and the sections' bytes, their

@@ -18,6 +18,7 @@ import (
 
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -53,7 +54,7 @@ func TestAFileOpensAsItWasWritten(t *testing.T) {
 		c, r := asciicity.Random(t), asciicity.Chance(t)
 		c.Jitter(r).Rewire(r)
 		built := c.Network()
-		data := bytesOf(t, built)
+		data := sketch.Bytes(t, built)
 		path := filepath.Join(dir, "streets.lc")
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
@@ -62,7 +63,7 @@ func TestAFileOpensAsItWasWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(bytesOf(t, opened), data) {
+		if !bytes.Equal(sketch.Bytes(t, opened), data) {
 			t.Error("it is written back as other bytes")
 		}
 		if opened.Profile() != built.Profile() || opened.Box() != built.Box() {
@@ -83,12 +84,34 @@ func TestAFileOpensAsItWasWritten(t *testing.T) {
 	})
 }
 
+// What is written opens, with everything in it.
+func TestAWildTownIsWrittenAndRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, _ := sketch.RandomTown(t).Build(t, true, false, false)
+		data := sketch.Bytes(t, n)
+		again, err := streets.Read(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(sketch.Bytes(t, again)) != string(data) {
+			t.Error("it is written back as other bytes")
+		}
+		for s := range uint32(n.Segments()) {
+			a, b := n.Under(sketch.Careful()), again.Under(sketch.Careful())
+			x, y, _, _ := a.Segment(s)
+			if u, v, _, _ := b.Segment(s); u != x || v != y || n.Street(s) != again.Street(s) {
+				t.Errorf("segment %d differs", s)
+			}
+		}
+	})
+}
+
 // A file of this format opens, one of an older format asks for the city to be
 // built again. A new format adds a file here and never changes one.
 func TestOldFormats(t *testing.T) {
 	path := fmt.Sprintf("testdata/v%d.lc", streets.Version)
 	if *update {
-		if err := os.WriteFile(path, bytesOf(t, sample(t).Network()), 0o644); err != nil {
+		if err := os.WriteFile(path, sketch.Bytes(t, sample(t).Network()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,7 +139,7 @@ func TestOldFormats(t *testing.T) {
 	if err := n.Close(); err != nil {
 		t.Error(err)
 	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, bytesOf(t, sample(t).Network())) {
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, sketch.Bytes(t, sample(t).Network())) {
 		t.Errorf("%s is not what is written now: if the format changed, give it a number of its own", path)
 	}
 }
@@ -125,7 +148,7 @@ func TestOldFormats(t *testing.T) {
 func TestAPatchedNetworkIsAFile(t *testing.T) {
 	const path = "testdata/v3.lc"
 	if *update {
-		if err := os.WriteFile(path, bytesOf(t, everythingPatched(t)), 0o644); err != nil {
+		if err := os.WriteFile(path, sketch.Bytes(t, everythingPatched(t)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -144,7 +167,7 @@ func TestAPatchedNetworkIsAFile(t *testing.T) {
 			t.Errorf("segment %d is %+v from %g to %g", s, n.Street(s), from, to)
 		}
 	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, bytesOf(t, want)) {
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, sketch.Bytes(t, want)) {
 		t.Errorf("%s is not what is written now: if the format changed, give it a number of its own", path)
 	}
 	patched, err := n.Patch([]streets.Edit{{Remove: "around"}})
@@ -159,11 +182,11 @@ func TestAPatchedNetworkIsAFile(t *testing.T) {
 // A file that lost its end is refused, whatever was lost; only the padding after
 // the last section may go.
 func TestATruncatedFileIsRefused(t *testing.T) {
-	data := bytesOf(t, sample(t).Network())
+	data := sketch.Bytes(t, sample(t).Network())
 	for length := range data {
 		n, err := streets.Read(slices.Clone(data[:length]))
 		if err == nil {
-			if !bytes.Equal(bytesOf(t, n), data) {
+			if !bytes.Equal(sketch.Bytes(t, n), data) {
 				t.Errorf("the first %d bytes open as another network", length)
 			}
 			if tail := strings.Trim(string(data[length:]), "\x00"); tail != "" {
@@ -177,7 +200,7 @@ func TestATruncatedFileIsRefused(t *testing.T) {
 
 // No byte may change unnoticed, except where the file is padded.
 func TestACorruptByteIsRefused(t *testing.T) {
-	data := bytesOf(t, sample(t).Network())
+	data := sketch.Bytes(t, sample(t).Network())
 	unnoticed := 0
 	for at := range data {
 		for _, flip := range []byte{0x01, 0x80, 0xff} {
@@ -185,7 +208,7 @@ func TestACorruptByteIsRefused(t *testing.T) {
 			bad[at] ^= flip
 			n, err := streets.Read(bad)
 			switch {
-			case err == nil && data[at] == 0 && bytes.Equal(bytesOf(t, n), data):
+			case err == nil && data[at] == 0 && bytes.Equal(sketch.Bytes(t, n), data):
 				unnoticed++ // padding
 			case err == nil:
 				t.Errorf("byte %d changed by %#x goes unnoticed", at, flip)
@@ -201,7 +224,7 @@ func TestACorruptByteIsRefused(t *testing.T) {
 }
 
 func TestFilesThatDoNotOpen(t *testing.T) {
-	data := bytesOf(t, sample(t).Network())
+	data := sketch.Bytes(t, sample(t).Network())
 	newer := slices.Clone(data)
 	binary.LittleEndian.PutUint32(newer[8:], streets.Newest+1)
 	reseal(newer)

@@ -1,15 +1,9 @@
 package streets
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 )
-
-// added is a link in a network file.
-type added struct {
-	ID   uint32 // index into names
-	Edge uint32
-}
 
 // Flatten lays a patched network out as a plain one that walks the same, and
 // returns with it where accesses of the patched one that are there lie on it.
@@ -20,37 +14,41 @@ func (n *Network) Flatten() (*Network, func(Access) Access) {
 	if n.more == nil {
 		return n, func(a Access) Access { return a }
 	}
-	f := flattening{from: n, at: make([]uint32, n.Segments()), way: map[laid]uint32{}}
+	f := flattener{from: n, at: make([]uint32, n.Segments()), way: map[placement]uint32{}}
 	f.start()
 	for e := range n.EachEdge() {
 		f.lay(e)
 	}
 	f.end()
-	return &f.to, f.access
+	flat, err := New(f.to)
+	if err != nil {
+		panic(fmt.Sprintf("streets: a patched network does not lie flat: %v", err)) // what it is made of was checked
+	}
+	return flat, f.access
 }
 
-// flattening is the state of laying a network out.
-type flattening struct {
+// A flattener is the state of one Flatten.
+type flattener struct {
 	from  *Network
-	to    Network
-	at    []uint32        // where each segment comes to lie
-	way   map[laid]uint32 // of one whose kind was changed: by the old way and the kind
-	kinds []Kind          // of each way
-	links []added         // with indices into Links
+	to    Arrays
+	at    []uint32             // where each segment comes to lie
+	way   map[placement]uint32 // of one whose kind was changed: by the old way and the kind
+	kinds []Kind               // of each way
+	links []LinkRecord         // with indices into Links
 	names []string
 }
 
 // start takes over what edges don't move.
-func (f *flattening) start() {
+func (f *flattener) start() {
 	n, t := f.from, &f.to
-	t.profile, t.junctions = n.profile, uint32(n.Junctions())
-	t.coord = append(slices.Clone(n.coord[:2*n.junctions]), n.more.joint...)
-	t.wayID, t.wayName = slices.Clone(n.wayID), slices.Clone(n.wayName)
-	t.wayHours, t.wayStep = slices.Clone(n.wayHours), slices.Clone(n.wayStep)
-	t.nameOff, t.nameText = slices.Clone(n.nameOff), slices.Clone(n.nameText)
-	t.obstacles, t.obstacleBoxes = slices.Clone(n.obstacles), slices.Clone(n.obstacleBoxes)
-	for _, k := range n.wayKind {
-		f.kinds = append(f.kinds, n.kinds[k])
+	t.Profile, t.Junctions = n.arrays.Profile, uint32(n.Junctions())
+	t.Coordinates = append(slices.Clone(n.arrays.Coordinates[:2*n.arrays.Junctions]), n.more.joint...)
+	t.WayIDs, t.WayNames = slices.Clone(n.arrays.WayIDs), slices.Clone(n.arrays.WayNames)
+	t.WayHours, t.WayStepsMM = slices.Clone(n.arrays.WayHours), slices.Clone(n.arrays.WayStepsMM)
+	t.NameOffsets, t.Names = slices.Clone(n.arrays.NameOffsets), slices.Clone(n.arrays.Names)
+	t.Obstacles = slices.Clone(n.arrays.Obstacles)
+	for _, k := range n.arrays.WayKinds {
+		f.kinds = append(f.kinds, n.arrays.Kinds[k])
 	}
 	for _, w := range n.more.ways {
 		f.addWay(w.id, f.name(w.name), 0, w.kind, w.step)
@@ -58,142 +56,126 @@ func (f *flattening) start() {
 }
 
 // addWay adds one and returns its index.
-func (f *flattening) addWay(id int64, name, hours uint32, kind Kind, step uint32) uint32 {
+func (f *flattener) addWay(id int64, name, hours uint32, kind Kind, step uint32) uint32 {
 	t := &f.to
-	way := uint32(len(t.wayID))
-	t.wayID, t.wayName = append(t.wayID, id), append(t.wayName, name)
-	if len(t.wayStep) == 0 && step > 0 {
-		t.wayStep = make([]uint32, way)
+	way := uint32(len(t.WayIDs))
+	t.WayIDs, t.WayNames = append(t.WayIDs, id), append(t.WayNames, name)
+	if len(t.WayStepsMM) == 0 && step > 0 {
+		t.WayStepsMM = make([]uint32, way)
 	}
-	if len(t.wayStep) > 0 || step > 0 {
-		t.wayStep = append(t.wayStep, step)
+	if len(t.WayStepsMM) > 0 || step > 0 {
+		t.WayStepsMM = append(t.WayStepsMM, step)
 	}
-	if len(t.wayHours) > 0 {
-		t.wayHours = append(t.wayHours, hours)
+	if len(t.WayHours) > 0 {
+		t.WayHours = append(t.WayHours, hours)
 	}
 	f.kinds = append(f.kinds, kind)
 	return way
 }
 
 // name adds a name, or finds one that was added.
-func (f *flattening) name(text string) uint32 {
+func (f *flattener) name(text string) uint32 {
 	t := &f.to
 	if i := slices.Index(f.names, text); i >= 0 {
-		return uint32(len(t.nameOff) - 1 - len(f.names) + i)
+		return uint32(len(t.NameOffsets) - 1 - len(f.names) + i)
 	}
 	f.names = append(f.names, text)
-	t.nameText = append(t.nameText, text...)
-	t.nameOff = append(t.nameOff, uint32(len(t.nameText)))
-	return uint32(len(t.nameOff) - 2)
+	t.Names = append(t.Names, text...)
+	t.NameOffsets = append(t.NameOffsets, uint32(len(t.Names)))
+	return uint32(len(t.NameOffsets) - 2)
 }
 
 // lay puts an edge behind those that are there.
-func (f *flattening) lay(e uint32) {
+func (f *flattener) lay(e uint32) {
 	n, t := f.from, &f.to
 	a, b, first, last := n.Edge(e)
-	t.first = append(t.first, uint32(len(t.coord)/2)-t.junctions)
+	t.Interiors = append(t.Interiors, uint32(len(t.Coordinates)/2)-t.Junctions)
 	for v := first; v < last; v++ {
 		lon, lat := n.grid(v)
-		t.coord = append(t.coord, lon, lat)
+		t.Coordinates = append(t.Coordinates, lon, lat)
 	}
-	number := uint32(len(t.edgeA))
-	t.edgeA, t.edgeB = append(t.edgeA, a), append(t.edgeB, b)
-	if len(n.flags) > 0 {
-		t.flags = append(t.flags, n.flagsOf(e))
+	number := uint32(len(t.EdgeStarts))
+	t.EdgeStarts, t.EdgeEnds = append(t.EdgeStarts, a), append(t.EdgeEnds, b)
+	if len(n.arrays.EdgeFlags) > 0 {
+		t.EdgeFlags = append(t.EdgeFlags, n.flagsOf(e))
 	}
 	switch n.region(e) {
 	case regionMain:
-		t.linkable = number + 1
+		t.Linkable = number + 1
 	case regionIsland:
 		i, _ := n.Island(e)
-		t.islands = append(t.islands, uint32(i))
+		t.EdgeIslands = append(t.EdgeIslands, uint32(i))
 	case regionLink:
-		f.links = append(f.links, added{f.name(n.linkID(e)), number})
+		f.links = append(f.links, LinkRecord{f.name(n.linkID(e)), number})
 	}
 	for s, end := n.SegmentsOf(e); s < end; s++ {
 		f.segment(s)
 	}
 }
 
-func (f *flattening) segment(s uint32) {
+func (f *flattener) segment(s uint32) {
 	n, t := f.from, &f.to
-	to := uint32(len(t.segmentMM))
+	to := uint32(len(t.LengthsMM))
 	f.at[s] = to
-	t.segmentMM = append(t.segmentMM, uint32(n.SegmentMM(s)))
-	if len(n.waits) > 0 || len(t.waits) > 0 {
-		t.waits = append(t.waits, n.waitsOf(s))
-	} else if w := n.waitsOf(s); w != (waits{}) {
-		t.waits = append(make([]waits, to), w)
+	t.LengthsMM = append(t.LengthsMM, uint32(n.SegmentMM(s)))
+	if len(n.arrays.Waits) > 0 || len(t.Waits) > 0 {
+		t.Waits = append(t.Waits, n.waitsOf(s))
+	} else if w := n.waitsOf(s); w != (Waits{}) {
+		t.Waits = append(make([]Waits, to), w)
 	}
-	if len(n.slopes) > 0 {
-		var z slope
+	if len(n.arrays.Slopes) > 0 {
+		var z Slope
 		if source, ok := n.source(s); ok {
-			z = n.slopes[source]
+			z = n.arrays.Slopes[source]
 		}
-		t.slopes = append(t.slopes, z)
+		t.Slopes = append(t.Slopes, z)
 	}
 	if at := n.spanOf(s); !at.whole() {
 		p := n.partOf(s)
 		p.Segment = to
-		t.parts = append(t.parts, p)
+		t.Parts = append(t.Parts, p)
 	}
-	f.run(to, n.laid(s))
-}
-
-// run goes on with the last run or starts one.
-func (f *flattening) run(s uint32, l laid) {
-	t := &f.to
-	way := f.wayOf(l)
-	r := run{first: s, way: way, position: l.position << 1}
-	if l.against {
-		r.position |= backwards
-	}
-	if k := len(t.runs); k > 0 && t.runs[k-1].way == r.way && t.runs[k-1].at(s) == r.position {
-		return
-	}
-	t.runs = append(t.runs, r)
+	l := n.placementOf(s)
+	t.AppendRun(to, f.wayOf(l), l.position, l.against)
 }
 
 // wayOf returns the way of a segment, one of its own where everybody was let onto
 // it.
-func (f *flattening) wayOf(l laid) uint32 {
+func (f *flattener) wayOf(l placement) uint32 {
 	if f.kinds[l.way] == l.kind {
 		return l.way
 	}
-	key := laid{way: l.way, kind: l.kind}
+	key := placement{way: l.way, kind: l.kind}
 	way, known := f.way[key]
 	if !known {
 		t := &f.to
 		hours, step := uint32(0), f.from.stepOf(l.way)
-		if len(t.wayHours) > 0 {
-			hours = t.wayHours[l.way]
+		if len(t.WayHours) > 0 {
+			hours = t.WayHours[l.way]
 		}
-		way = f.addWay(t.wayID[l.way], t.wayName[l.way], hours, l.kind, step)
+		way = f.addWay(t.WayIDs[l.way], t.WayNames[l.way], hours, l.kind, step)
 		f.way[key] = way
 	}
 	return way
 }
 
 // end makes what follows from the edges.
-func (f *flattening) end() {
+func (f *flattener) end() {
 	n, t := f.from, &f.to
-	t.first = append(t.first, uint32(len(t.coord)/2)-t.junctions)
-	t.added = f.links
-	_ = t.setKinds(f.kinds) // at most twice as many as before, and those of links
-	for _, c := range n.cuts {
+	t.Interiors = append(t.Interiors, uint32(len(t.Coordinates)/2)-t.Junctions)
+	t.Links = f.links
+	_ = t.SetKinds(f.kinds) // at most twice as many as before, and those of links
+	for _, c := range n.arrays.CutEnds {
 		a, ok := n.Resolve(Access{Linked: true, Segment: c >> 1, Fraction: float64(c & 1)})
 		if ok {
-			t.cuts = append(t.cuts, f.at[a.Segment]<<1|c&1)
+			t.CutEnds = append(t.CutEnds, f.at[a.Segment]<<1|c&1)
 		}
 	}
-	slices.SortFunc(t.cuts, func(a, b uint32) int { return cmp.Compare(a, b) })
-	t.buildCosts()
-	t.buildArcs()
-	t.buildIndex()
+	slices.Sort(t.CutEnds)
 }
 
 // access returns where an access lies on the new network.
-func (f *flattening) access(a Access) Access {
+func (f *flattener) access(a Access) Access {
 	if !a.Linked {
 		return a
 	}

@@ -13,7 +13,9 @@ import (
 
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // FuzzRead changes a network file and makes its sums right again, so that the
@@ -61,21 +63,21 @@ func files(t testing.TB) [][]byte {
 	t.Helper()
 	row := "+--+--+--+--+--+--+--+"
 	rows := strings.Repeat(row+"\n"+strings.Repeat("|  ", 8)+"\n", 5) + row
-	empty, _ := build(t, nil, nil)
+	empty, _ := sketch.Network(t, nil, nil)
 	return [][]byte{
-		bytesOf(t, sample(t).Network()),
-		bytesOf(t, asciicity.New(t, asciicity.Cell(60), rows).Network()),
-		bytesOf(t, empty),
-		bytesOf(t, walledStreet(t)),
-		bytesOf(t, everything(t)),
-		bytesOf(t, everythingPatched(t)),
+		sketch.Bytes(t, sample(t).Network()),
+		sketch.Bytes(t, asciicity.New(t, asciicity.Cell(60), rows).Network()),
+		sketch.Bytes(t, empty),
+		sketch.Bytes(t, walledStreet(t)),
+		sketch.Bytes(t, everything(t)),
+		sketch.Bytes(t, everythingPatched(t)),
 	}
 }
 
 // everythingPatched has parts and links besides.
 func everythingPatched(t testing.TB) *streets.Network {
 	t.Helper()
-	at := func(column, line float64) orb.Point { return (&sketch{}).point(column, line) }
+	at := func(column, line float64) orb.Point { return (&sketch.Sketch{}).Point(column, line) }
 	n, err := everything(t).Patch([]streets.Edit{
 		{Open: &streets.Link{ID: "around", Name: "Bypass", Line: []orb.Point{at(20, 0.5), at(45, 2), at(70, 0.5)}, Steps: 30, Lift: true}},
 		{Open: &streets.Link{ID: "across", Line: []orb.Point{at(30, 0.5), at(31, 0)}, Kind: streets.Kind{Barrier: streets.BarrierGate}}},
@@ -89,18 +91,18 @@ func everythingPatched(t testing.TB) *streets.Network {
 }
 
 func everything(t testing.TB) *streets.Network {
-	s := draw(t, `
+	s := sketch.Draw(t, `
 		a···········································································b
 		 x          p  q                                                            c
 		 y          s  r    z
 
 		 u  v`[1:])
-	s.add(1, "Main", streets.Kind{Class: streets.ClassPrimary}, "axb").add(2, "", residents, "xyz").add(3, "", footway, "xb#").streets(4, "bc uv")
-	s.b.Add(streets.Way{ID: 9, Kind: streets.Kind{Class: streets.ClassSteps, Incline: 20}, Steps: 2000, Hours: "24/7", Nodes: nodes("cz")})
-	s.mark("y", gate(streets.UseResidents)).mark("x", streets.Mark{Crossing: streets.CrossingSignals}).obstacle(streets.ObstacleWater, "uv")
-	s.square(20, "pqrsp").streets(30, "px rz")
-	s.b.SetTerrain(hill{east: 0.1, north: 0.2, from: -1})
-	n, _ := s.build()
+	s.Add(1, "Main", streets.Kind{Class: streets.ClassPrimary}, "axb").Add(2, "", sketch.Residents, "xyz").Add(3, "", sketch.Footway, "xb#").Streets(4, "bc uv")
+	s.Builder.Add(build.Way{ID: 9, Kind: streets.Kind{Class: streets.ClassSteps, Incline: 20}, Steps: 2000, Hours: "24/7", Nodes: sketch.Nodes("cz")})
+	s.Mark("y", sketch.Gate(streets.UseResidents)).Mark("x", build.Mark{Crossing: streets.CrossingSignals}).Obstacle(streets.ObstacleWater, "uv")
+	s.Square(20, "pqrsp").Streets(30, "px rz")
+	s.Builder.SetTerrain(sketch.Hill{East: 0.1, North: 0.2, From: -1})
+	n, _ := s.Build()
 	return n
 }
 
@@ -177,7 +179,7 @@ func exercise(t *testing.T, n *streets.Network) {
 	for _, p := range points {
 		n.LinkIsland(p)
 	}
-	n.Under(careful()).Compounds()
+	n.Under(sketch.Careful()).Compounds()
 	for _, l := range n.Links() {
 		n.Along(l.Edge)
 	}
@@ -186,12 +188,12 @@ func exercise(t *testing.T, n *streets.Network) {
 		edits := []streets.Edit{{Open: &streets.Link{ID: "x", Line: []orb.Point{p, points[(i+3)%len(points)]}}}}
 		if patched, err := n.Patch(edits); err == nil {
 			flat, _ := patched.Flatten()
-			flat.Under(careful()).Public()
+			flat.Under(sketch.Careful()).Public()
 			break
 		}
 	}
-	again, err := streets.Read(bytesOf(t, n))
-	if err != nil || !bytes.Equal(bytesOf(t, again), bytesOf(t, n)) {
+	again, err := streets.Read(sketch.Bytes(t, n))
+	if err != nil || !bytes.Equal(sketch.Bytes(t, again), sketch.Bytes(t, n)) {
 		t.Fatalf("it is not what was written: %v", err)
 	}
 }

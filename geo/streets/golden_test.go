@@ -11,6 +11,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo"
+	"lifecircle/geo/streets/build"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // Lengths, costs, feet and cuts must be the same on every machine, whatever its
@@ -32,18 +34,18 @@ func TestGoldenLengths(t *testing.T) {
 		}
 		for _, spread := range []float64{2e3, 2e4, 2e5} {
 			for range 12 {
-				var nodes []node
+				var nodes []sketch.Node
 				for id := range int64(3) {
 					lon, lat := grid(spread)
-					nodes = append(nodes, node{id + 1, lon, lat})
+					nodes = append(nodes, sketch.Node{id + 1, int64(lon), int64(lat)})
 				}
 				// A tail of 2 km makes it no island.
-				nodes = append(nodes, node{4, nodes[2].lon, nodes[2].lat + 180_000})
-				n, _ := build(t, nodes, []way{{1, "", []int64{1, 2, 3, 4}}})
+				nodes = append(nodes, sketch.Node{4, nodes[2][1], nodes[2][2] + 180_000})
+				n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", 1, 2, 3, 4)})
 				lon, lat := grid(spread)
 				home := orb.Point{float64(lon) / 1e7, float64(lat) / 1e7}
 				a := n.Link(home)
-				fmt.Fprintf(&s, "%s %d %d, %d %d: %d mm", at.name, nodes[0].lon, nodes[0].lat, nodes[1].lon, nodes[1].lat, geo.Millimetres(point(nodes[0]), point(nodes[1])))
+				fmt.Fprintf(&s, "%s %d %d, %d %d: %d mm", at.name, nodes[0][1], nodes[0][2], nodes[1][1], nodes[1][2], geo.Millimetres(nodes[0].Point(), nodes[1].Point()))
 				if !a.Linked {
 					fmt.Fprintf(&s, "; %d %d joins nothing\n", lon, lat)
 					continue
@@ -73,5 +75,3 @@ func TestGoldenLengths(t *testing.T) {
 		t.Errorf("%d lines, want %d", len(gots), len(wants))
 	}
 }
-
-func point(n node) orb.Point { return orb.Point{float64(n.lon) / 1e7, float64(n.lat) / 1e7} }

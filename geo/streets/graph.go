@@ -13,12 +13,12 @@ type Graph struct {
 	Off  []uint32
 	Arcs []Arc
 
-	over *overArcs // nil: the graph is plain
+	over *arcOverlay // nil: the graph is plain
 	back func() Graph
 }
 
-// overArcs are the arcs of the vertices that a patch touches.
-type overArcs struct {
+// An arcOverlay holds the arcs of the vertices that a patch touches.
+type arcOverlay struct {
 	vertices int
 	at       map[uint32][]Arc
 	maybe    []uint64 // bits of vertices in at, and of others
@@ -55,20 +55,20 @@ func (g Graph) Reverse() Graph {
 	return g.back()
 }
 
-func (o *overArcs) has(v uint32) bool {
+func (o *arcOverlay) has(v uint32) bool {
 	word, bit := o.place(v)
 	return o.maybe[word]&bit != 0
 }
 
 // place returns where a vertex has its bit. 2654435769 is 2³² over the golden
 // ratio: D. E. Knuth, The Art of Computer Programming 3, 6.4.
-func (o *overArcs) place(v uint32) (word int, bit uint64) {
+func (o *arcOverlay) place(v uint32) (word int, bit uint64) {
 	h := v * 2654435769 >> 7
 	return int(h>>6) & (len(o.maybe) - 1), 1 << (h & 63)
 }
 
 // seal makes the bits once all arcs are there: at least 32 for each vertex.
-func (o *overArcs) seal() {
+func (o *arcOverlay) seal() {
 	words := 1
 	for words*2 < len(o.at) {
 		words *= 2
@@ -124,7 +124,7 @@ func (g Graph) transposed() Graph {
 func (w *Weights) graph(vertices uint32, ends func(e uint32) (a, b uint32, ok bool)) Graph {
 	g := Graph{Off: make([]uint32, vertices+1)}
 	type cost struct{ forward, backward uint64 }
-	costs := make([]cost, len(w.n.edgeA))
+	costs := make([]cost, len(w.n.arrays.EdgeStarts))
 	for e := range costs {
 		a, b, ok := ends(uint32(e))
 		if !ok || a == b {

@@ -19,19 +19,16 @@ const (
 	fanout     = 8
 )
 
-// A box in 1e-7 degrees.
-type box struct{ minLon, minLat, maxLon, maxLat int32 }
+func boxAt(lon, lat int32) Box { return Box{lon, lat, lon, lat} }
 
-func boxAt(lon, lat int32) box { return box{lon, lat, lon, lat} }
+var emptyBox = Box{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
 
-var emptyBox = box{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
-
-func (b box) union(o box) box {
-	return box{min(b.minLon, o.minLon), min(b.minLat, o.minLat), max(b.maxLon, o.maxLon), max(b.maxLat, o.maxLat)}
+func (b Box) union(o Box) Box {
+	return Box{min(b.MinLon, o.MinLon), min(b.MinLat, o.MinLat), max(b.MaxLon, o.MaxLon), max(b.MaxLat, o.MaxLat)}
 }
 
-func (b box) meets(o box) bool {
-	return b.minLon <= o.maxLon && o.minLon <= b.maxLon && b.minLat <= o.maxLat && o.minLat <= b.maxLat
+func (b Box) meets(o Box) bool {
+	return b.MinLon <= o.MaxLon && o.MinLon <= b.MaxLon && b.MinLat <= o.MaxLat && o.MinLat <= b.MaxLat
 }
 
 // levels returns where each level of an index starts, and where the last ends.
@@ -46,12 +43,18 @@ func levels(items uint32) []uint32 {
 	return starts
 }
 
+// indexSize returns how many boxes an index over some items has.
+func indexSize(items uint32) int {
+	starts := levels(items)
+	return int(starts[len(starts)-1])
+}
+
 func blocks(items uint32) uint32 { return uint32((uint64(items) + blockItems - 1) / blockItems) }
 
 // pack builds an index over items.
-func pack(items uint32, boxOf func(uint32) box) []box {
+func pack(items uint32, boxOf func(uint32) Box) []Box {
 	starts := levels(items)
-	boxes := make([]box, 0, starts[len(starts)-1])
+	boxes := make([]Box, 0, starts[len(starts)-1])
 	for i := uint32(0); i < items; i += blockItems {
 		b := emptyBox
 		for k := i; k < min(i+blockItems, items); k++ {
@@ -71,12 +74,7 @@ func pack(items uint32, boxOf func(uint32) box) []box {
 	return boxes
 }
 
-func (n *Network) buildIndex() {
-	n.boxes = pack(n.linkable, n.edgeBox)
-	n.islandBoxes = pack(uint32(len(n.islands)), func(i uint32) box { return n.edgeBox(n.linkable + i) })
-}
-
-func (n *Network) edgeBox(e uint32) box {
+func (n *Network) edgeBox(e uint32) Box {
 	b := emptyBox
 	first, last := n.SegmentsOf(e)
 	for i := range last - first + 1 {
@@ -88,12 +86,12 @@ func (n *Network) edgeBox(e uint32) box {
 // Box returns the smallest box around all street nodes, in degrees.
 func (n *Network) Box() orb.Bound {
 	b := emptyBox
-	for _, boxes := range [...][]box{n.boxes, n.islandBoxes} { // their roots stand last
+	for _, boxes := range [...][]Box{n.arrays.Index, n.arrays.IslandIndex} { // their roots stand last
 		if len(boxes) > 0 {
 			b = b.union(boxes[len(boxes)-1])
 		}
 	}
-	for _, a := range n.added {
+	for _, a := range n.arrays.Links {
 		b = b.union(n.edgeBox(a.Edge))
 	}
 	if n.more != nil {
@@ -102,24 +100,24 @@ func (n *Network) Box() orb.Bound {
 	if b == emptyBox {
 		return orb.Bound{}
 	}
-	return orb.Bound{Min: pointOf(b.minLon, b.minLat), Max: pointOf(b.maxLon, b.maxLat)}
+	return orb.Bound{Min: PointOf(b.MinLon, b.MinLat), Max: PointOf(b.MaxLon, b.MaxLat)}
 }
 
 // A tree is an index with its items: [first, first+items).
 type tree struct {
-	boxes        []box
+	boxes        []Box
 	starts       []uint32
 	first, items uint32
 	islands      bool
 }
 
 func (n *Network) mainTree() tree {
-	return tree{boxes: n.boxes, starts: levels(n.linkable), items: n.linkable}
+	return tree{boxes: n.arrays.Index, starts: levels(n.arrays.Linkable), items: n.arrays.Linkable}
 }
 
 func (n *Network) islandTree() tree {
-	islands := uint32(len(n.islands))
-	return tree{boxes: n.islandBoxes, starts: levels(islands), first: n.linkable, items: islands, islands: true}
+	islands := uint32(len(n.arrays.EdgeIslands))
+	return tree{boxes: n.arrays.IslandIndex, starts: levels(islands), first: n.arrays.Linkable, items: islands, islands: true}
 }
 
 // root is the level of the root, negative in an index without items.
@@ -162,11 +160,11 @@ func (t *tree) descend(l *line, level int, i uint32, block func(first, last uint
 // A line is a straight one, asked for what it meets.
 type line struct {
 	a, b   orb.Point
-	around box
+	around Box
 }
 
 func lineBetween(a, b orb.Point) line {
-	return line{a: a, b: b, around: box{
+	return line{a: a, b: b, around: Box{
 		floor7(min(a[0], b[0])), floor7(min(a[1], b[1])), -floor7(-max(a[0], b[0])), -floor7(-max(a[1], b[1])),
 	}}
 }
@@ -179,15 +177,15 @@ func floor7(degrees float64) int32 {
 
 // near is false where the line does not meet a box. It may be true where they
 // pass each other closely.
-func (l *line) near(b box) bool {
+func (l *line) near(b Box) bool {
 	if !l.around.meets(b) {
 		return false
 	}
 	if l.a[0] == l.b[0] || l.a[1] == l.b[1] {
 		return true
 	}
-	side := geo.Side(l.a, l.b, pointOf(b.minLon, b.minLat))
-	return side == 0 || side != geo.Side(l.a, l.b, pointOf(b.maxLon, b.minLat)) ||
-		side != geo.Side(l.a, l.b, pointOf(b.minLon, b.maxLat)) ||
-		side != geo.Side(l.a, l.b, pointOf(b.maxLon, b.maxLat))
+	side := geo.Side(l.a, l.b, PointOf(b.MinLon, b.MinLat))
+	return side == 0 || side != geo.Side(l.a, l.b, PointOf(b.MaxLon, b.MinLat)) ||
+		side != geo.Side(l.a, l.b, PointOf(b.MinLon, b.MaxLat)) ||
+		side != geo.Side(l.a, l.b, PointOf(b.MaxLon, b.MaxLat))
 }

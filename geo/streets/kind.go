@@ -1,10 +1,6 @@
 package streets
 
-import (
-	"cmp"
-	"fmt"
-	"math"
-)
+import "cmp"
 
 // A Kind is everything about a stretch of street that decides how somebody
 // walks it, apart from its length, slope and waits. Its zero fields are
@@ -175,37 +171,13 @@ func (k Kind) valid() bool {
 		k.Barrier < numBarriers && k.Escalator <= 1 && k.Oneway <= 1 && k.Half <= 1
 }
 
-// compareKinds orders kinds by their bytes.
-func compareKinds(a, b Kind) int {
+// Compare orders kinds by their bytes.
+func (k Kind) Compare(o Kind) int {
 	return cmp.Or(
-		cmp.Compare(a.Class, b.Class), cmp.Compare(a.Feature, b.Feature), cmp.Compare(a.Use, b.Use),
-		cmp.Compare(a.Surface, b.Surface), cmp.Compare(a.Smoothness, b.Smoothness), cmp.Compare(a.Wheelchair, b.Wheelchair),
-		cmp.Compare(a.Stroller, b.Stroller), cmp.Compare(a.Ramps, b.Ramps), cmp.Compare(a.Deck, b.Deck),
-		cmp.Compare(a.Crossing, b.Crossing), cmp.Compare(a.Kerb, b.Kerb), cmp.Compare(a.Barrier, b.Barrier),
-		cmp.Compare(a.WidthDM, b.WidthDM), cmp.Compare(a.Incline, b.Incline), cmp.Compare(a.Escalator, b.Escalator),
-		cmp.Compare(a.Oneway, b.Oneway), cmp.Compare(a.Half, b.Half))
-}
-
-// setKinds keeps each kind once, in the order of the ways.
-func (n *Network) setKinds(kinds []Kind) error {
-	at := map[Kind]uint16{}
-	n.wayKind = make([]uint16, len(kinds))
-	last := Kind{}
-	for i, k := range kinds {
-		if i > 0 && k == last {
-			n.wayKind[i] = n.wayKind[i-1]
-			continue
-		}
-		index, known := at[k]
-		if !known {
-			if len(n.kinds) == math.MaxUint16 {
-				return fmt.Errorf("streets: more than the %d kinds of street that a network holds", len(n.kinds))
-			}
-			index = uint16(len(n.kinds))
-			at[k] = index
-			n.kinds = append(n.kinds, k)
-		}
-		n.wayKind[i], last = index, k
-	}
-	return nil
+		cmp.Compare(k.Class, o.Class), cmp.Compare(k.Feature, o.Feature), cmp.Compare(k.Use, o.Use),
+		cmp.Compare(k.Surface, o.Surface), cmp.Compare(k.Smoothness, o.Smoothness), cmp.Compare(k.Wheelchair, o.Wheelchair),
+		cmp.Compare(k.Stroller, o.Stroller), cmp.Compare(k.Ramps, o.Ramps), cmp.Compare(k.Deck, o.Deck),
+		cmp.Compare(k.Crossing, o.Crossing), cmp.Compare(k.Kerb, o.Kerb), cmp.Compare(k.Barrier, o.Barrier),
+		cmp.Compare(k.WidthDM, o.WidthDM), cmp.Compare(k.Incline, o.Incline), cmp.Compare(k.Escalator, o.Escalator),
+		cmp.Compare(k.Oneway, o.Oneway), cmp.Compare(k.Half, o.Half))
 }

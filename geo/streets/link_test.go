@@ -10,28 +10,30 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // Two streets of 2 km run from south to north, 667 m apart; a home lies in
 // their middle, 334 m from each.
 func TestEquallyNearStreets(t *testing.T) {
-	nodes := []node{{1, -30_000, 0}, {2, -30_000, 90_000}, {3, -30_000, 180_000}, {4, 30_000, 0}, {5, 30_000, 90_000}, {6, 30_000, 180_000}}
+	nodes := []sketch.Node{{1, -30_000, 0}, {2, -30_000, 90_000}, {3, -30_000, 180_000}, {4, 30_000, 0}, {5, 30_000, 90_000}, {6, 30_000, 180_000}}
 	home := orb.Point{0, 0.0045}
 	for _, tt := range []struct {
 		name string
-		ways []way
+		ways []build.Way
 		want string // way and position
 	}{
-		{"the smaller way id", []way{{1, "", []int64{1, 2, 3}}, {2, "", []int64{4, 5, 6}}}, "1 0"},
-		{"on either side", []way{{2, "", []int64{1, 2, 3}}, {1, "", []int64{4, 5, 6}}}, "1 0"},
-		{"of negative ones too", []way{{-2, "", []int64{1, 2, 3}}, {-3, "", []int64{4, 5, 6}}}, "-3 0"},
-		{"then the smaller position", []way{{1, "", []int64{1, 2, 3, 6, 5, 4}}}, "1 0"},
-		{"whichever way it runs", []way{{1, "", []int64{4, 5, 6, 3, 2, 1}}}, "1 0"},
-		{"ids before positions", []way{{2, "", []int64{1, 2, 3}}, {1, "", []int64{6, 5, 4}}}, "1 1"},
+		{"the smaller way id", []build.Way{sketch.Way(1, "", 1, 2, 3), sketch.Way(2, "", 4, 5, 6)}, "1 0"},
+		{"on either side", []build.Way{sketch.Way(2, "", 1, 2, 3), sketch.Way(1, "", 4, 5, 6)}, "1 0"},
+		{"of negative ones too", []build.Way{sketch.Way(-2, "", 1, 2, 3), sketch.Way(-3, "", 4, 5, 6)}, "-3 0"},
+		{"then the smaller position", []build.Way{sketch.Way(1, "", 1, 2, 3, 6, 5, 4)}, "1 0"},
+		{"whichever way it runs", []build.Way{sketch.Way(1, "", 4, 5, 6, 3, 2, 1)}, "1 0"},
+		{"ids before positions", []build.Way{sketch.Way(2, "", 1, 2, 3), sketch.Way(1, "", 6, 5, 4)}, "1 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, _ := build(t, nodes, tt.ways)
+			n, _ := sketch.Network(t, nodes, tt.ways)
 			a := n.Link(home)
 			s := n.Street(a.Segment)
 			if got := fmt.Sprint(s.Way, s.Position); !a.Linked || got != tt.want {
@@ -43,13 +45,13 @@ func TestEquallyNearStreets(t *testing.T) {
 
 // A corner is as near as both of its segments: the first of the way counts.
 func TestEquallyNearSegmentsOfACorner(t *testing.T) {
-	nodes := []node{{1, 0, 0}, {2, 100_000, 0}, {3, 200_000, 100_000}}
+	nodes := []sketch.Node{{1, 0, 0}, {2, 100_000, 0}, {3, 200_000, 100_000}}
 	for _, tt := range []struct {
 		refs     []int64
 		position uint32
 		fraction float64
 	}{{[]int64{1, 2, 3}, 0, 1}, {[]int64{3, 2, 1}, 0, 1}} {
-		n, _ := build(t, nodes, []way{{1, "", tt.refs}})
+		n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", tt.refs...)})
 		a := n.Link(orb.Point{0.0101, -0.001})
 		if s := n.Street(a.Segment); s.Position != tt.position || a.Fraction != tt.fraction {
 			t.Errorf("%v: position %d, fraction %g", tt.refs, s.Position, a.Fraction)
@@ -59,7 +61,7 @@ func TestEquallyNearSegmentsOfACorner(t *testing.T) {
 
 // The longest leg is 500 m, that length included.
 func TestTheLongestLeg(t *testing.T) {
-	n, _ := build(t, []node{{1, 0, 0}, {2, 100_000, 0}}, []way{{1, "", []int64{1, 2}}})
+	n, _ := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 100_000, 0}}, []build.Way{sketch.Way(1, "", 1, 2)})
 	const degree = geo.MeanRadius * math.Pi / 180
 	for _, tt := range []struct {
 		metres float64
@@ -83,13 +85,13 @@ func TestIslands(t *testing.T) {
 		units  int32 // of latitude; 89,932 are 1,000.000 m
 		linked bool
 	}{{"999.989 m", 89_931, false}, {"1,000.000 m", 89_932, true}} {
-		n, report := build(t, []node{{1, 0, 0}, {2, 0, tt.units}}, []way{{1, "", []int64{1, 2}}})
+		n, report := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, int64(tt.units)}}, []build.Way{sketch.Way(1, "", 1, 2)})
 		if a := n.Link(orb.Point{0, 0}); a.Linked != tt.linked || (len(report.Islands) == 0) != tt.linked {
 			t.Errorf("%s: linked %t, %d islands", tt.name, a.Linked, len(report.Islands))
 		}
 	}
 	// A street beside another is counted once: 600 m there and back are an island.
-	n, _ := build(t, []node{{1, 0, 0}, {2, 0, 54_000}}, []way{{1, "", []int64{1, 2}}, {2, "", []int64{2, 1}}})
+	n, _ := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, 54_000}}, []build.Way{sketch.Way(1, "", 1, 2), sketch.Way(2, "", 2, 1)})
 	if n.Link(orb.Point{}).Linked {
 		t.Error("600 m of street, mapped twice, count as 1,200 m")
 	}
@@ -124,9 +126,9 @@ func TestLocateCutsASegment(t *testing.T) {
 // the edge lies.
 func TestTheCutIsRoundedFromTheWaysFirstNode(t *testing.T) {
 	// 0.0003° of latitude are 33,359 mm, 30,023 ms; the foot halves it.
-	nodes := []node{{1, 0, 0}, {2, 0, 3_000}, {3, 0, 200_000}}
+	nodes := []sketch.Node{{1, 0, 0}, {2, 0, 3_000}, {3, 0, 200_000}}
 	for _, refs := range [][]int64{{1, 2, 3}, {3, 2, 1}} {
-		n, _ := build(t, nodes, []way{{1, "", refs}})
+		n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", refs...)})
 		a := n.Link(orb.Point{0.0001, 0.00015})
 		at := n.Under(n.Profile()).Locate(a)
 		a1, _, _, _ := n.Edge(at.Edge)

@@ -26,44 +26,7 @@ type Arc struct {
 // costs derived from lengths when asked (a division per segment: filling the
 // interior nodes took as long as the search).
 type Network struct {
-	profile   Profile
-	junctions uint32
-	linkable  uint32 // edges [0, linkable) are not on islands
-
-	coord     []int32  // lon, lat of each node in 1e-7 degrees; junctions first, then interiors by edge
-	off       []uint32 // arcs of junction v are arcs[off[v]:off[v+1]]
-	arcs      []Arc
-	edgeA     []uint32 // junction at the edge's start
-	edgeB     []uint32 // and at its end
-	first     []uint32 // interior nodes of edge e are junctions + first[e] … junctions + first[e+1] - 1
-	segmentMM []uint32 // millimetres; segments of edge e start at first[e] + e
-	along     []Cost   // from the edge's start to the segment's end, by segment
-	runs      []run    // by first segment
-
-	wayID    []int64
-	wayName  []uint32 // index into names
-	wayHours []uint32 // likewise: opening hours; empty where none are known
-	wayKind  []uint16 // index into kinds
-	wayStep  []uint32 // millimetres of a step; 0 where the count is not known, empty where none is
-	kinds    []Kind
-	nameOff  []uint32
-	nameText []byte
-	boxes    []box // see index.go
-
-	islands       []uint32 // of each edge from linkable on: which island it is on
-	cuts          []uint32 // ends where streets leave the file: the segment, shifted left; the lowest bit is its last node
-	islandBoxes   []box
-	obstacles     []obstacle
-	obstacleBoxes []box
-
-	// Empty where no segment or edge has any.
-	waits  []waits // of each segment
-	slopes []slope // of each segment, in its way's direction
-	flags  []uint8 // of each edge: flagPrivate, flagIsland
-
-	// Of a network that was patched and then laid out anew, see [Network.Flatten].
-	parts []part  // segments that are less than one of the source, ascending
-	added []added // edges that links are, the last ones
+	arrays Arrays // of the base where edits lie over it
 
 	base *Network // what the patch lies over; nil where there is none
 	more *patch
@@ -71,76 +34,58 @@ type Network struct {
 	unmap func() error
 }
 
-// A run is a stretch of segments that follow one way.
-type run struct {
-	first    uint32 // segment
-	way      uint32
-	position uint32 // of the first segment in the way, shifted left; the lowest bit is backwards
-}
-
-// backwards marks a run that is laid out against the way's direction.
-const backwards = 1
-
-// at returns the position field that segment s has if it goes on in the run.
-func (r run) at(s uint32) uint32 {
-	if r.position&backwards != 0 {
-		return r.position - (s-r.first)<<1
-	}
-	return r.position + (s-r.first)<<1
-}
-
 // Profile returns the profile whose costs the arcs carry.
-func (n *Network) Profile() Profile { return n.profile }
+func (n *Network) Profile() Profile { return n.arrays.Profile }
 
 // Junctions returns the number of nodes that a search sees, numbered from 0.
-func (n *Network) Junctions() int { return int(n.junctions + n.joints()) }
+func (n *Network) Junctions() int { return int(n.arrays.Junctions + n.joints()) }
 
 // Nodes returns the number of street nodes before contraction; those from
 // [Network.Junctions] on are interior nodes of edges.
 func (n *Network) Nodes() int {
 	if n.more != nil {
-		return (len(n.coord) + len(n.more.joint) + len(n.more.inner)) / 2
+		return (len(n.arrays.Coordinates) + len(n.more.joint) + len(n.more.inner)) / 2
 	}
-	return len(n.coord) / 2
+	return len(n.arrays.Coordinates) / 2
 }
 
 // Edges returns the number of edges between junctions, islands included. Those
 // of a patched network are not all there any more, see [Network.Live].
 func (n *Network) Edges() int {
 	if n.more != nil {
-		return len(n.edgeA) + len(n.more.edgeA)
+		return len(n.arrays.EdgeStarts) + len(n.more.edgeA)
 	}
-	return len(n.edgeA)
+	return len(n.arrays.EdgeStarts)
 }
 
 // Segments returns the number of segments.
 func (n *Network) Segments() int {
 	if n.more != nil {
-		return len(n.segmentMM) + len(n.more.pieces)
+		return len(n.arrays.LengthsMM) + len(n.more.pieces)
 	}
-	return len(n.segmentMM)
+	return len(n.arrays.LengthsMM)
 }
 
 // Point returns the coordinates of a node.
-func (n *Network) Point(node uint32) orb.Point { return pointOf(n.grid(node)) }
+func (n *Network) Point(node uint32) orb.Point { return PointOf(n.grid(node)) }
 
 // grid returns the coordinates of a node in 1e-7 degrees.
 func (n *Network) grid(node uint32) (lon, lat int32) {
-	if n.more != nil && node >= n.junctions {
+	if n.more != nil && node >= n.arrays.Junctions {
 		return n.patchedGrid(node)
 	}
-	return n.coord[2*node], n.coord[2*node+1]
+	return n.arrays.Coordinates[2*node], n.arrays.Coordinates[2*node+1]
 }
 
 // Edge returns the junctions at the ends of an edge and its interior nodes
 // [first, last), in order from a to b.
 func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
-	if i := int(e) - len(n.edgeA); i >= 0 {
-		j := n.junctions + n.joints()
+	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
+		j := n.arrays.Junctions + n.joints()
 		return n.more.edgeA[i], n.more.edgeB[i], j + n.more.first[i], j + n.more.first[i+1]
 	}
-	j := n.junctions + n.joints()
-	return n.edgeA[e], n.edgeB[e], j + n.first[e], j + n.first[e+1]
+	j := n.arrays.Junctions + n.joints()
+	return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], j + n.arrays.Interiors[e], j + n.arrays.Interiors[e+1]
 }
 
 // Chains returns the edges as arrays, for whoever goes over all of them: the
@@ -153,22 +98,22 @@ func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
 		c := n.more.chains()
 		return c.starts, c.ends, c.first, c.along
 	}
-	return n.edgeA, n.edgeB, n.first, n.along
+	return n.arrays.EdgeStarts, n.arrays.EdgeEnds, n.arrays.Interiors, n.arrays.Costs
 }
 
 // SegmentsOf returns the segments [first, last) of an edge, in order from its
 // start; one more than it has interior nodes.
 func (n *Network) SegmentsOf(e uint32) (first, last uint32) {
-	if i := int(e) - len(n.edgeA); i >= 0 {
+	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
 		return n.more.first[i] + e, n.more.first[i+1] + e + 1
 	}
-	return n.first[e] + e, n.first[e+1] + e + 1
+	return n.arrays.Interiors[e] + e, n.arrays.Interiors[e+1] + e + 1
 }
 
 // EdgeOf returns the edge that a segment belongs to.
 func (n *Network) EdgeOf(segment uint32) uint32 {
-	low, high := 0, len(n.edgeA)
-	if int(segment) >= len(n.segmentMM) {
+	low, high := 0, len(n.arrays.EdgeStarts)
+	if int(segment) >= len(n.arrays.LengthsMM) {
 		low, high = high, n.Edges()
 	}
 	return uint32(low + sort.Search(high-low, func(e int) bool {
@@ -194,18 +139,18 @@ func (n *Network) NodeOf(e, i uint32) uint32 {
 // must not be changed.
 func (n *Network) Along(e uint32) []Cost {
 	first, last := n.SegmentsOf(e)
-	if base := uint32(len(n.along)); first >= base {
+	if base := uint32(len(n.arrays.Costs)); first >= base {
 		return n.more.along[first-base : last-base]
 	}
-	return n.along[first:last]
+	return n.arrays.Costs[first:last]
 }
 
 // runIndex returns the place of the run that a segment lies in.
 func (n *Network) runIndex(segment uint32) int {
-	return sort.Search(len(n.runs), func(i int) bool { return n.runs[i].first > segment }) - 1
+	return sort.Search(len(n.arrays.Runs), func(i int) bool { return n.arrays.Runs[i].First > segment }) - 1
 }
 
-func (n *Network) runOf(segment uint32) run { return n.runs[n.runIndex(segment)] }
+func (n *Network) runOf(segment uint32) Run { return n.arrays.Runs[n.runIndex(segment)] }
 
 // Close releases the mapped file. The network and everything read from it must
 // not be used afterwards.
@@ -216,28 +161,4 @@ func (n *Network) Close() error {
 	release := n.unmap
 	*n = Network{}
 	return release()
-}
-
-// buildCosts sums the segments' costs along every edge, up to MaxCost.
-func (n *Network) buildCosts() {
-	n.along = make([]Cost, len(n.segmentMM))
-	w := n.weigh(n.profile)
-	for e := range uint32(len(n.edgeA)) {
-		var sum uint64
-		first, last := n.SegmentsOf(e)
-		w.each(first, last, func(s uint32, forward, _ uint64) {
-			sum = min(sum+forward, uint64(MaxCost))
-			n.along[s] = Cost(sum)
-		})
-	}
-}
-
-// buildArcs lists the arcs of every junction along the streets that everybody
-// may use.
-func (n *Network) buildArcs() {
-	w := n.weigh(n.profile)
-	g := w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) {
-		return n.edgeA[e], n.edgeB[e], n.Use(e) == UsePublic
-	})
-	n.off, n.arcs = g.Off, g.Arcs
 }

@@ -14,26 +14,28 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // Within a centimetre of a wall a place stands on it, and so does a street.
 func TestTouchingAWall(t *testing.T) {
-	s := draw(t, `
+	s := sketch.Draw(t, `
 		a·····································b
 		w·····································v
 		x·····································y`)
-	n, _ := s.streets(1, "ab").spur(2, 'b').obstacle(streets.ObstacleWall, "wv xy").build()
+	n, _ := s.Streets(1, "ab").Spur(2, 'b').Obstacle(streets.ObstacleWall, "wv xy").Build()
 	cell := 11.119 // metres
 	for _, tt := range []struct {
 		metres  float64 // from the line of the wall, south
 		crosses int
 	}{{-0.02, 0}, {0.008, 0}, {0.012, 1}, {cell + 0.008, 1}, {cell + 0.012, 2}} {
-		p := s.point(5, 1+tt.metres/cell)
-		if got := n.Crossed(p, s.point(5, 0)); len(got) != min(tt.crosses, 1) {
+		p := s.Point(5, 1+tt.metres/cell)
+		if got := n.Crossed(p, s.Point(5, 0)); len(got) != min(tt.crosses, 1) {
 			t.Errorf("from %g m behind a wall: %v", tt.metres, got)
 		}
-		if got := n.Crossed(s.point(5, 0), p); len(got) != min(tt.crosses, 1) {
+		if got := n.Crossed(s.Point(5, 0), p); len(got) != min(tt.crosses, 1) {
 			t.Errorf("to %g m behind a wall: %v", tt.metres, got)
 		}
 	}
@@ -65,16 +67,16 @@ func TestLinkingDoesNotJumpARiver(t *testing.T) {
 
 
 		d···························································c···························································e`
-	s := draw(t, drawing)
-	s.streets(1, "ab bc cd ce").obstacle(streets.ObstacleWater, "wv")
-	n, _ := s.build()
-	home := s.point(0, 3)
+	s := sketch.Draw(t, drawing)
+	s.Streets(1, "ab bc cd ce").Obstacle(streets.ObstacleWater, "wv")
+	n, _ := s.Build()
+	home := s.Point(0, 3)
 	a := n.Link(home)
 	if way := n.Street(a.Segment).Way; !a.Linked || way != 3 || a.Crosses != streets.ObstacleNone || a.LegMM/1000 != 200 {
 		t.Errorf("joins way %d: %+v", way, a)
 	}
 	// Without the water it joins the far bank, 33 m away.
-	bare, _ := draw(t, drawing).streets(1, "ab bc cd ce").build()
+	bare, _ := sketch.Draw(t, drawing).Streets(1, "ab bc cd ce").Build()
 	a = bare.Link(home)
 	if way := bare.Street(a.Segment).Way; !a.Linked || way != 1 || a.LegMM/1000 != 33 {
 		t.Errorf("joins way %d: %+v", way, a)
@@ -93,35 +95,35 @@ func TestWhatALegCrosses(t *testing.T) {
 		p          q`
 	for _, tt := range []struct {
 		name, from string
-		add        func(s *sketch)
+		add        func(s *sketch.Sketch)
 		crosses    streets.Obstacle
 		all        string
 	}{
-		{"nothing", "h", func(*sketch) {}, streets.ObstacleNone, "[]"},
-		{"a wall", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "ik") }, streets.ObstacleNone, "[]"},
-		{"a wall in between", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "ke") }, streets.ObstacleWall, "[wall]"},
-		{"a railway", "e", func(s *sketch) { s.obstacle(streets.ObstacleRailway, "nb") }, streets.ObstacleRailway, "[railway]"},
-		{"a railway, then a motorway", "e", func(s *sketch) {
-			s.obstacle(streets.ObstacleMotorway, "lb").obstacle(streets.ObstacleRailway, "nb nb")
+		{"nothing", "h", func(*sketch.Sketch) {}, streets.ObstacleNone, "[]"},
+		{"a wall", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "ik") }, streets.ObstacleNone, "[]"},
+		{"a wall in between", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "ke") }, streets.ObstacleWall, "[wall]"},
+		{"a railway", "e", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleRailway, "nb") }, streets.ObstacleRailway, "[railway]"},
+		{"a railway, then a motorway", "e", func(s *sketch.Sketch) {
+			s.Obstacle(streets.ObstacleMotorway, "lb").Obstacle(streets.ObstacleRailway, "nb nb")
 		}, streets.ObstacleRailway, "[railway motorway]"},
-		{"water in the same place", "e", func(s *sketch) { s.obstacle(streets.ObstacleWall, "nb").obstacle(streets.ObstacleWater, "nb") }, streets.ObstacleWater, "[water wall]"},
-		{"it ends on the leg", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "mn") }, streets.ObstacleWall, "[wall]"},
-		{"a bend on the leg", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "mne") }, streets.ObstacleWall, "[wall]"},
-		{"along the leg", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "nj") }, streets.ObstacleNone, "[]"},
-		{"it stands on the wall", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "hoe") }, streets.ObstacleNone, "[]"},
-		{"it stands in the middle of a wall", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "he") }, streets.ObstacleNone, "[]"},
-		{"behind it", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "pqe") }, streets.ObstacleNone, "[]"},
-		{"the street is the wall", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "axb") }, streets.ObstacleNone, "[]"},
-		{"it ends at the street", "o", func(s *sketch) { s.obstacle(streets.ObstacleWall, "ax") }, streets.ObstacleNone, "[]"},
-		{"a part is missing", "o", func(s *sketch) { s.b.AddObstacle(streets.ObstacleWall, nodes("kzemn")) }, streets.ObstacleWall, "[wall]"},
-		{"all of it is missing", "o", func(s *sketch) { s.b.AddObstacle(streets.ObstacleWall, nodes("kze")) }, streets.ObstacleNone, "[]"},
+		{"water in the same place", "e", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "nb").Obstacle(streets.ObstacleWater, "nb") }, streets.ObstacleWater, "[water wall]"},
+		{"it ends on the leg", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "mn") }, streets.ObstacleWall, "[wall]"},
+		{"a bend on the leg", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "mne") }, streets.ObstacleWall, "[wall]"},
+		{"along the leg", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "nj") }, streets.ObstacleNone, "[]"},
+		{"it stands on the wall", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "hoe") }, streets.ObstacleNone, "[]"},
+		{"it stands in the middle of a wall", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "he") }, streets.ObstacleNone, "[]"},
+		{"behind it", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "pqe") }, streets.ObstacleNone, "[]"},
+		{"the street is the wall", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "axb") }, streets.ObstacleNone, "[]"},
+		{"it ends at the street", "o", func(s *sketch.Sketch) { s.Obstacle(streets.ObstacleWall, "ax") }, streets.ObstacleNone, "[]"},
+		{"a part is missing", "o", func(s *sketch.Sketch) { s.Builder.AddObstacle(streets.ObstacleWall, sketch.Nodes("kzemn")) }, streets.ObstacleWall, "[wall]"},
+		{"all of it is missing", "o", func(s *sketch.Sketch) { s.Builder.AddObstacle(streets.ObstacleWall, sketch.Nodes("kze")) }, streets.ObstacleNone, "[]"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := draw(t, drawing)
+			s := sketch.Draw(t, drawing)
 			tt.add(s)
-			bare, _ := draw(t, drawing).streets(1, "ab").spur(2, 'b').build()
-			n, report := s.streets(1, "ab").spur(2, 'b').build()
-			from := s.at[rune(tt.from[0])]
+			bare, _ := sketch.Draw(t, drawing).Streets(1, "ab").Spur(2, 'b').Build()
+			n, report := s.Streets(1, "ab").Spur(2, 'b').Build()
+			from := s.At[rune(tt.from[0])]
 			p := orb.Point{float64(from[0]) / 1e7, float64(from[1]) / 1e7}
 			a := n.Link(p)
 			if !a.Linked || a.Crosses != tt.crosses {
@@ -141,13 +143,13 @@ func TestWhatALegCrosses(t *testing.T) {
 // Home and shop stand on two sides of a wall that has a gate at g, where a street
 // leads through: both join their own side.
 func TestAGateInAWall(t *testing.T) {
-	s := draw(t, `
+	s := sketch.Draw(t, `
 		a·································g·································b
 		···································································
 		c·································d·································e`)
-	s.streets(1, "cde gd").obstacle(streets.ObstacleWall, "agb")
-	n, _ := s.spur(20, 'g').build()
-	outside, inside := n.Link(s.point(34.2, -0.5)), n.Link(s.point(34.3, 0.6))
+	s.Streets(1, "cde gd").Obstacle(streets.ObstacleWall, "agb")
+	n, _ := s.Spur(20, 'g').Build()
+	outside, inside := n.Link(s.Point(34.2, -0.5)), n.Link(s.Point(34.3, 0.6))
 	if way := n.Street(outside.Segment).Way; way != 20 || outside.Crosses != 0 {
 		t.Errorf("outside joins way %d, %+v", way, outside)
 	}
@@ -160,7 +162,7 @@ func TestAGateInAWall(t *testing.T) {
 func walled(t *rapid.T) (*asciicity.City, *streets.Network, []oracleWall) {
 	c, r := asciicity.Random(t), asciicity.Chance(t)
 	c.Jitter(r).Rewire(r)
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	for _, w := range c.Ways {
 		b.AddWay(w.ID, streets.ClassResidential, w.Name, w.Nodes)
 	}
@@ -180,7 +182,7 @@ func walled(t *rapid.T) (*asciicity.City, *streets.Network, []oracleWall) {
 			place[id] = at
 			if k := len(line); k > 0 && place[line[k-1]] != at {
 				a := place[line[k-1]]
-				walls = append(walls, oracleWall{kind, degrees(a), degrees(at)})
+				walls = append(walls, oracleWall{kind, sketch.Degrees(a), sketch.Degrees(at)})
 			}
 			line = append(line, id)
 			p[0] += (r.Float64() - 0.5) * 0.01
@@ -201,8 +203,6 @@ func walled(t *rapid.T) (*asciicity.City, *streets.Network, []oracleWall) {
 	}
 	return c, n, walls
 }
-
-func degrees(at [2]int32) orb.Point { return orb.Point{float64(at[0]) / 1e7, float64(at[1]) / 1e7} }
 
 type oracleWall struct {
 	kind streets.Obstacle
@@ -236,22 +236,22 @@ func (w oracleWall) meets(p, f orb.Point) (float64, bool) {
 }
 
 // nearestByForce is Link with every segment and every wall looked at.
-func nearestByForce(n *streets.Network, walls []oracleWall, p orb.Point, usable func(walked) bool) streets.Access {
+func nearestByForce(n *streets.Network, walls []oracleWall, p orb.Point, usable func(sketch.Segment) bool) streets.Access {
 	var best [2]streets.Access // whose leg crosses nothing; of all
 	plane := geo.PlaneAt(p)
-	before := func(s walked, old streets.Access, mm int64) bool {
+	before := func(s sketch.Segment, old streets.Access, mm int64) bool {
 		if !old.Linked || mm != int64(old.LegMM) {
 			return !old.Linked || mm < int64(old.LegMM)
 		}
 		o := n.Street(old.Segment)
-		return s.street.Way < o.Way || s.street.Way == o.Way && s.street.Position < o.Position
+		return s.Street.Way < o.Way || s.Street.Way == o.Way && s.Street.Position < o.Position
 	}
-	for _, s := range segments(n) {
+	for _, s := range sketch.Segments(n) {
 		if !usable(s) {
 			continue
 		}
-		fraction, _ := plane.Project(s.a, s.b)
-		at := geo.Between(s.a, s.b, fraction)
+		fraction, _ := plane.Project(s.A, s.B)
+		at := geo.Between(s.A, s.B, fraction)
 		mm := geo.Millimetres(p, at)
 		if mm > 500_000 {
 			continue
@@ -262,7 +262,7 @@ func nearestByForce(n *streets.Network, walls []oracleWall, p orb.Point, usable 
 				crossed, along = w.kind, t
 			}
 		}
-		a := streets.Access{Linked: true, Segment: s.index, Fraction: fraction, LegMM: int32(mm), At: at}
+		a := streets.Access{Linked: true, Segment: s.Index, Fraction: fraction, LegMM: int32(mm), At: at}
 		if crossed == streets.ObstacleNone && before(s, best[0], mm) {
 			best[0] = a
 		}
@@ -282,17 +282,17 @@ func TestLinkAgainstBruteForce(t *testing.T) {
 	crossed, around := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c, n, walls := walled(t)
-		main := onMain(n)
+		main := sketch.OnMain(n)
 		some := rapid.Uint32Range(2, 4).Draw(t, "every")
 		for range 12 {
 			p := c.Place(rapid.Float64Range(-2, 30).Draw(t, "column"), rapid.Float64Range(-2, 18).Draw(t, "line"))
 			if rapid.IntRange(0, 3).Draw(t, "grid") == 0 {
-				p = degrees([2]int32{int32(p[0] * 1e7), int32(p[1] * 1e7)})
+				p = sketch.Degrees([2]int32{int32(p[0] * 1e7), int32(p[1] * 1e7)})
 			}
 			if len(walls) > 0 && rapid.IntRange(0, 5).Draw(t, "on a wall") == 0 {
 				p = walls[rapid.IntRange(0, len(walls)-1).Draw(t, "wall")].a
 			}
-			want := nearestByForce(n, walls, p, func(s walked) bool { return main[s.from] })
+			want := nearestByForce(n, walls, p, func(s sketch.Segment) bool { return main[s.From] })
 			got := n.Link(p)
 			if got != want {
 				t.Errorf("%v joins\n%+v, want\n%+v", p, got, want)
@@ -300,17 +300,17 @@ func TestLinkAgainstBruteForce(t *testing.T) {
 			if got.Linked && got.Crosses != 0 {
 				crossed++
 			}
-			if got != nearestByForce(n, nil, p, func(s walked) bool { return main[s.from] }) {
+			if got != nearestByForce(n, nil, p, func(s sketch.Segment) bool { return main[s.From] }) {
 				around++
 			}
 			if got := n.WithoutPrivate(got); got != want {
 				t.Errorf("without residents' streets it joins %+v", got)
 			}
-			want = nearestByForce(n, walls, p, func(s walked) bool { return main[s.from] && s.index%some == 0 })
+			want = nearestByForce(n, walls, p, func(s sketch.Segment) bool { return main[s.From] && s.Index%some == 0 })
 			if got := n.LinkWhere(p, func(s uint32) bool { return s%some == 0 }); got != want {
 				t.Errorf("%v joins\n%+v of some, want\n%+v", p, got, want)
 			}
-			island := nearestByForce(n, walls, p, func(s walked) bool { return !main[s.from] })
+			island := nearestByForce(n, walls, p, func(s sketch.Segment) bool { return !main[s.From] })
 			nearer := island.Linked && (!got.Linked || got.Crosses != 0 && island.Crosses == 0 ||
 				(got.Crosses != 0) == (island.Crosses != 0) && island.LegMM < got.LegMM)
 			if a, ok := n.LinkIsland(p); ok != nearer || ok && a != island {
@@ -326,7 +326,7 @@ func TestLinkAgainstBruteForce(t *testing.T) {
 // A network with obstacles reads back as it was written.
 func TestObstaclesInAFile(t *testing.T) {
 	r, n := rand.New(rand.NewPCG(3, 4)), walledStreet(t)
-	again, err := streets.Read(bytesOf(t, n))
+	again, err := streets.Read(sketch.Bytes(t, n))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +351,7 @@ func TestObstaclesInAFile(t *testing.T) {
 // A home in a compound joins its path; with private streets closed, the street
 // behind. Nothing joins a gate.
 func TestLinkingToResidentsStreets(t *testing.T) {
-	s := draw(t, `
+	s := sketch.Draw(t, `
 		a·········g·········b
 
 		          c·········d
@@ -359,10 +359,10 @@ func TestLinkingToResidentsStreets(t *testing.T) {
 
 		          x·········y`)
 	residents := streets.Kind{Class: streets.ClassFootway, Use: streets.UseResidents}
-	s.b.Add(streets.Way{ID: 7, Kind: residents, Nodes: nodes("gcd")})
-	s.b.Mark(int64('g'), streets.Mark{Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate, Use: streets.UseResidents}})
-	n, _ := s.streets(1, "agb").streets(3, "xy").spur(2, 'b').build()
-	home := s.point(15, 1.4)
+	s.Builder.Add(build.Way{ID: 7, Kind: residents, Nodes: sketch.Nodes("gcd")})
+	s.Builder.Mark(int64('g'), build.Mark{Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate, Use: streets.UseResidents}})
+	n, _ := s.Streets(1, "agb").Streets(3, "xy").Spur(2, 'b').Build()
+	home := s.Point(15, 1.4)
 	a := n.Link(home)
 	if !a.Linked || n.Street(a.Segment).Way != 7 || a.Public == nil || n.Street(a.Public.Segment).Way != 1 || a.Public.Public != nil {
 		t.Fatalf("joins %+v, and %+v", a, a.Public)
@@ -370,22 +370,22 @@ func TestLinkingToResidentsStreets(t *testing.T) {
 	if p := n.WithoutPrivate(a); p != *a.Public {
 		t.Errorf("without residents' streets: %+v", p)
 	}
-	if a := n.Link(s.point(15, 0.2)); n.Street(a.Segment).Way != 1 || a.Public != nil || n.WithoutPrivate(a) != a {
+	if a := n.Link(s.Point(15, 0.2)); n.Street(a.Segment).Way != 1 || a.Public != nil || n.WithoutPrivate(a) != a {
 		t.Errorf("beside the street it joins %+v", a)
 	}
 	some := n.LinkWhere(home, func(segment uint32) bool { return n.UseOf(segment) == streets.UseResidents })
 	if n.Street(some.Segment).Way != 7 || some.Public != nil || n.WithoutPrivate(some) != (streets.Access{}) {
 		t.Errorf("among residents' streets alone: %+v", some)
 	}
-	if a := n.Link(s.point(10, 0)); n.Street(a.Segment).Kind.Feature != streets.FeatureNone {
+	if a := n.Link(s.Point(10, 0)); n.Street(a.Segment).Kind.Feature != streets.FeatureNone {
 		t.Errorf("at the gate it joins %+v", n.Street(a.Segment))
 	}
 	// x–y is an island: somebody who lives on it joins the compound, and it.
-	a, on := n.LinkIsland(s.point(15, 4.5))
+	a, on := n.LinkIsland(s.Point(15, 4.5))
 	if !on || n.Street(a.Segment).Way != 3 {
 		t.Errorf("on the island: %+v, %t", a, on)
 	}
-	middle := (float64(s.at['c'][1]) + float64(s.at['x'][1])) / 2 / 1e7
+	middle := (float64(s.At['c'][1]) + float64(s.At['x'][1])) / 2 / 1e7
 	for _, lat := range []float64{middle, middle + 1e-6} {
 		if a, on := n.LinkIsland(orb.Point{home[0], lat}); on {
 			t.Errorf("not nearer to the island: %+v", a)
@@ -400,7 +400,7 @@ func TestLinkingToResidentsStreets(t *testing.T) {
 func walledStreet(t testing.TB) *streets.Network {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, streets.ClassFootway, "", []int64{1, 2})
 	var wall []int64
 	for i := range int64(200) {

@@ -5,34 +5,34 @@ import (
 	"sort"
 )
 
-// A part is what of a segment of the source a segment is: links cut segments
+// A Part is what of a segment of the source a segment is: links cut segments
 // where they join, and neither a cost nor an access may move by that. What a
 // segment costs is therefore always asked of the whole, and a part has its share
 // between two fractions of it.
-type part struct {
+type Part struct {
 	Segment uint32 // the part; of a patch: the segment of the base that is the whole, or is a part of it itself
 	MM      uint32 // of the whole
-	span
+	Span
 	LonA, LatA, LonB, LatB int32 // of the whole: where it starts and ends in its way's direction
 }
 
-// A span lies between two fractions of a segment of the source, in its way's
+// A Span lies between two fractions of a segment of the source, in its way's
 // direction.
-type span struct{ From, To float64 }
+type Span struct{ From, To float64 }
 
-var wholeSpan = span{0, 1}
+var wholeSpan = Span{0, 1}
 
-func (p span) whole() bool { return p.From == 0 && p.To == 1 }
+func (p Span) whole() bool { return p.From == 0 && p.To == 1 }
 
 // share returns which share of the whole's length it has.
-func (p span) share() float64 { return p.To - p.From }
+func (p Span) share() float64 { return p.To - p.From }
 
 // within moves a fraction of the whole to the part where it lies beside it.
-func (p span) within(fraction float64) float64 { return max(p.From, min(p.To, fraction)) }
+func (p Span) within(fraction float64) float64 { return max(p.From, min(p.To, fraction)) }
 
 // of returns the part's share of what the whole costs; all of it is blocked where
 // the whole is.
-func (p span) of(cost uint64) uint64 {
+func (p Span) of(cost uint64) uint64 {
 	if cost >= blocked || p.whole() {
 		return cost
 	}
@@ -42,7 +42,7 @@ func (p span) of(cost uint64) uint64 {
 // cut returns the shares of a part on the side of its edge's start and of its end
 // from a fraction of the whole, which costs what is given. Nobody moves on a
 // blocked one.
-func (p span) cut(fraction float64, cost uint64, against bool) (start, end uint64) {
+func (p Span) cut(fraction float64, cost uint64, against bool) (start, end uint64) {
 	if cost >= blocked {
 		return cost, cost
 	}
@@ -60,14 +60,14 @@ func cutAt(fraction float64, cost uint64) uint64 {
 }
 
 // partOf returns what of a segment of the source a segment is.
-func (n *Network) partOf(segment uint32) part {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
-		return n.more.pieces[i].part
+func (n *Network) partOf(segment uint32) Part {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
+		return n.more.pieces[i].Part
 	}
-	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
-		return n.parts[i]
+	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
+		return n.arrays.Parts[i]
 	}
-	p := part{Segment: segment, MM: n.segmentMM[segment], span: wholeSpan}
+	p := Part{Segment: segment, MM: n.arrays.LengthsMM[segment], Span: wholeSpan}
 	from, to := n.endsOf(segment)
 	p.LonA, p.LatA = n.grid(from)
 	p.LonB, p.LatB = n.grid(to)
@@ -76,23 +76,23 @@ func (n *Network) partOf(segment uint32) part {
 
 // partIndex returns the place of the first part that is at or behind a segment.
 func (n *Network) partIndex(segment uint32) int {
-	if len(n.parts) == 0 {
+	if len(n.arrays.Parts) == 0 {
 		return 0
 	}
-	return sort.Search(len(n.parts), func(i int) bool { return n.parts[i].Segment >= segment })
+	return sort.Search(len(n.arrays.Parts), func(i int) bool { return n.arrays.Parts[i].Segment >= segment })
 }
 
 // cutUp reports whether segments [first, last) of one edge may be parts, or lie
 // elsewhere than in the runs.
 func (n *Network) cutUp(first, last uint32) bool {
-	if int(first) >= len(n.segmentMM) {
+	if int(first) >= len(n.arrays.LengthsMM) {
 		return true
 	}
-	if len(n.parts) == 0 {
+	if len(n.arrays.Parts) == 0 {
 		return false
 	}
 	i := n.partIndex(first)
-	return i < len(n.parts) && n.parts[i].Segment < last
+	return i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment < last
 }
 
 // Part returns between which fractions of a segment of the source, in its way's
@@ -103,20 +103,20 @@ func (n *Network) Part(segment uint32) (from, to float64) {
 	return s.From, s.To
 }
 
-func (n *Network) spanOf(segment uint32) span {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
-		return n.more.pieces[i].span
+func (n *Network) spanOf(segment uint32) Span {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
+		return n.more.pieces[i].Span
 	}
-	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
-		return n.parts[i].span
+	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
+		return n.arrays.Parts[i].Span
 	}
 	return wholeSpan
 }
 
 // wholeMM returns the length of the segment of the source that a segment is of.
 func (n *Network) wholeMM(segment uint32) uint32 {
-	if i := n.partIndex(segment); i < len(n.parts) && n.parts[i].Segment == segment {
-		return n.parts[i].MM
+	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
+		return n.arrays.Parts[i].MM
 	}
-	return n.segmentMM[segment]
+	return n.arrays.LengthsMM[segment]
 }

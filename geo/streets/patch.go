@@ -16,7 +16,7 @@ type patch struct {
 	inner        []int32        // lon, lat of the interior nodes of new edges
 	edgeA, edgeB []uint32       // of each new edge
 	first        []uint32       // as in the network, going on with its count; one more than edges
-	lies         []lie          // of each new edge
+	infos        []edgeInfo     // of each new edge
 	pieces       []patchSegment // of each new segment
 	along        []Cost         // likewise
 	ways         []addedWay
@@ -37,9 +37,10 @@ const (
 	removed                  // a link that is taken away
 )
 
-// A lie is what else is known of a new edge.
-type lie struct {
-	flags  uint8
+// An edgeInfo is what the arrays tell of an edge beside its chain: flags, island,
+// and whether it is a link.
+type edgeInfo struct {
+	flags  EdgeFlags
 	island int32 // -1: none
 	link   bool
 	id     string // of the link
@@ -47,10 +48,10 @@ type lie struct {
 
 // A patchSegment is a new segment.
 type patchSegment struct {
-	part        // its Segment counts where it is no link's
-	laid  laid  // as it is now: everybody's where it was admitted
-	link  bool  // it is a link's: what the base knows of no segment
-	waits waits // of a link
+	Part            // its Segment counts where it is no link's
+	place placement // as it is now: everybody's where it was admitted
+	link  bool      // it is a link's: what the base knows of no segment
+	waits Waits     // of a link
 	mm    uint32
 }
 
@@ -66,13 +67,6 @@ type addedWay struct {
 type chains struct {
 	starts, ends, first []uint32
 	along               []Cost
-}
-
-// An Added is a link that lies over the streets.
-type Added struct {
-	ID   string
-	Way  int64  // as in [Street.Way]
-	Edge uint32 // all of it
 }
 
 // Patched reports whether edits lie over the network's arrays.
@@ -98,10 +92,10 @@ func (n *Network) Live(e uint32) bool {
 func (n *Network) EachEdge() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		behind := make([][]uint32, regions)
-		for e := uint32(len(n.edgeA)); e < uint32(n.Edges()); e++ {
+		for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 			behind[n.region(e)] = append(behind[n.region(e)], e)
 		}
-		first := [regions + 1]uint32{0, n.linkable, n.linkable + uint32(len(n.islands)), uint32(len(n.edgeA))}
+		first := [regions + 1]uint32{0, n.arrays.Linkable, n.arrays.Linkable + uint32(len(n.arrays.EdgeIslands)), uint32(len(n.arrays.EdgeStarts))}
 		for r := range regions {
 			for e := first[r]; e < first[r+1]; e++ {
 				if n.Live(e) && !yield(e) {
@@ -126,8 +120,8 @@ const (
 )
 
 func (n *Network) region(e uint32) int {
-	if i := int(e) - len(n.edgeA); i >= 0 {
-		switch l := n.more.lies[i]; {
+	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
+		switch l := n.more.infos[i]; {
 		case l.link:
 			return regionLink
 		case l.island >= 0:
@@ -136,9 +130,9 @@ func (n *Network) region(e uint32) int {
 		return regionMain
 	}
 	switch {
-	case e < n.linkable:
+	case e < n.arrays.Linkable:
 		return regionMain
-	case e < n.linkable+uint32(len(n.islands)):
+	case e < n.arrays.Linkable+uint32(len(n.arrays.EdgeIslands)):
 		return regionIsland
 	}
 	return regionLink
@@ -177,39 +171,22 @@ func (n *Network) Changed(from *Network) (gone, came []uint32) {
 	return gone, came
 }
 
-// Links returns the links that edits have added and that are there, by id.
-func (n *Network) Links() []Added {
-	if n.more != nil {
-		return slices.Clone(n.more.links)
-	}
-	return n.addedLinks()
-}
-
-func (n *Network) addedLinks() []Added {
-	out := make([]Added, len(n.added))
-	for i, a := range n.added {
-		first, _ := n.SegmentsOf(a.Edge)
-		out[i] = Added{ID: n.name(a.ID), Way: n.Street(first).Way, Edge: a.Edge}
-	}
-	slices.SortFunc(out, func(a, b Added) int { return cmp.Compare(a.ID, b.ID) })
-	return out
-}
-
 // over returns a copy of the network with a patch of its own to be written on.
 func (n *Network) over() *Network {
 	out := *n
 	out.base, out.unmap = n.Base(), nil
 	if n.more == nil {
 		out.more = &patch{
-			first: []uint32{n.first[len(n.edgeA)]}, dead: map[uint32]fate{}, links: n.addedLinks(),
+			first: []uint32{n.arrays.Interiors[len(n.arrays.EdgeStarts)]}, dead: map[uint32]fate{}, links: n.addedLinks(),
 		}
 		return &out
 	}
 	p := *n.more
-	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first, &p.along} {
+	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first} {
 		*s = slices.Clone(*s)
 	}
-	p.joint, p.inner, p.lies, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.lies), slices.Clone(p.pieces)
+	p.along = slices.Clone(p.along)
+	p.joint, p.inner, p.infos, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.infos), slices.Clone(p.pieces)
 	p.ways, p.links, p.dead = slices.Clone(p.ways), slices.Clone(p.links), maps.Clone(p.dead)
 	out.more = &p
 	return &out
@@ -219,12 +196,12 @@ func (n *Network) over() *Network {
 func (n *Network) finish() {
 	p := n.more
 	p.at = map[uint32][]uint32{}
-	for e := uint32(len(n.edgeA)); e < uint32(n.Edges()); e++ {
-		if p.lies[e-uint32(len(n.edgeA))].link || p.dead[e] == replaced {
+	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
+		if p.infos[e-uint32(len(n.arrays.EdgeStarts))].link || p.dead[e] == replaced {
 			continue
 		}
 		for s, last := n.SegmentsOf(e); s < last; s++ {
-			source := p.pieces[s-uint32(len(n.segmentMM))].Segment
+			source := p.pieces[s-uint32(len(n.arrays.LengthsMM))].Segment
 			p.at[source] = append(p.at[source], s)
 		}
 	}
@@ -232,8 +209,8 @@ func (n *Network) finish() {
 	slices.SortFunc(p.links, func(a, b Added) int { return cmp.Compare(a.ID, b.ID) })
 	p.chains = sync.OnceValue(func() chains {
 		return chains{
-			slices.Concat(n.edgeA, p.edgeA), slices.Concat(n.edgeB, p.edgeB),
-			slices.Concat(n.first[:len(n.edgeA)], p.first), slices.Concat(n.along, p.along),
+			slices.Concat(n.arrays.EdgeStarts, p.edgeA), slices.Concat(n.arrays.EdgeEnds, p.edgeB),
+			slices.Concat(n.arrays.Interiors[:len(n.arrays.EdgeStarts)], p.first), slices.Concat(n.arrays.Costs, p.along),
 		}
 	})
 }
@@ -249,32 +226,32 @@ func (n *Network) joints() uint32 {
 // patchedGrid is grid for what is no junction of the base.
 func (n *Network) patchedGrid(node uint32) (lon, lat int32) {
 	k := n.joints()
-	if i := node - n.junctions; i < k {
+	if i := node - n.arrays.Junctions; i < k {
 		return n.more.joint[2*i], n.more.joint[2*i+1]
 	}
-	if i := node - k; int(i) < len(n.coord)/2 {
-		return n.coord[2*i], n.coord[2*i+1]
+	if i := node - k; int(i) < len(n.arrays.Coordinates)/2 {
+		return n.arrays.Coordinates[2*i], n.arrays.Coordinates[2*i+1]
 	}
-	i := int(node-k) - len(n.coord)/2
+	i := int(node-k) - len(n.arrays.Coordinates)/2
 	return n.more.inner[2*i], n.more.inner[2*i+1]
 }
 
 // source returns the segment of the network's own arrays that knows a segment's
 // waits and slopes; false for one of a link, of which a patch knows all.
 func (n *Network) source(segment uint32) (uint32, bool) {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
 		return n.more.pieces[i].Segment, !n.more.pieces[i].link
 	}
 	return segment, true
 }
 
-// walkedPiece is walked for a segment of a patch.
-func (n *Network) walkedPiece(p *patchSegment) (there, back stretch) {
+// stretchesOfPiece is stretchesOf for a segment of a patch.
+func (n *Network) stretchesOfPiece(p *patchSegment) (there, back stretch) {
 	if !p.link {
-		return n.stretches(p.Segment, n.runOf(p.Segment))
+		return n.stretchesIn(p.Segment, n.runOf(p.Segment))
 	}
-	there = stretch{kind: p.laid.kind, mm: p.MM, signals: p.waits.Signals, crossings: p.waits.Crossings}
-	if step := n.stepOf(p.laid.way); step > 0 {
+	there = stretch{kind: p.place.kind, mm: p.MM, signals: p.waits.Signals, crossings: p.waits.Crossings}
+	if step := n.stepOf(p.place.way); step > 0 {
 		there.steps = float64(there.mm) / float64(step)
 	}
 	back = there

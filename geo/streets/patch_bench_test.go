@@ -8,14 +8,15 @@ import (
 
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // BenchmarkPatch adds and closes a street in cities that differ in size alone: it
 // costs the same in both.
 func BenchmarkPatch(b *testing.B) { // go test -bench Patch ./geo/streets
-	for _, side := range sides {
+	for _, side := range sketch.Sides {
 		c := gridcity.New(side, 1)
-		n := grid(b, c)
+		n := sketch.Grid(b, c)
 		w := n.Under(streets.Standard)
 		picked := c.Pick(1000, 7)
 		at := func(i int) orb.Point {

@@ -11,6 +11,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // Two streets of two blocks, joined by a third at their west end; a cell is
@@ -23,10 +25,10 @@ a.....b.....c
 d.....e.....f
 `
 
-func twoStreetsNet(t *testing.T) (*sketch, *streets.Network) {
-	s := draw(t, twoStreets)
-	s.streets(1, "abc def ad").spur(9, 'd')
-	n, _ := s.build()
+func twoStreetsNet(t *testing.T) (*sketch.Sketch, *streets.Network) {
+	s := sketch.Draw(t, twoStreets)
+	s.Streets(1, "abc def ad").Spur(9, 'd')
+	n, _ := s.Build()
 	return s, n
 }
 
@@ -57,8 +59,8 @@ func wantWalk(t *testing.T, what string, got uint64, cells, beside int64) {
 // the end 3.
 func TestALinkIsWalked(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	c, f := s.point(12, 0), s.point(12, 3)
-	line := []orb.Point{s.point(6, 0), s.point(6, 3)}
+	c, f := s.Point(12, 0), s.Point(12, 3)
+	line := []orb.Point{s.Point(6, 0), s.Point(6, 3)}
 	patched := func(l streets.Link) *streets.Network {
 		t.Helper()
 		l.ID = "bridge"
@@ -83,8 +85,8 @@ func TestALinkIsWalked(t *testing.T) {
 	}{
 		{"in the middle", streets.Link{}, streets.Standard, 15, 0},
 		{"at the end", streets.Link{Line: []orb.Point{c, f}}, streets.Standard, 3, 0},
-		{"between corners, a cell and a half off", streets.Link{Line: []orb.Point{s.point(9, -1.5), s.point(9, 4.5)}}, streets.Standard, 9, 0},
-		{"round about", streets.Link{Line: []orb.Point{line[0], s.point(8, 0), s.point(8, 3), line[1]}}, streets.Standard, 19, 0},
+		{"between corners, a cell and a half off", streets.Link{Line: []orb.Point{s.Point(9, -1.5), s.Point(9, 4.5)}}, streets.Standard, 9, 0},
+		{"round about", streets.Link{Line: []orb.Point{line[0], s.Point(8, 0), s.Point(8, 3), line[1]}}, streets.Standard, 19, 0},
 		{"as long as is said", streets.Link{LengthMM: 100_000}, streets.Standard, 12, 90_000},
 		{"signals", streets.Link{Kind: streets.Kind{Crossing: streets.CrossingSignals}}, stairs, 15, 30_000},
 		{"a zebra", streets.Link{Kind: streets.Kind{Crossing: streets.CrossingMarked}}, stairs, 15, 12_000},
@@ -111,7 +113,7 @@ func TestALinkIsWalked(t *testing.T) {
 // are there.
 func TestEdits(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	at := s.point
+	at := s.Point
 	open := func(id string, from, to orb.Point) streets.Edit {
 		return streets.Edit{Open: &streets.Link{ID: id, Line: []orb.Point{from, to}}}
 	}
@@ -209,13 +211,13 @@ func cells(n *streets.Network, way int64) string {
 // upper street only that.
 func TestPointsJoinAddedLinksBeside(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	out, err := n.Patch([]streets.Edit{{Open: &streets.Link{ID: "path", Line: []orb.Point{s.point(8, 3), s.point(8, 8), s.point(12, 8), s.point(12, 3)}}}})
+	out, err := n.Patch([]streets.Edit{{Open: &streets.Link{ID: "path", Line: []orb.Point{s.Point(8, 3), s.Point(8, 8), s.Point(12, 8), s.Point(12, 3)}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	flat, _ := out.Flatten()
 	for _, n := range []*streets.Network{out, flat} {
-		x := s.point(9, 8.5)
+		x := s.Point(9, 8.5)
 		main := n.Link(x)
 		if way := n.Street(main.Segment).Way; way != 2 {
 			t.Errorf("joins way %d", way)
@@ -224,10 +226,10 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 		if len(added) != 1 || added[0].LegMM > 6_000 || n.Street(added[0].Segment).Way != streets.LinkWay("path") {
 			t.Errorf("joins %+v", added)
 		}
-		if near := s.point(2, 0.1); len(n.LinkAdded(near, n.Link(near))) != 0 {
+		if near := s.Point(2, 0.1); len(n.LinkAdded(near, n.Link(near))) != 0 {
 			t.Errorf("%v joins the path, too", near)
 		}
-		if far := s.point(90, 0); len(n.LinkAdded(far, streets.Access{})) != 0 {
+		if far := s.Point(90, 0); len(n.LinkAdded(far, streets.Access{})) != 0 {
 			t.Errorf("%v joins the path from too far off", far)
 		}
 	}
@@ -237,13 +239,13 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 // a third along, and is nowhere when its part is closed; the other part stays.
 func TestAccessesFollowCuts(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	place := n.Link(s.point(3, -0.5))
-	corner := n.Link(s.point(0, -0.5))
-	cut := n.Link(s.point(2, 0))
+	place := n.Link(s.Point(3, -0.5))
+	corner := n.Link(s.Point(0, -0.5))
+	cut := n.Link(s.Point(2, 0))
 	edits := []streets.Edit{
-		{Open: &streets.Link{ID: "x", Line: []orb.Point{s.point(2, 0), s.point(2, 3)}}},
-		{Close: &streets.Piece{Way: 1, Near: s.point(4, 0)}},
-		{Admit: &streets.Piece{Way: 1, Near: s.point(4, 0)}},
+		{Open: &streets.Link{ID: "x", Line: []orb.Point{s.Point(2, 0), s.Point(2, 3)}}},
+		{Close: &streets.Piece{Way: 1, Near: s.Point(4, 0)}},
+		{Admit: &streets.Piece{Way: 1, Near: s.Point(4, 0)}},
 	}
 	for i, want := range []bool{true, false, true} {
 		out, err := n.Patch(edits[:i+1])
@@ -270,10 +272,10 @@ func TestAccessesFollowCuts(t *testing.T) {
 // of way 7 leaves the gate; where no street has the number it is the gate.
 func TestAWayAndAGateOfOneNumber(t *testing.T) {
 	gated := func(other int64) *streets.Network {
-		b := streets.NewBuilder(streets.Standard)
+		b := build.New(streets.Standard)
 		b.AddWay(1, streets.ClassFootway, "", []int64{1, 7, 2})
 		b.AddWay(other, streets.ClassFootway, "", []int64{2, 3})
-		b.Mark(7, gate(streets.UsePublic))
+		b.Mark(7, sketch.Gate(streets.UsePublic))
 		b.FreezeNodes()
 		for id, lon := range map[int64]int32{1: 0, 7: 50_000, 2: 100_000, 3: 150_000} {
 			b.PlaceNode(id, lon, 0)
@@ -302,7 +304,7 @@ func TestAWayAndAGateOfOneNumber(t *testing.T) {
 // Streets whose ends touch without a node in common can be joined by a gate, but
 // not by a street of no length.
 func TestALinkBetweenStreetsThatTouch(t *testing.T) {
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	b.AddWay(1, streets.ClassFootway, "", []int64{1, 2})
 	b.AddWay(2, streets.ClassFootway, "", []int64{3, 4})
 	b.FreezeNodes()
@@ -331,12 +333,12 @@ func TestALinkBetweenStreetsThatTouch(t *testing.T) {
 // all the same.
 func TestALinkEndsAtItsJoint(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	out, err := n.Patch([]streets.Edit{{Open: &streets.Link{ID: "x", LengthMM: 1, Line: []orb.Point{s.point(3, 0), s.point(5, 2), s.point(3, 3)}}}})
+	out, err := n.Patch([]streets.Edit{{Open: &streets.Link{ID: "x", LengthMM: 1, Line: []orb.Point{s.Point(3, 0), s.Point(5, 2), s.Point(3, 3)}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	flat, _ := out.Flatten()
-	for _, p := range []orb.Point{s.point(4, 2.5), s.point(2, 1), s.point(3, 4)} {
+	for _, p := range []orb.Point{s.Point(4, 2.5), s.Point(2, 1), s.Point(3, 4)} {
 		a, b := out.LinkAdded(p, streets.Access{}), flat.LinkAdded(p, streets.Access{})
 		if len(a) != 1 || len(b) != 1 || a[0].LegMM != b[0].LegMM || a[0].At != b[0].At {
 			t.Errorf("%v: %+v, laid out %+v", p, a, b)
@@ -353,7 +355,7 @@ func TestALinkEndsAtItsJoint(t *testing.T) {
 // A link that is closed by its way keeps its id until it is taken away.
 func TestAClosedLinkKeepsItsID(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	x := streets.Edit{Open: &streets.Link{ID: "x", Line: []orb.Point{s.point(3, 0), s.point(3, 3)}}}
+	x := streets.Edit{Open: &streets.Link{ID: "x", Line: []orb.Point{s.Point(3, 0), s.Point(3, 3)}}}
 	shut := streets.Edit{Close: &streets.Piece{Way: streets.LinkWay("x"), All: true}}
 	if _, err := n.Patch([]streets.Edit{x, shut, x}); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("added again: %v", err)

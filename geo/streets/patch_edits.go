@@ -80,7 +80,7 @@ func (n *Network) closePiece(p *Piece) *EditError {
 			return n.noWay(p.Way)
 		}
 		for _, e := range edges {
-			n.kill(e)
+			n.closeEdge(e)
 		}
 		return nil
 	}
@@ -88,12 +88,12 @@ func (n *Network) closePiece(p *Piece) *EditError {
 	if err != nil {
 		return err
 	}
-	n.kill(e)
+	n.closeEdge(e)
 	return nil
 }
 
-// kill closes an edge.
-func (n *Network) kill(e uint32) {
+// closeEdge lets nobody walk an edge; admit opens it again.
+func (n *Network) closeEdge(e uint32) {
 	n.more.dead[e] = closed
 	n.unlist(e)
 }
@@ -134,9 +134,9 @@ func (n *Network) admit(e uint32) {
 		return
 	}
 	c := n.chainOf(e)
-	c.lie.flags = 0
+	c.info.flags = 0
 	for i := range c.pieces {
-		c.pieces[i].laid.kind.Use = UsePublic
+		c.pieces[i].place.kind.Use = UsePublic
 	}
 	n.more.dead[e] = replaced
 	n.lay(c)
@@ -148,12 +148,12 @@ func (n *Network) pieceAt(p *Piece, among func(e uint32) bool) (uint32, *EditErr
 	if !geo.Valid(p.Near) {
 		return 0, &EditError{Field: "near", Why: fmt.Sprintf("%v is no place on the earth: longitude first, in degrees", p.Near)}
 	}
-	var s linking
+	var s accessSearch
 	for _, points := range [...]bool{false, true} { // a node may have the number of a way
-		s = n.linkingAt(p.Near, RepairDistance)
+		s = n.searchAround(p.Near, RepairDistance)
 		s.points, s.across, s.dead = points, true, true
 		s.usable = func(segment uint32) bool {
-			return n.wayIDOf(n.laid(segment).way) == p.Way && among(n.EdgeOf(segment))
+			return n.wayIDOf(n.placementOf(segment).way) == p.Way && among(n.EdgeOf(segment))
 		}
 		s.searchAll()
 		s.links()

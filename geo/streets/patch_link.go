@@ -6,8 +6,8 @@ import (
 	"lifecircle/geo"
 )
 
-// A drawing lays the segments of a link one after the other.
-type drawing struct {
+// A linkLayout lays the segments of a link one after the other.
+type linkLayout struct {
 	n        *Network
 	id       int64
 	name     string
@@ -15,12 +15,12 @@ type drawing struct {
 	at       [2]int32 // where the last segment ended
 	position uint32
 	way      uint32 // of the last segment
-	waits    waits  // of the next piece of street
+	waits    Waits  // of the next piece of street
 }
 
 // draw lays a link along its places: a lift at either end, a stair at either end,
 // what stands in the way, and the street between.
-func (d *drawing) draw(l *Link, places [][2]int32) {
+func (d *linkLayout) draw(l *Link, places [][2]int32) {
 	kind := l.Kind
 	kind.Feature = FeatureRepair
 	if kind.Class == ClassNone {
@@ -62,14 +62,14 @@ func (d *drawing) draw(l *Link, places [][2]int32) {
 }
 
 // crossingWaits are those of a link across one road.
-func crossingWaits(c Crossing) waits {
+func crossingWaits(c Crossing) Waits {
 	switch c {
 	case CrossingSignals:
-		return waits{Signals: waitShares}
+		return Waits{Signals: WaitShares}
 	case CrossingMarked, CrossingUnmarked:
-		return waits{Crossings: waitShares}
+		return Waits{Crossings: WaitShares}
 	}
-	return waits{}
+	return Waits{}
 }
 
 // measure returns how far along a line each of its places is, in millimetres. A
@@ -77,7 +77,7 @@ func crossingWaits(c Crossing) waits {
 func measure(places [][2]int32, given int64) []int64 {
 	run := make([]int64, len(places))
 	for i := 1; i < len(places); i++ {
-		mm := geo.Millimetres(pointOf(places[i-1][0], places[i-1][1]), pointOf(places[i][0], places[i][1]))
+		mm := geo.Millimetres(PointOf(places[i-1][0], places[i-1][1]), PointOf(places[i][0], places[i][1]))
 		run[i] = min(run[i-1]+mm, math.MaxInt32)
 	}
 	total := run[len(run)-1]
@@ -92,10 +92,10 @@ func measure(places [][2]int32, given int64) []int64 {
 }
 
 // point lays a segment of no length.
-func (d *drawing) point(k Kind) { d.segment(k, 0, 0, d.at) }
+func (d *linkLayout) point(k Kind) { d.segment(k, 0, 0, d.at) }
 
 // stretch lays the places between two distances along the line.
-func (d *drawing) stretch(k Kind, step uint32, places [][2]int32, run []int64, from, to int64) {
+func (d *linkLayout) stretch(k Kind, step uint32, places [][2]int32, run []int64, from, to int64) {
 	if from == to {
 		return
 	}
@@ -120,17 +120,17 @@ func (d *drawing) stretch(k Kind, step uint32, places [][2]int32, run []int64, f
 
 // placeBetween returns the place at a fraction of the line between two.
 func placeBetween(a, b [2]int32, fraction float64) [2]int32 {
-	lon, lat := gridOf(geo.Between(pointOf(a[0], a[1]), pointOf(b[0], b[1]), fraction))
+	lon, lat := GridOf(geo.Between(PointOf(a[0], a[1]), PointOf(b[0], b[1]), fraction))
 	return [2]int32{lon, lat}
 }
 
 // segment lays one that ends at a place.
-func (d *drawing) segment(k Kind, step uint32, mm int64, to [2]int32) {
+func (d *linkLayout) segment(k Kind, step uint32, mm int64, to [2]int32) {
 	d.wayOf(k, step)
-	p := patchSegment{link: true, mm: uint32(mm), laid: laid{way: d.way, position: d.position, kind: k}}
-	p.part = part{MM: p.mm, span: wholeSpan, LonA: d.at[0], LatA: d.at[1], LonB: to[0], LatB: to[1]}
-	if !k.Feature.isPoint() {
-		p.waits, d.waits = d.waits, waits{}
+	p := patchSegment{link: true, mm: uint32(mm), place: placement{way: d.way, position: d.position, kind: k}}
+	p.Part = Part{MM: p.mm, Span: wholeSpan, LonA: d.at[0], LatA: d.at[1], LonB: to[0], LatB: to[1]}
+	if !k.Feature.IsPoint() {
+		p.waits, d.waits = d.waits, Waits{}
 	}
 	d.c.pieces = append(d.c.pieces, p)
 	d.c.inner = append(d.c.inner, to)
@@ -139,8 +139,8 @@ func (d *drawing) segment(k Kind, step uint32, mm int64, to [2]int32) {
 }
 
 // wayOf gives the next segment a way: the last one's where that is like it.
-func (d *drawing) wayOf(k Kind, step uint32) {
-	ways, base := &d.n.more.ways, len(d.n.wayID)
+func (d *linkLayout) wayOf(k Kind, step uint32) {
+	ways, base := &d.n.more.ways, len(d.n.arrays.WayIDs)
 	if d.position > 0 {
 		if w := (*ways)[int(d.way)-base]; w.kind == k && w.step == step {
 			return

@@ -26,14 +26,14 @@ func (n *Network) open(l *Link) *EditError {
 	ends := [2]orb.Point{l.Line[0], l.Line[len(l.Line)-1]}
 	var joint [2]uint32
 	for _, p := range ends {
-		if _, ok := n.joinsAt(p); !ok {
+		if _, ok := n.endAccess(p); !ok {
 			return &EditError{Field: "line", Why: fmt.Sprintf("its end at %s is farther than %d m from every street: move it to where the streets are to be joined",
 				place(p), RepairDistance)}
 		}
 	}
 	for i, p := range ends {
-		a, _ := n.joinsAt(p) // after the first cut, which may be of the same segment
-		joint[i] = n.joinAt(a.Segment, a.Fraction)
+		a, _ := n.endAccess(p) // after the first cut, which may be of the same segment
+		joint[i] = n.junctionAt(a.Segment, a.Fraction)
 	}
 	var c chain
 	if joint[0] != joint[1] {
@@ -71,31 +71,31 @@ func (n *Network) checkLink(l *Link) *EditError {
 	return nil
 }
 
-// joinsAt finds the nearest point of a piece of street that is there, at most
+// endAccess finds the nearest point of a piece of street that is there, at most
 // [RepairDistance] away.
-func (n *Network) joinsAt(p orb.Point) (Access, bool) {
-	s := n.linkingAt(p, RepairDistance)
+func (n *Network) endAccess(p orb.Point) (Access, bool) {
+	s := n.searchAround(p, RepairDistance)
 	s.across = true
-	s.usable = func(segment uint32) bool { return n.laid(segment).kind.Feature == FeatureNone }
+	s.usable = func(segment uint32) bool { return n.placementOf(segment).kind.Feature == FeatureNone }
 	s.searchAll()
 	return s.any.Access, s.any.found
 }
 
 // chainOfLink lays a link between two junctions.
 func (n *Network) chainOfLink(l *Link, from, to uint32) chain {
-	c := chain{a: from, b: to, lie: lie{island: -1, link: true, id: l.ID}}
-	places := [][2]int32{n.placeOf(from)}
+	c := chain{a: from, b: to, info: edgeInfo{island: -1, link: true, id: l.ID}}
+	places := [][2]int32{n.gridPlace(from)}
 	for _, p := range l.Line[1 : len(l.Line)-1] {
-		lon, lat := gridOf(p)
+		lon, lat := GridOf(p)
 		places = append(places, [2]int32{lon, lat})
 	}
-	places = append(places, n.placeOf(to))
-	d := drawing{n: n, id: LinkWay(l.ID), name: l.Name, c: &c, at: places[0]}
+	places = append(places, n.gridPlace(to))
+	d := linkLayout{n: n, id: LinkWay(l.ID), name: l.Name, c: &c, at: places[0]}
 	d.draw(l, places)
 	return c
 }
 
-func (n *Network) placeOf(node uint32) [2]int32 {
+func (n *Network) gridPlace(node uint32) [2]int32 {
 	lon, lat := n.grid(node)
 	return [2]int32{lon, lat}
 }

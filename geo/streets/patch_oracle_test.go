@@ -14,6 +14,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A hand makes by hand what edits make of a town of plain streets: over nodes and
@@ -272,7 +273,7 @@ func (h *hand) walks(x *straight, f float64, residents bool) map[int64]int64 {
 func plainTown(t *rapid.T) *streets.Network {
 	side := rapid.IntRange(2, 5).Draw(t, "side")
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 4))
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	places := map[int64][2]int32{}
 	id := func(x, y int) int64 {
 		v := int64(1 + y*side + x)
@@ -282,15 +283,15 @@ func plainTown(t *rapid.T) *streets.Network {
 		return v
 	}
 	next, number := int64(1000), int64(10)
-	way := func() streets.Way {
+	way := func() build.Way {
 		number++
-		w := streets.Way{ID: number, Kind: streets.Kind{Class: streets.ClassResidential}}
+		w := build.Way{ID: number, Kind: streets.Kind{Class: streets.ClassResidential}}
 		if r.IntN(4) == 0 {
 			w.Kind.Use = streets.UseResidents
 		}
 		return w
 	}
-	lay := func(w streets.Way) {
+	lay := func(w build.Way) {
 		if r.IntN(3) == 0 {
 			slices.Reverse(w.Nodes)
 		}

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/geo/streets"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // drawer draws edits of a network, and places on it.
@@ -102,9 +103,9 @@ func (d *drawer) kind() streets.Kind {
 
 // patchedTown is a town with some edits over it, and those that could be made.
 func patchedTown(t *rapid.T) (base, patched *streets.Network, made []streets.Edit, d *drawer) {
-	w := wild(t)
-	base, _ = w.build(t, true, rapid.Bool().Draw(t, "flat"), false)
-	d, patched = drawn(t, w.side), base
+	w := sketch.RandomTown(t)
+	base, _ = w.Build(t, true, rapid.Bool().Draw(t, "flat"), false)
+	d, patched = drawn(t, w.Side), base
 	if rapid.Bool().Draw(t, "built with changes") {
 		for range 5 {
 			if next, err := patched.Patch([]streets.Edit{d.edit(patched)}); err == nil {
@@ -196,7 +197,7 @@ func TestAPatchedNetworkWalksAsAPlainOne(t *testing.T) {
 		if len(edges) != flat.Edges() {
 			t.Fatalf("%d edges, want %d", flat.Edges(), len(edges))
 		}
-		for _, p := range walkers() {
+		for _, p := range sketch.Walkers() {
 			w, v := base.Under(p).Patch(n), flat.Under(p)
 			for _, g := range []struct {
 				name       string
@@ -319,24 +320,24 @@ func wantAccesses(t *rapid.T, what string, got, want []streets.Access, to func(s
 func TestEditsOneByOneAreEditsAtOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base, n, made, _ := patchedTown(t)
-		before := bytesOf(t, base)
+		before := sketch.Bytes(t, base)
 		atOnce, err := base.Patch(made)
 		if err != nil {
 			t.Fatal(err)
 		}
 		a, _ := n.Flatten()
 		b, _ := atOnce.Flatten()
-		if string(bytesOf(t, a)) != string(bytesOf(t, b)) {
+		if string(sketch.Bytes(t, a)) != string(sketch.Bytes(t, b)) {
 			t.Error("another network")
 		}
-		if string(bytesOf(t, base)) != string(before) {
+		if string(sketch.Bytes(t, base)) != string(before) {
 			t.Error("the base has changed")
 		}
-		again, err := streets.Read(bytesOf(t, a))
+		again, err := streets.Read(sketch.Bytes(t, a))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(bytesOf(t, again)) != string(bytesOf(t, a)) || fmt.Sprint(again.Links()) != fmt.Sprint(a.Links()) {
+		if string(sketch.Bytes(t, again)) != string(sketch.Bytes(t, a)) || fmt.Sprint(again.Links()) != fmt.Sprint(a.Links()) {
 			t.Error("it is written back as other bytes")
 		}
 	})
@@ -386,9 +387,9 @@ func TestChanged(t *testing.T) {
 // whatever is cut; and no walk among them changes but by a shorter one.
 func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := wild(t)
-		base, _ := w.build(t, true, false, false)
-		d, n := drawn(t, w.side), base
+		w := sketch.RandomTown(t)
+		base, _ := w.Build(t, true, false, false)
+		d, n := drawn(t, w.Side), base
 		for range 6 {
 			e := d.edit(n)
 			if next, err := n.Patch([]streets.Edit{e}); err == nil && e.Open != nil {
@@ -418,7 +419,7 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 			}
 			got := n.Link(p)
 			wantAccess(t, "link", got, want, func(a streets.Access) streets.Access { return a })
-			for _, profile := range walkers() {
+			for _, profile := range sketch.Walkers() {
 				if !was.Linked {
 					continue
 				}

@@ -2,8 +2,8 @@ package streets
 
 import "math"
 
-// Cost is walking time in milliseconds.
-type Cost = uint32
+// Cost is walking time in whole milliseconds, up to [MaxCost]; [Far] is no cost.
+type Cost uint32
 
 // MaxCost bounds the cost of one arc and of one search, so that their sum fits
 // 32 bits: 298 hours of walking.

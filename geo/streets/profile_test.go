@@ -6,6 +6,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // 4 km/h are 0.9 ms a millimetre, halves away from zero.
@@ -41,12 +43,12 @@ func TestWalkIsRoundedOnce(t *testing.T) {
 // Every segment costs at least a millisecond, also between nodes on one point;
 // none costs more than MaxCost, also halfway around the earth.
 func TestCostsHaveBounds(t *testing.T) {
-	n, _ := build(t, []node{{1, 0, 0}, {2, 0, 0}, {3, 1_000_000, 0}}, []way{{1, "", []int64{1, 2, 3}}})
+	n, _ := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, 0}, {3, 1_000_000, 0}}, []build.Way{sketch.Way(1, "", 1, 2, 3)})
 	along := n.Along(0)
 	if short := min(along[0], along[1]-along[0]); short != 1 {
 		t.Errorf("a segment of no length costs %d ms, want 1 (%d)", short, along)
 	}
-	n, _ = build(t, []node{{1, 0, 0}, {2, 1_790_000_000, 0}, {3, 0, 10}}, []way{{1, "", []int64{3, 1, 2}}})
+	n, _ = sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 1_790_000_000, 0}, {3, 0, 10}}, []build.Way{sketch.Way(1, "", 3, 1, 2)})
 	if got := n.Along(0)[1]; got != streets.MaxCost {
 		t.Errorf("half the earth costs %d ms, want %d", got, streets.MaxCost)
 	}

@@ -79,11 +79,11 @@ func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 	if !l.around.meets(boxAt(lonA, latA).union(boxAt(lonB, latB))) {
 		return
 	}
-	lies := r.n.laid(segment)
-	if lies.kind.Feature.isPoint() {
+	lies := r.n.placementOf(segment)
+	if lies.kind.Feature.IsPoint() {
 		return
 	}
-	p, q := pointOf(lonA, latA), pointOf(lonB, latB)
+	p, q := PointOf(lonA, latA), PointOf(lonB, latB)
 	if lies.against {
 		from, to = to, from
 		if at.whole() {

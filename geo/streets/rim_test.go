@@ -15,6 +15,7 @@ import (
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/asciicity"
 	"lifecircle/internal/testcity/gridcity"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // Where streets cross the border p–q–r–s of a park: column and line of the
@@ -42,24 +43,24 @@ func TestCrossingRim(t *testing.T) {
 		{"through the middle of the south", "gh", "10,4"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := draw(t, drawing)
+			s := sketch.Draw(t, drawing)
 			letters := []rune(tt.streets)
-			n, _ := s.streets(1, tt.streets).spur(50, letters[0]).build()
+			n, _ := s.Streets(1, tt.streets).Spur(50, letters[0]).Build()
 			var park orb.Ring
 			for _, l := range "pqrsp" {
-				park = append(park, degrees(s.at[l]))
+				park = append(park, sketch.Degrees(s.At[l]))
 			}
 			var got []string
 			for _, a := range n.CrossingRim(orb.MultiPolygon{{park}}) {
 				if n.Street(a.Segment).Way < 50 {
-					got = append(got, fmt.Sprintf("%.0f,%.0f", a.At[0]*1e7/sketchCell, math.Abs(a.At[1]*1e7/sketchCell)))
+					got = append(got, fmt.Sprintf("%.0f,%.0f", a.At[0]*1e7/sketch.Cell, math.Abs(a.At[1]*1e7/sketch.Cell)))
 				}
 				if a.LegMM != 0 || !a.Linked {
 					t.Errorf("%+v", a)
 				}
 			}
 			slices.Sort(got)
-			wantString(t, "crossings", strings.Join(got, " "), tt.want)
+			sketch.WantString(t, "crossings", strings.Join(got, " "), tt.want)
 		})
 	}
 }
@@ -83,7 +84,7 @@ func TestCrossingRimAgainstBruteForce(t *testing.T) {
 			}
 		}
 		ring = append(ring, ring[0])
-		main := onMain(n)
+		main := sketch.OnMain(n)
 		type place struct {
 			segment uint32
 			billion int64 // of its length
@@ -91,32 +92,32 @@ func TestCrossingRimAgainstBruteForce(t *testing.T) {
 		want := map[place]bool{}
 		junctions := map[uint32]uint32{}
 		for i := 1; i < len(ring); i++ {
-			for _, s := range segments(n) {
-				if !main[s.from] {
+			for _, s := range sketch.Segments(n) {
+				if !main[s.From] {
 					continue
 				}
-				for _, f := range meetings(s.a, s.b, ring[i-1], ring[i]) {
-					v := s.from
+				for _, f := range sketch.Meetings(s.A, s.B, ring[i-1], ring[i]) {
+					v := s.From
 					switch f.Cmp(big.NewRat(1, 1)) {
 					case 0:
-						v = s.to
+						v = s.To
 					default:
 						if f.Sign() > 0 {
 							x, _ := f.Float64()
-							want[place{s.index, int64(x * 1e9)}] = true
+							want[place{s.Index, int64(x * 1e9)}] = true
 							continue
 						}
 					}
-					if old, known := junctions[v]; !known || s.index < old {
-						junctions[v] = s.index
+					if old, known := junctions[v]; !known || s.Index < old {
+						junctions[v] = s.Index
 					}
 				}
 			}
 		}
-		for _, s := range segments(n) {
-			for v, at := range map[uint32]int64{s.from: 0, s.to: 1e9} {
-				if first, on := junctions[v]; on && first == s.index {
-					want[place{s.index, at}] = true
+		for _, s := range sketch.Segments(n) {
+			for v, at := range map[uint32]int64{s.From: 0, s.To: 1e9} {
+				if first, on := junctions[v]; on && first == s.Index {
+					want[place{s.Index, at}] = true
 				}
 			}
 		}
@@ -145,62 +146,11 @@ func TestCrossingRimAgainstBruteForce(t *testing.T) {
 	})
 }
 
-// meetings returns the fractions of ab at which cd meets it: where they cross,
-// or, along each other, the ends that lie on both.
-func meetings(a, b, c, d orb.Point) []*big.Rat {
-	rat := func(x, y float64) *big.Rat {
-		r := new(big.Rat).SetFloat64(x)
-		return r.Sub(r, new(big.Rat).SetFloat64(y))
-	}
-	cross := func(ax, ay, bx, by *big.Rat) *big.Rat {
-		x := new(big.Rat).Mul(ax, by)
-		return x.Sub(x, new(big.Rat).Mul(ay, bx))
-	}
-	inUnit := func(x *big.Rat) bool { return x.Sign() >= 0 && x.Cmp(big.NewRat(1, 1)) <= 0 }
-	dx, dy, ex, ey := rat(b[0], a[0]), rat(b[1], a[1]), rat(d[0], c[0]), rat(d[1], c[1])
-	gx, gy := rat(c[0], a[0]), rat(c[1], a[1])
-	if det := cross(dx, dy, ex, ey); det.Sign() != 0 {
-		t, u := new(big.Rat).Quo(cross(gx, gy, ex, ey), det), new(big.Rat).Quo(cross(gx, gy, dx, dy), det)
-		if inUnit(t) && inUnit(u) {
-			return []*big.Rat{t}
-		}
-		return nil
-	}
-	var out []*big.Rat
-	on := func(p, from, to orb.Point) (*big.Rat, bool) { // the fraction at which p lies
-		px, py, qx, qy := rat(p[0], from[0]), rat(p[1], from[1]), rat(to[0], from[0]), rat(to[1], from[1])
-		if cross(px, py, qx, qy).Sign() != 0 {
-			return nil, false
-		}
-		var f *big.Rat
-		switch {
-		case qx.Sign() != 0:
-			f = new(big.Rat).Quo(px, qx)
-		case qy.Sign() != 0:
-			f = new(big.Rat).Quo(py, qy)
-		default:
-			return nil, false
-		}
-		return f, inUnit(f)
-	}
-	for _, p := range []orb.Point{c, d} {
-		if f, ok := on(p, a, b); ok {
-			out = append(out, f)
-		}
-	}
-	for i, p := range []orb.Point{a, b} {
-		if _, ok := on(p, c, d); ok {
-			out = append(out, big.NewRat(int64(i), 1))
-		}
-	}
-	return out
-}
-
 // BenchmarkCrossingRim asks for the border of the middle of a generated city, a
 // box, and for a triangle whose sides are long and slanted.
 func BenchmarkCrossingRim(b *testing.B) { // go test -bench CrossingRim ./geo/streets
-	for _, side := range sides {
-		n := grid(b, gridcity.New(side, 1))
+	for _, side := range sketch.Sides {
+		n := sketch.Grid(b, gridcity.New(side, 1))
 		box := n.Box()
 		at := func(x, y float64) orb.Point {
 			return orb.Point{box.Min[0] + x*(box.Max[0]-box.Min[0]), box.Min[1] + y*(box.Max[1]-box.Min[1])}

@@ -2,33 +2,33 @@ package streets
 
 // SegmentMM returns a segment's length in millimetres.
 func (n *Network) SegmentMM(segment uint32) int64 {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
 		return int64(n.more.pieces[i].mm)
 	}
-	return int64(n.segmentMM[segment])
+	return int64(n.arrays.LengthsMM[segment])
 }
 
 // Against reports whether a segment's edge runs against its way.
 func (n *Network) Against(segment uint32) bool {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
-		return n.more.pieces[i].laid.against
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
+		return n.more.pieces[i].place.against
 	}
-	return n.runOf(segment).position&backwards != 0
+	return n.runOf(segment).Position&backwards != 0
 }
 
 // Climb returns how many metres a segment rises and falls in its way's
 // direction; ok is false where no heights are known. A segment of no length does
 // neither.
 func (n *Network) Climb(segment uint32) (up, down float64, ok bool) {
-	if len(n.slopes) == 0 {
+	if len(n.arrays.Slopes) == 0 {
 		return 0, 0, false
 	}
 	if n.SegmentMM(segment) == 0 {
 		return 0, 0, true
 	}
-	var z slope
+	var z Slope
 	if source, ok := n.source(segment); ok {
-		z = n.slopes[source]
+		z = n.arrays.Slopes[source]
 	}
 	up, down = float64(z.Up)/100, float64(z.Down)/100
 	if p := n.spanOf(segment); !p.whole() {
@@ -42,7 +42,7 @@ func (n *Network) Climb(segment uint32) (up, down float64, ok bool) {
 // add up along a walk.
 func (n *Network) Waits(segment uint32) (signals, crossings float64) {
 	w := n.waitsOf(segment)
-	signals, crossings = float64(w.Signals)/waitShares, float64(w.Crossings)/waitShares
+	signals, crossings = float64(w.Signals)/WaitShares, float64(w.Crossings)/WaitShares
 	if p := n.spanOf(segment); !p.whole() {
 		signals, crossings = signals*p.share(), crossings*p.share()
 	}
@@ -50,21 +50,21 @@ func (n *Network) Waits(segment uint32) (signals, crossings float64) {
 }
 
 // waitsOf returns those of a segment, of a part those of the whole.
-func (n *Network) waitsOf(segment uint32) waits {
+func (n *Network) waitsOf(segment uint32) Waits {
 	source, ok := n.source(segment)
 	switch {
 	case !ok:
-		return n.more.pieces[int(segment)-len(n.segmentMM)].waits
-	case len(n.waits) == 0:
-		return waits{}
+		return n.more.pieces[int(segment)-len(n.arrays.LengthsMM)].waits
+	case len(n.arrays.Waits) == 0:
+		return Waits{}
 	}
-	return n.waits[source]
+	return n.arrays.Waits[source]
 }
 
 // Steps returns how many steps a segment of a stair has, in parts of one; 0
 // where their count is not known.
 func (n *Network) Steps(segment uint32) float64 {
-	if step := n.stepOf(n.laid(segment).way); step > 0 {
+	if step := n.stepOf(n.placementOf(segment).way); step > 0 {
 		return float64(n.SegmentMM(segment)) / float64(step)
 	}
 	return 0
@@ -85,7 +85,7 @@ func (w *Weights) Edge(e uint32) (forward, backward Cost) {
 func (w *Weights) Along(segment uint32, from, to float64) (cost, wait Cost) {
 	p := w.n.spanOf(segment)
 	from, to = p.within(from), p.within(to)
-	s, back := w.n.walked(segment)
+	s, back := w.n.stretchesOf(segment)
 	by := w.profiles(segment)
 	profile := by[0]
 	if from > to != w.n.Against(segment) {

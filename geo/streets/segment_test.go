@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // slopeUp rises to the east by a metre in every thousandth of a degree.
@@ -20,11 +21,11 @@ func (slopeUp) Height(p orb.Point) (float64, bool) { return (p[0] - 121) * 1000,
 // to the south of its start.
 func hills(t testing.TB) *streets.Network {
 	t.Helper()
-	b := streets.NewBuilder(streets.Standard)
-	b.Add(streets.Way{ID: 1, Kind: streets.Kind{Class: streets.ClassFootway}, Nodes: []int64{1, 2, 3}})
-	b.Add(streets.Way{ID: 2, Kind: streets.Kind{Class: streets.ClassSteps}, Steps: 500, Nodes: []int64{4, 3}})
-	b.Add(streets.Way{ID: 3, Kind: streets.Kind{Class: streets.ClassFootway}, Nodes: []int64{1, 5}})
-	b.Mark(2, streets.Mark{Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate}})
+	b := build.New(streets.Standard)
+	b.Add(build.Way{ID: 1, Kind: streets.Kind{Class: streets.ClassFootway}, Nodes: []int64{1, 2, 3}})
+	b.Add(build.Way{ID: 2, Kind: streets.Kind{Class: streets.ClassSteps}, Steps: 500, Nodes: []int64{4, 3}})
+	b.Add(build.Way{ID: 3, Kind: streets.Kind{Class: streets.ClassFootway}, Nodes: []int64{1, 5}})
+	b.Mark(2, build.Mark{Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate}})
 	b.SetTerrain(slopeUp{})
 	b.FreezeNodes()
 	for id, at := range map[int64][2]int32{1: {0, 0}, 2: {100_000, 0}, 3: {200_000, 0}, 4: {210_000, 0}, 5: {0, -100_000}} {

@@ -1,90 +1,71 @@
 package streets
 
-// waits are a segment's shares of waiting, in waitShares-ths of a whole wait.
-type waits struct{ Signals, Crossings uint16 }
-
-// A slope is what the terrain does along a segment, in its way's direction.
-type slope struct {
-	Forward, Backward uint16 // Tobler's factor, in 4096ths
-	Up, Down          uint16 // centimetres climbed and descended
-	SteepUp           uint16 // steepest, in thousandths
-	SteepDown         uint16
-}
-
-const slopeUnit = 4096
-
-// Marks of an edge.
-const (
-	flagPrivate = 1 << iota // residents only
-	flagIsland              // on an island once residents' streets are closed
-)
-
 // HasPrivate reports whether some street is for residents only.
-func (n *Network) HasPrivate() bool { return len(n.flags) > 0 }
+func (n *Network) HasPrivate() bool { return len(n.arrays.EdgeFlags) > 0 }
 
 // Use says who may walk an edge: all of it is of one use.
 func (n *Network) Use(e uint32) Use {
-	if n.flagsOf(e)&flagPrivate != 0 {
+	if n.flagsOf(e)&EdgeResidents != 0 {
 		return UseResidents
 	}
 	return UsePublic
 }
 
-func (n *Network) flagsOf(e uint32) uint8 {
-	if i := int(e) - len(n.edgeA); i >= 0 {
-		return n.more.lies[i].flags
+func (n *Network) flagsOf(e uint32) EdgeFlags {
+	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
+		return n.more.infos[i].flags
 	}
-	if len(n.flags) == 0 {
+	if len(n.arrays.EdgeFlags) == 0 {
 		return 0
 	}
-	return n.flags[e]
+	return n.arrays.EdgeFlags[e]
 }
 
 // UseOf says who may walk a segment.
-func (n *Network) UseOf(segment uint32) Use { return n.laid(segment).kind.Use }
+func (n *Network) UseOf(segment uint32) Use { return n.placementOf(segment).kind.Use }
 
-// laid is how a segment lies: as what, and where in its way.
-type laid struct {
+// A placement is where a segment is in its way, and as what.
+type placement struct {
 	way      uint32 // index; from the number of ways on one of a patch
 	position uint32 // in the way
 	against  bool   // its edge runs against the way
 	kind     Kind
 }
 
-func (n *Network) laid(segment uint32) laid {
-	if i := int(segment) - len(n.segmentMM); i >= 0 {
-		return n.more.pieces[i].laid
+func (n *Network) placementOf(segment uint32) placement {
+	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
+		return n.more.pieces[i].place
 	}
 	r := n.runOf(segment)
-	return laid{r.way, r.at(segment) >> 1, r.position&backwards != 0, n.kinds[n.wayKind[r.way]]}
+	return placement{r.Way, r.at(segment) >> 1, r.Position&backwards != 0, n.arrays.Kinds[n.arrays.WayKinds[r.Way]]}
 }
 
-// walked returns a segment as walked along its edge and against it; of a part,
+// stretchesOf returns a segment as walked along its edge and against it; of a part,
 // the whole segment.
-func (n *Network) walked(s uint32) (there, back stretch) {
-	if i := int(s) - len(n.segmentMM); i >= 0 {
-		return n.walkedPiece(&n.more.pieces[i])
+func (n *Network) stretchesOf(s uint32) (there, back stretch) {
+	if i := int(s) - len(n.arrays.LengthsMM); i >= 0 {
+		return n.stretchesOfPiece(&n.more.pieces[i])
 	}
-	return n.stretches(s, n.runOf(s))
+	return n.stretchesIn(s, n.runOf(s))
 }
 
-// stretches is like walked for a segment of a run.
-func (n *Network) stretches(s uint32, r run) (there, back stretch) {
-	there = stretch{kind: n.kinds[n.wayKind[r.way]], mm: n.segmentMM[s]}
-	if len(n.parts) > 0 {
+// stretchesIn is like stretchesOf, for a segment of a run.
+func (n *Network) stretchesIn(s uint32, r Run) (there, back stretch) {
+	there = stretch{kind: n.arrays.Kinds[n.arrays.WayKinds[r.Way]], mm: n.arrays.LengthsMM[s]}
+	if len(n.arrays.Parts) > 0 {
 		there.mm = n.wholeMM(s)
 	}
-	if step := n.stepOf(r.way); step > 0 {
+	if step := n.stepOf(r.Way); step > 0 {
 		there.steps = float64(there.mm) / float64(step)
 	}
-	if len(n.waits) > 0 {
-		there.signals, there.crossings = n.waits[s].Signals, n.waits[s].Crossings
+	if len(n.arrays.Waits) > 0 {
+		there.signals, there.crossings = n.arrays.Waits[s].Signals, n.arrays.Waits[s].Crossings
 	}
 	back = there
 	there.rising = sign(int(there.kind.Incline))
-	if len(n.slopes) > 0 {
-		z := n.slopes[s]
-		there.slope, back.slope = float64(z.Forward)/slopeUnit, float64(z.Backward)/slopeUnit
+	if len(n.arrays.Slopes) > 0 {
+		z := n.arrays.Slopes[s]
+		there.slope, back.slope = float64(z.Forward)/SlopeUnit, float64(z.Backward)/SlopeUnit
 		there.up, there.down = int32(z.SteepUp), int32(z.SteepDown)
 		back.up, back.down = there.down, there.up
 		if there.rising == 0 {
@@ -92,7 +73,7 @@ func (n *Network) stretches(s uint32, r run) (there, back stretch) {
 		}
 	}
 	back.rising = -there.rising
-	if r.position&backwards != 0 {
+	if r.Position&backwards != 0 {
 		there, back = back, there
 	}
 	return there, back
@@ -120,48 +101,40 @@ type Street struct {
 
 // Street returns the way of a segment.
 func (n *Network) Street(segment uint32) Street {
-	l := n.laid(segment)
+	l := n.placementOf(segment)
 	out := Street{Kind: l.kind, Position: l.position, Backwards: l.against, Way: n.wayIDOf(l.way)}
-	if i := int(l.way) - len(n.wayID); i >= 0 {
+	if i := int(l.way) - len(n.arrays.WayIDs); i >= 0 {
 		out.Name = n.more.ways[i].name
 	} else {
-		out.Name, out.Hours = n.name(n.wayName[l.way]), n.hours(l.way)
+		out.Name, out.Hours = n.name(n.arrays.WayNames[l.way]), n.hours(l.way)
 	}
 	return out
 }
 
 func (n *Network) wayIDOf(way uint32) int64 {
-	if i := int(way) - len(n.wayID); i >= 0 {
+	if i := int(way) - len(n.arrays.WayIDs); i >= 0 {
 		return n.more.ways[i].id
 	}
-	return n.wayID[way]
+	return n.arrays.WayIDs[way]
 }
 
 func (n *Network) hours(way uint32) string {
-	if len(n.wayHours) == 0 {
+	if len(n.arrays.WayHours) == 0 {
 		return ""
 	}
-	return n.name(n.wayHours[way])
+	return n.name(n.arrays.WayHours[way])
 }
 
 func (n *Network) stepOf(way uint32) uint32 {
-	if i := int(way) - len(n.wayID); i >= 0 {
+	if i := int(way) - len(n.arrays.WayIDs); i >= 0 {
 		return n.more.ways[i].step
 	}
-	if len(n.wayStep) == 0 {
+	if len(n.arrays.WayStepsMM) == 0 {
 		return 0
 	}
-	return n.wayStep[way]
+	return n.arrays.WayStepsMM[way]
 }
 
 func (n *Network) name(i uint32) string {
-	return string(n.nameText[n.nameOff[i]:n.nameOff[i+1]])
-}
-
-func (n *Network) setNames(text []string) {
-	n.nameOff = append(n.nameOff, 0)
-	for _, t := range text {
-		n.nameText = append(n.nameText, t...)
-		n.nameOff = append(n.nameOff, uint32(len(n.nameText)))
-	}
+	return string(n.arrays.Names[n.arrays.NameOffsets[i]:n.arrays.NameOffsets[i+1]])
 }

@@ -13,11 +13,6 @@ type stretch struct {
 	signals, crossings uint16  // shares of a wait, in waitShares-ths
 }
 
-// waitShares is what one whole wait is cut into: a road's wait is shared out
-// over the two sides of each mapped piece of a crossing, which are one to five
-// as a rule.
-const waitShares = 120
-
 // blocked is the cost of a segment that cannot be walked. Sums of it, and
 // differences of sums, stay above every real cost.
 const blocked = uint64(1) << 40
@@ -38,7 +33,7 @@ func (p *Profile) cost(s stretch) uint64 {
 		if w < 0 && shares > 0 {
 			ok = false
 		} else if w > 0 {
-			wait += float64(float64(w) * float64(shares) / waitShares)
+			wait += float64(float64(w) * float64(shares) / WaitShares)
 		}
 	}
 	k := s.kind
@@ -50,7 +45,7 @@ func (p *Profile) cost(s stretch) uint64 {
 	times(p.Stroller[k.Stroller])
 	plus(p.Signal, s.signals)
 	plus(p.Crossing, s.crossings)
-	shares := uint16(waitShares)
+	shares := uint16(WaitShares)
 	if k.Half != 0 {
 		shares /= 2
 	}
@@ -82,7 +77,7 @@ func (p *Profile) cost(s stretch) uint64 {
 		return blocked
 	}
 	least := uint64(1)
-	if k.Feature.isPoint() {
+	if k.Feature.IsPoint() {
 		least = 0
 	}
 	if walk < 0 && factor == 1 && wait == 0 {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
+	"lifecircle/internal/testcity/sketch"
 )
 
 // One segment a–b of 11,119.508 mm, rounded to 11,120 mm, at 1 m/s.
@@ -22,22 +24,22 @@ func TestWhatAStretchCosts(t *testing.T) {
 		there   int
 		back    int
 	}{
-		{"plain", footway, 0, func(p *streets.Profile) {}, 11_120, 11_120},
-		{"a rough surface", with(footway, func(k *streets.Kind) { k.Surface = streets.SurfaceLoose }), 0,
+		{"plain", sketch.Footway, 0, func(p *streets.Profile) {}, 11_120, 11_120},
+		{"a rough surface", with(sketch.Footway, func(k *streets.Kind) { k.Surface = streets.SurfaceLoose }), 0,
 			func(p *streets.Profile) { p.Surface[streets.SurfaceLoose] = 1500 }, 16_680, 16_680},
-		{"rough and uneven", with(footway, func(k *streets.Kind) {
+		{"rough and uneven", with(sketch.Footway, func(k *streets.Kind) {
 			k.Surface, k.Smoothness = streets.SurfaceLoose, streets.SmoothnessBad
 		}), 0, func(p *streets.Profile) {
 			p.Surface[streets.SurfaceLoose], p.Smoothness[streets.SmoothnessBad] = 1500, 2000
 		}, 33_360, 33_360},
-		{"faster than its speed", footway, 0, func(p *streets.Profile) { p.Surface[streets.SurfaceUnknown] = 500 }, 5_560, 5_560},
-		{"sand", with(footway, func(k *streets.Kind) { k.Surface = streets.SurfaceSoft }), 0,
+		{"faster than its speed", sketch.Footway, 0, func(p *streets.Profile) { p.Surface[streets.SurfaceUnknown] = 500 }, 5_560, 5_560},
+		{"sand", with(sketch.Footway, func(k *streets.Kind) { k.Surface = streets.SurfaceSoft }), 0,
 			func(p *streets.Profile) { p.Surface[streets.SurfaceSoft] = streets.Blocked }, blocked, blocked},
-		{"wheelchair=no", with(footway, func(k *streets.Kind) { k.Wheelchair = streets.SuitabilityNo }), 0,
+		{"wheelchair=no", with(sketch.Footway, func(k *streets.Kind) { k.Wheelchair = streets.SuitabilityNo }), 0,
 			func(p *streets.Profile) { p.Wheelchair[streets.SuitabilityNo] = streets.Blocked }, blocked, blocked},
-		{"too narrow", with(footway, func(k *streets.Kind) { k.WidthDM = 7 }), 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, blocked, blocked},
-		{"just wide enough", with(footway, func(k *streets.Kind) { k.WidthDM = 8 }), 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, 11_120, 11_120},
-		{"of unknown width", footway, 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, 11_120, 11_120},
+		{"too narrow", with(sketch.Footway, func(k *streets.Kind) { k.WidthDM = 7 }), 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, blocked, blocked},
+		{"just wide enough", with(sketch.Footway, func(k *streets.Kind) { k.WidthDM = 8 }), 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, 11_120, 11_120},
+		{"of unknown width", sketch.Footway, 0, func(p *streets.Profile) { p.MinWidthDM = 8 }, 11_120, 11_120},
 
 		{"steps to somebody who minds none", steps, 20, func(p *streets.Profile) {}, 11_120, 11_120},
 		{"20 steps, up as the way goes", with(steps, func(k *streets.Kind) { k.Incline = 30 }), 20,
@@ -68,9 +70,9 @@ func TestWhatAStretchCosts(t *testing.T) {
 			func(p *streets.Profile) { p.StepUp, p.StepDown, p.Surface[streets.SurfaceLoose] = 900, 900, 3000 }, 23_120, 23_120},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := draw(t, `ab`)
-			s.b.Add(streets.Way{ID: 1, Kind: tt.kind, Steps: tt.steps, Nodes: nodes("ab")})
-			n, report := s.build()
+			s := sketch.Draw(t, `ab`)
+			s.Builder.Add(build.Way{ID: 1, Kind: tt.kind, Steps: tt.steps, Nodes: sketch.Nodes("ab")})
+			n, report := s.Build()
 			p := streets.Profile{ID: "tested", Speed: 3_600_000}
 			tt.profile(&p)
 			forward, backward, ok, okBack := n.Under(p).Segment(0)
@@ -93,26 +95,26 @@ func TestWhatAStretchCosts(t *testing.T) {
 
 // Waits are not multiplied by what slows a walk, and add up in 120ths.
 func TestWaitsAreAdded(t *testing.T) {
-	s := draw(t, `
+	s := sketch.Draw(t, `
 		axb
 		 f`)
-	s.add(1, "", streets.Kind{Class: streets.ClassPrimary}, "axb")
-	s.add(2, "", streets.Kind{Class: streets.ClassFootway, Surface: streets.SurfaceLoose}, "xf").mark("x", streets.Mark{Crossing: streets.CrossingSignals})
-	n, _ := s.build()
+	s.Add(1, "", streets.Kind{Class: streets.ClassPrimary}, "axb")
+	s.Add(2, "", streets.Kind{Class: streets.ClassFootway, Surface: streets.SurfaceLoose}, "xf").Mark("x", build.Mark{Crossing: streets.CrossingSignals})
+	n, _ := s.Build()
 	p := streets.Profile{ID: "tested", Speed: 3_600_000, Signal: 30_000}
 	p.Surface[streets.SurfaceLoose] = 2000
-	for _, x := range segments(n) {
-		there, back, _, _ := n.Under(p).Segment(x.index)
+	for _, x := range sketch.Segments(n) {
+		there, back, _, _ := n.Under(p).Segment(x.Index)
 		want := streets.Cost(11_120)
-		if x.street.Way == 2 {
+		if x.Street.Way == 2 {
 			want = 2*11_120 + 15_000
 		}
 		if there != want || back != want {
-			t.Errorf("way %d: %d ms there, %d back, want %d", x.street.Way, there, back, want)
+			t.Errorf("way %d: %d ms there, %d back, want %d", x.Street.Way, there, back, want)
 		}
 		p.Signal = streets.Blocked // crosses no road with lights
-		if _, _, ok, back := n.Under(p).Segment(x.index); ok != (x.street.Way == 1) || back != ok {
-			t.Errorf("way %d: %t, %t where lights are not crossed", x.street.Way, ok, back)
+		if _, _, ok, back := n.Under(p).Segment(x.Index); ok != (x.Street.Way == 1) || back != ok {
+			t.Errorf("way %d: %t, %t where lights are not crossed", x.Street.Way, ok, back)
 		}
 		p.Signal = 30_000
 	}

@@ -28,13 +28,13 @@ func (n *Network) Under(p Profile) *Weights {
 		return n.base.Under(p).Patch(n)
 	}
 	w := n.weigh(p)
-	w.public = Graph{Off: n.off, Arcs: n.arcs}
-	if p != n.profile {
-		w.public = w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) {
-			return n.edgeA[e], n.edgeB[e], n.Use(e) == UsePublic
+	w.public = Graph{Off: n.arrays.Offsets, Arcs: n.arrays.Arcs}
+	if p != n.arrays.Profile {
+		w.public = w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) {
+			return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], n.Use(e) == UsePublic
 		})
-		if slices.Equal(w.public.Off, n.off) {
-			w.public.Off = n.off // where nothing is blocked, they are the same
+		if slices.Equal(w.public.Off, n.arrays.Offsets) {
+			w.public.Off = n.arrays.Offsets // where nothing is blocked, they are the same
 		}
 	}
 	w.public = w.public.ways(w.flat)
@@ -43,7 +43,7 @@ func (n *Network) Under(p Profile) *Weights {
 		if !n.HasPrivate() {
 			return w.public
 		}
-		return w.graph(n.junctions, func(e uint32) (a, b uint32, ok bool) { return n.edgeA[e], n.edgeB[e], true }).ways(w.flat)
+		return w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) { return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], true }).ways(w.flat)
 	})
 	return w
 }
@@ -62,7 +62,7 @@ func (w *Weights) Profile() Profile { return w.profile }
 // Plain reports whether [Network.Along] is what walking costs, in either direction:
 // under the profile that the network was built with, where that knows nothing but a
 // pace.
-func (w *Weights) Plain() bool { return w.flat && w.profile == w.n.profile && w.mended == nil }
+func (w *Weights) Plain() bool { return w.flat && w.profile == w.n.arrays.Profile && w.mended == nil }
 
 // Public returns the streets that everybody may use, by junction.
 func (w *Weights) Public() Graph { return w.public }
@@ -95,7 +95,7 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 	}
 	at := -1
 	for s := first; s < last; s++ {
-		if mm := n.segmentMM[s]; w.flat && mm > 0 { // a segment of no length may be a gate
+		if mm := n.arrays.LengthsMM[s]; w.flat && mm > 0 { // a segment of no length may be a gate
 			c := max(1, min(uint64(MaxCost), uint64(w.profile.Walk(int64(mm)))))
 			f(s, c, c)
 			continue
@@ -103,10 +103,10 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 		if at < 0 {
 			at = n.runIndex(s)
 		}
-		for at+1 < len(n.runs) && n.runs[at+1].first <= s {
+		for at+1 < len(n.arrays.Runs) && n.arrays.Runs[at+1].First <= s {
 			at++
 		}
-		there, back := n.stretches(s, n.runs[at])
+		there, back := n.stretchesIn(s, n.arrays.Runs[at])
 		forward := w.profile.cost(there)
 		backward := forward
 		if there != back {
@@ -125,7 +125,7 @@ func (w *Weights) costs(s uint32) (forward, backward uint64) {
 
 // wholeCosts is like costs, of a part for the whole segment.
 func (w *Weights) wholeCosts(s uint32) (forward, backward uint64) {
-	there, back := w.n.walked(s)
+	there, back := w.n.stretchesOf(s)
 	by := w.profiles(s)
 	return by[0].cost(there), by[1].cost(back)
 }

@@ -44,7 +44,7 @@ func (w *Weights) patchCompounds() *Compounds {
 		return out
 	}
 	// Also of edges that are gone again: vertices keep their numbers.
-	for e := uint32(len(w.n.edgeA)); e < uint32(w.n.Edges()); e++ {
+	for e := uint32(len(w.n.arrays.EdgeStarts)); e < uint32(w.n.Edges()); e++ {
 		a, b, _, _ := w.n.Edge(e)
 		for _, junction := range [...]uint32{a, b} {
 			if _, known := out.Vertex(junction); !known && w.n.Use(e) == UseResidents {
@@ -64,7 +64,7 @@ func (w *Weights) patchCompounds() *Compounds {
 // newEdges returns those of the patch that are there.
 func (n *Network) newEdges() []uint32 {
 	var out []uint32
-	for e := uint32(len(n.edgeA)); e < uint32(n.Edges()); e++ {
+	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 		if n.Live(e) {
 			out = append(out, e)
 		}
@@ -78,7 +78,7 @@ func (n *Network) newEdges() []uint32 {
 func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) bool, c *Compounds) Graph {
 	o := overlay{before: w, after: w, came: w.n.newEdges(), has: has, compounds: c}
 	for e := range w.n.more.dead {
-		if int(e) < len(w.n.edgeA) {
+		if int(e) < len(w.n.arrays.EdgeStarts) {
 			o.gone = append(o.gone, e)
 		}
 	}
@@ -115,7 +115,7 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 	if o.compounds != nil {
 		vertices = len(o.compounds.Junction)
 	}
-	l := layering{under: under, over: &overArcs{vertices: vertices, at: map[uint32][]Arc{}}, flipped: flipped}
+	l := graphOverlay{under: under, over: &arcOverlay{vertices: vertices, at: map[uint32][]Arc{}}, flipped: flipped}
 	if !under.Plain() {
 		l.over.at = maps.Clone(under.over.at)
 	}
@@ -136,15 +136,15 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 	return Graph{Off: under.Off, Arcs: under.Arcs, over: l.over}
 }
 
-// layering lays arcs over a graph.
-type layering struct {
+// graphOverlay lays arcs over a graph.
+type graphOverlay struct {
 	under   Graph
-	over    *overArcs
+	over    *arcOverlay
 	flipped bool // arcs lead along the walk
 }
 
 // edge does something with the arcs of an edge, by the rules of [Weights.graph].
-func (l *layering) edge(w *Weights, e uint32, c *Compounds, do func(from uint32, a Arc)) {
+func (l *graphOverlay) edge(w *Weights, e uint32, c *Compounds, do func(from uint32, a Arc)) {
 	a, b, _, _ := w.n.Edge(e)
 	if a == b {
 		return
@@ -166,7 +166,7 @@ func (l *layering) edge(w *Weights, e uint32, c *Compounds, do func(from uint32,
 }
 
 // arcs returns those of a vertex by now, of which others have a share.
-func (l *layering) arcs(v uint32) []Arc {
+func (l *graphOverlay) arcs(v uint32) []Arc {
 	arcs, touched := l.over.at[v]
 	if !touched {
 		arcs = l.under.At(v)
@@ -174,10 +174,10 @@ func (l *layering) arcs(v uint32) []Arc {
 	return slices.Clip(arcs)
 }
 
-func (l *layering) with(from uint32, a Arc) { l.over.at[from] = append(l.arcs(from), a) }
+func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.arcs(from), a) }
 
 // without takes an arc away: of several alike it doesn't matter which.
-func (l *layering) without(from uint32, a Arc) {
+func (l *graphOverlay) without(from uint32, a Arc) {
 	arcs := l.arcs(from)
 	if i := slices.Index(arcs, a); i >= 0 {
 		arcs = slices.Concat(arcs[:i], arcs[i+1:])

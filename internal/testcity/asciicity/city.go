@@ -13,6 +13,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // TB is what a drawing needs of a test, so that rapid's tests can draw too.
@@ -36,12 +37,12 @@ type City struct {
 	Districts  []coverage.District
 	Profiles   []coverage.Profile // sorted by id; standard is always there
 	Marks      []Mark             // what stands at nodes
-	Areas      []streets.Area     // see [City.Square]
+	Areas      []build.Area       // see [City.Square]
 	Obstacles  []Obstacle
-	Repairs    []streets.Repair
-	Terrain    streets.Terrain // nil: flat
-	Extent     [4]float64      // west, north, east, south in cells; all zero: the city knows no border
-	Guessed    bool            // nobody stated the extent
+	Repairs    []build.Repair
+	Terrain    build.Terrain // nil: flat
+	Extent     [4]float64    // west, north, east, south in cells; all zero: the city knows no border
+	Guessed    bool          // nobody stated the extent
 
 	// Contract says whether the network is contracted; New says yes.
 	Contract bool
@@ -55,7 +56,7 @@ type City struct {
 	marks   []mark
 	number  map[[2]int]int64 // ids of nodes by column and line
 	network *streets.Network
-	report  streets.Report
+	report  build.Report
 	engine  *coverage.Engine
 }
 
@@ -146,14 +147,14 @@ func (c *City) District(level int, code string, west, north, east, south float64
 }
 
 // Builder returns a builder that holds the ways and nodes.
-func (c *City) Builder() *streets.Builder {
-	b := streets.NewBuilder(streets.Standard)
+func (c *City) Builder() *build.Builder {
+	b := build.New(streets.Standard)
 	if !c.Contract {
 		b.WithoutContraction()
 	}
 	for _, w := range c.Ways {
 		w.Kind.Class = cmp.Or(w.Kind.Class, streets.ClassResidential)
-		b.Add(streets.Way{ID: w.ID, Kind: w.Kind, Name: w.Name, Steps: w.Steps, Nodes: w.Nodes})
+		b.Add(build.Way{ID: w.ID, Kind: w.Kind, Name: w.Name, Steps: w.Steps, Nodes: w.Nodes})
 	}
 	for _, m := range c.Marks {
 		b.Mark(m.Node, m.Mark)
@@ -190,7 +191,7 @@ func (c *City) Network() *streets.Network {
 }
 
 // Report returns what the build of the streets counted.
-func (c *City) Report() streets.Report {
+func (c *City) Report() build.Report {
 	c.t.Helper()
 	c.Network()
 	return c.report

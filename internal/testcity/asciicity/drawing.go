@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // Cell is the width and height of a character in metres.
@@ -103,7 +104,7 @@ func (c *City) parse() error {
 			b := row[column]
 			switch {
 			case isNode(b):
-				if b != '+' && b > ' ' && markOf[b] == (streets.Mark{}) {
+				if b != '+' && b > ' ' && markOf[b] == (build.Mark{}) {
 					c.marks = append(c.marks, mark{b, column, line})
 				}
 				if d.onStreet(column, line) {

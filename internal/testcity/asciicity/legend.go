@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 )
 
 // A lineKind is what a character says of the street that runs over it.
@@ -29,7 +30,7 @@ var lineOf = map[byte]lineKind{
 }
 
 // markOf lists the characters of corners where something stands.
-var markOf = map[byte]streets.Mark{
+var markOf = map[byte]build.Mark{
 	'%': {Feature: streets.FeatureGate, Kind: streets.Kind{Use: streets.UseResidents, Barrier: streets.BarrierGate}},
 	'/': {Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate}},
 	'@': {Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate}, Closed: true},
@@ -47,7 +48,7 @@ var obstacleOf = map[byte]streets.Obstacle{
 // A Mark is what stands at a node.
 type Mark struct {
 	Node int64
-	streets.Mark
+	build.Mark
 }
 
 // An Obstacle is a line that nobody walks across. Its nodes are none of streets.
@@ -85,7 +86,7 @@ func (c *City) alongLine(d canvas, from, step [2]int, length int) {
 			case next == b:
 				last = k
 				continue
-			case isAlong(next, step[0] == 0) || markOf[next] != (streets.Mark{}):
+			case isAlong(next, step[0] == 0) || markOf[next] != (build.Mark{}):
 				continue
 			}
 			break
@@ -111,7 +112,7 @@ func (c *City) corner(column, line int) int64 {
 // is walked too.
 func (c *City) Square(outer string, holes ...string) *City {
 	c.t.Helper()
-	a := streets.Area{ID: int64(1000 + len(c.Areas)), Kind: streets.Kind{Class: streets.ClassPedestrian}}
+	a := build.Area{ID: int64(1000 + len(c.Areas)), Kind: streets.Kind{Class: streets.ClassPedestrian}}
 	a.Outer = [][]int64{c.ring(outer)}
 	for _, hole := range holes {
 		a.Inner = append(a.Inner, c.ring(hole))
@@ -170,7 +171,7 @@ func (c *City) Street(a, b byte) *Way {
 }
 
 // MarkAt says what stands at a corner.
-func (c *City) MarkAt(corner byte, m streets.Mark) *City {
+func (c *City) MarkAt(corner byte, m build.Mark) *City {
 	c.t.Helper()
 	c.Marks = append(c.Marks, Mark{c.find(corner), m})
 	return c

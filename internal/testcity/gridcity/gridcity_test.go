@@ -12,6 +12,7 @@ import (
 
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/gridcity"
 )
 
@@ -169,7 +170,7 @@ func TestPicksAndHomes(t *testing.T) {
 // The builder finds what the city says, and no island.
 func TestBuilderTakesACity(t *testing.T) {
 	c := gridcity.New(120, 4)
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	for id, nodes := range c.Ways() {
 		b.AddWay(id, streets.ClassResidential, "", nodes)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/gridcity"
 )
 
@@ -18,7 +19,7 @@ import (
 // same city.
 func Open(ctx context.Context, side, clinics, homes, districts int) (*coverage.Engine, error) {
 	c := gridcity.New(side, 1)
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	for id, nodes := range c.Ways() {
 		b.AddWay(id, streets.ClassResidential, "", nodes)
 	}

@@ -19,6 +19,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/data/osm"
 	"lifecircle/geo/streets"
+	"lifecircle/geo/streets/build"
 	"lifecircle/internal/testcity/realdata"
 )
 
@@ -27,7 +28,7 @@ import (
 func City(t testing.TB) (city *coverage.City, folder string) {
 	t.Helper()
 	folder = realdata.Path(t, "porto-alegre")
-	b := streets.NewBuilder(streets.Standard)
+	b := build.New(streets.Standard)
 	if _, err := osm.Read(context.Background(), filepath.Join(folder, "streets.osm.pbf"), osm.Options{Streets: b}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,92 @@
+package streets
+
+import "github.com/paulmach/orb"
+
+// LinkAdded returns how a point joins the links that edits have added, by the
+// rules of [Network.Link]: an access for each that is nearer than one at hand, by
+// id. A leg that crosses nothing counts as nearer than one that does.
+func (n *Network) LinkAdded(p orb.Point, than Access) []Access {
+	links := n.more.linksOr(n)
+	var out []Access
+	for _, l := range links {
+		s := n.searchAround(p, LinkDistance)
+		if len(n.arrays.Obstacles) > 0 {
+			s.obstacles = n.obstacleTree()
+		}
+		if s.toBox(n.edgeBox(l.Edge)) > s.limit {
+			continue
+		}
+		s.edge(l.Edge)
+		if a := s.found(); a.Linked && nearer(a, than) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (p *patch) linksOr(n *Network) []Added {
+	if p != nil {
+		return p.links
+	}
+	return n.addedLinks()
+}
+
+// nearer reports whether an access is nearer than another.
+func nearer(a, than Access) bool {
+	clear := a.Crosses == ObstacleNone
+	switch {
+	case !than.Linked:
+		return true
+	case clear != (than.Crosses == ObstacleNone):
+		return clear
+	}
+	return a.LegMM < than.LegMM
+}
+
+// Resolve returns an access of the base, or of a network that this one was made
+// of by edits, in terms of what is there: on the part that holds its place where
+// its segment was cut, on the first of two that meet there. It is false where
+// its piece is closed, and where it was on a link that is taken away. Its Public
+// is resolved likewise, nil where its piece is closed.
+func (n *Network) Resolve(a Access) (Access, bool) {
+	if n.more == nil || !a.Linked {
+		return a, a.Linked
+	}
+	if a.Public != nil {
+		public, ok := n.Resolve(*a.Public)
+		a.Public = nil
+		if ok {
+			a.Public = &public
+		}
+	}
+	if n.Live(n.EdgeOf(a.Segment)) {
+		return a, true
+	}
+	source, ok := n.source(a.Segment)
+	if !ok {
+		return Access{}, false
+	}
+	best, found := uint32(0), false
+	for _, s := range n.more.at[source] {
+		at := n.spanOf(s)
+		if at.From <= a.Fraction && a.Fraction <= at.To && n.Live(n.EdgeOf(s)) && (!found || at.From < n.spanOf(best).From) {
+			best, found = s, true
+		}
+	}
+	if !found {
+		return Access{}, false
+	}
+	a.Segment = best
+	return a, true
+}
+
+// resolveAll resolves accesses and leaves out what is closed.
+func (n *Network) resolveAll(all []Access) []Access {
+	out := make([]Access, 0, len(all))
+	for _, a := range all {
+		if a, ok := n.Resolve(a); ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}

@@ -44,21 +44,32 @@ func (r LegRef) SameOwner(o LegRef) bool { return r.of == o.of && r.facility == 
 // entrances. What joins no street has none.
 func (e *Engine) AccessLegs(ctx context.Context) ([]AccessLeg, error) {
 	out := make([]AccessLeg, 0, e.city.Demand.Len()+len(e.city.Facilities))
-	e.EachLeg(func(r LegRef) { out = append(out, e.Leg(r)) })
+	legs := e.Legs()
+	legs.Each(func(r LegRef) { out = append(out, legs.Leg(r)) })
 	slices.SortStableFunc(out, func(a, b AccessLeg) int {
 		return cmp.Or(strings.Compare(a.Of, b.Of), strings.Compare(a.ID, b.ID))
 	})
 	return out, ctx.Err()
 }
 
+// Legs are the access legs of a city, as the import and the edits left them,
+// whatever the setting.
+type Legs struct {
+	city     *City
+	accesses *Accesses
+}
+
+// Legs returns the access legs, to be visited one by one. It costs nothing.
+func (e *Engine) Legs() Legs { return Legs{e.city, e.importedAccesses()} }
+
 // importedAccesses are those of the import, whatever the setting.
 func (e *Engine) importedAccesses() *Accesses { return &Accesses{engine: e} }
 
-// EachLeg calls f for every access leg: of a place or a facility those of its
+// Each calls f for every access leg: of a place or a facility those of its
 // accesses one after the other, the main one first unless it repeats another, and
 // after each how it would join a street that everybody may use.
-func (e *Engine) EachLeg(f func(LegRef)) {
-	d := e.importedAccesses()
+func (l Legs) Each(f func(LegRef)) {
+	d := l.accesses
 	add := func(main accessKey) {
 		for at := range d.keysOf(main) {
 			a := d.original(at)
@@ -73,18 +84,18 @@ func (e *Engine) EachLeg(f func(LegRef)) {
 			}
 		}
 	}
-	for i := range e.city.Demand.ID {
+	for i := range l.city.Demand.ID {
 		add(accessKey{false, i, mainAccess})
 	}
-	for i := range e.city.Facilities {
+	for i := range l.city.Facilities {
 		add(accessKey{true, i, mainAccess})
 	}
 }
 
 // Leg returns the access leg that is meant.
-func (e *Engine) Leg(r LegRef) AccessLeg {
-	d := e.importedAccesses()
-	of, id, kind := e.LegName(r)
+func (l Legs) Leg(r LegRef) AccessLeg {
+	d := l.accesses
+	of, id, kind := l.Name(r)
 	a := d.original(r.key())
 	if r.public {
 		a = *a.Public
@@ -92,18 +103,18 @@ func (e *Engine) Leg(r LegRef) AccessLeg {
 	return AccessLeg{Of: of, ID: id, Kind: kind, From: d.origin(r.key(), a), Access: a}
 }
 
-// LegName returns what an access leg is of, and its kind: "" is the main one.
-func (e *Engine) LegName(r LegRef) (of, id, kind string) {
+// Name returns what an access leg is of, and its kind: "" is the main one.
+func (l Legs) Name(r LegRef) (of, id, kind string) {
 	if of, id = OfDemand, ""; r.facility {
-		of, id = OfFacility, e.city.Facilities[r.of].ID
+		of, id = OfFacility, l.city.Facilities[r.of].ID
 	} else {
-		id = e.city.Demand.ID[r.of]
+		id = l.city.Demand.ID[r.of]
 	}
 	switch {
 	case r.public:
 		kind = LegPublic
 	case r.entrance != mainAccess:
-		kind = string(e.importedAccesses().entrance(r.key()).Kind)
+		kind = string(l.accesses.entrance(r.key()).Kind)
 	}
 	return of, id, kind
 }

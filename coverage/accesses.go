@@ -47,7 +47,7 @@ const mainAccess = -1
 func (e *Engine) Accesses(ctx context.Context, s Setting) (*Accesses, error) {
 	return e.accessCache.get(ctx, s, always, func(ctx context.Context) (*Accesses, error) {
 		if e.from != nil {
-			return e.updateAccesses(ctx, s)
+			return update{e}.updateAccesses(ctx, s)
 		}
 		return e.computeAccesses(ctx, s, e.weights(s.Profile))
 	})

@@ -15,12 +15,12 @@ const (
 	WholeCity  = -2
 )
 
-func (e *Engine) Buckets() []Bucket {
+func (e *districts) Buckets() []Bucket {
 	out := []Bucket{{District: WholeCity}}
 	d := 0
 	for l, level := range e.levels {
 		out = append(out, Bucket{l, NoDistrict})
-		for ; d < len(e.city.Districts) && e.city.Districts[d].Level == level; d++ {
+		for ; d < len(e.list) && e.list[d].Level == level; d++ {
 			out = append(out, Bucket{l, d})
 		}
 	}
@@ -29,7 +29,7 @@ func (e *Engine) Buckets() []Bucket {
 
 // BucketsOf yields the buckets that a place counts for, by their places in
 // [Engine.Buckets].
-func (e *Engine) BucketsOf(place int) iter.Seq[int] {
+func (e *districts) BucketsOf(place int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if !yield(0) {
 			return
@@ -48,7 +48,7 @@ func (e *Engine) BucketsOf(place int) iter.Seq[int] {
 
 // findNoDistrictBuckets finds for each level the bucket of demand in no district; its
 // districts follow.
-func (e *Engine) findNoDistrictBuckets() {
+func (e *districts) findNoDistrictBuckets() {
 	for b, bucket := range e.Buckets() {
 		if bucket.District == NoDistrict {
 			e.noDistrictBucket = append(e.noDistrictBucket, b)
@@ -57,13 +57,30 @@ func (e *Engine) findNoDistrictBuckets() {
 }
 
 // RefOf names a bucket's district; nil is the whole city.
-func (e *Engine) RefOf(b Bucket) *DistrictRef {
+func (e *districts) RefOf(b Bucket) *DistrictRef {
 	switch b.District {
 	case WholeCity:
 		return nil
 	case NoDistrict:
 		return &DistrictRef{Level: e.levels[b.Level]}
 	}
-	d := e.city.Districts[b.District]
+	d := e.list[b.District]
 	return &DistrictRef{d.Code, d.Names, d.Level}
+}
+
+// Includes reports whether a scope asks for a bucket's row.
+func (e *districts) Includes(s Scope, b Bucket) bool {
+	if b.District == WholeCity {
+		return s.District == nil
+	}
+	if s.Level != nil && e.levels[b.Level] != *s.Level {
+		return false
+	}
+	if s.District == nil {
+		return true
+	}
+	if b.District == NoDistrict {
+		return *s.District == ""
+	}
+	return e.list[b.District].Code == *s.District
 }

@@ -10,7 +10,7 @@ import (
 // Services, District, Level, Minutes (one value, which replaces the limit),
 // Profile and Private (one value).
 func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
-	if err := e.check(q); err != nil {
+	if err := e.city.check(q); err != nil {
 		return nil, err
 	}
 	if len(q.AllOf)+len(q.MeanOf) > 0 {
@@ -23,15 +23,15 @@ func (e *Engine) Cells(ctx context.Context, q Query) ([]Cell, error) {
 	if len(q.Treatments) > 1 {
 		return nil, &QueryError{Param: "private", Value: "several treatments", Why: "cells are read under one: give one"}
 	}
-	services := e.servicesOf(q)
-	places := e.placesIn(q.Scope)
+	services := e.city.servicesOf(q)
+	places := e.PlacesIn(q.Scope)
 	out := make([]Cell, 0, len(services)*len(places))
 	for _, s := range services {
 		limit := Millis(e.city.Services[s].Minutes)
 		if len(limits) == 1 {
 			limit = Millis(limits[0])
 		}
-		set, err := e.Setting(e.profileID(q.Profile, e.city.Services[s]), e.treatments(q)[0])
+		set, err := e.city.Setting(e.city.profileID(q.Profile, e.city.Services[s]), e.city.treatments(q)[0])
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,9 @@ func (w *Reach) Cell(place int, limit int64) Cell {
 	return c
 }
 
-func (e *Engine) placesIn(q Scope) []int {
+// PlacesIn lists the places of a scope's district, or all, by id: the order of the
+// input's rows does not show in an answer.
+func (e *Engine) PlacesIn(q Scope) []int {
 	e.placeIndex.sortByDistrict(e)
 	list := e.placeIndex.byID
 	if q.District != nil {

@@ -32,7 +32,7 @@ func (e *Engine) circleOf(ctx context.Context, service int, radiusMM int64) (cir
 	key := circleKey{service, radiusMM}
 	return e.circleCache.get(ctx, key, always, func(ctx context.Context) (circle, error) {
 		if e.from != nil {
-			return e.updateCircle(ctx, key)
+			return update{e}.updateCircle(ctx, key)
 		}
 		within := make([]bool, e.city.Demand.Len())
 		near := e.sitesOf(service)

@@ -150,11 +150,11 @@ func (e *Engine) State(criteria []Criterion, place int) State {
 
 // counts reports whether a place counts for an area. One that does not say
 // whether it is urban or rural counts for each.
-func (e *Engine) counts(place int, area Area) bool {
-	if e.city.Demand.Urban == nil {
+func (c *City) counts(place int, area Area) bool {
+	if c.Demand.Urban == nil {
 		return true
 	}
-	switch e.city.Demand.Urban[place] {
+	switch c.Demand.Urban[place] {
 	case FlagUrban:
 		return area != AreaRural
 	case FlagRural:
@@ -165,14 +165,14 @@ func (e *Engine) counts(place int, area Area) bool {
 
 // amounts returns the column that a group or weight counts, or nil with the
 // reason why there is none.
-func (e *Engine) amounts(group, weight string) ([]Amount, Reason) {
+func (c *City) amounts(group, weight string) ([]Amount, Reason) {
 	if weight != WeightPeople {
-		if column := e.city.Demand.Weight[weight]; column != nil {
+		if column := c.Demand.Weight[weight]; column != nil {
 			return column, ReasonNone
 		}
 		return nil, ReasonNoSuchWeight
 	}
-	if column := e.city.Demand.Groups[group]; column != nil {
+	if column := c.Demand.Groups[group]; column != nil {
 		return column, ReasonNone
 	}
 	return nil, ReasonNoSuchGroup

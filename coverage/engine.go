@@ -28,21 +28,14 @@ type Options struct {
 type Engine struct {
 	city    *City
 	workers int
-	service map[string]int // index into city.Services
 
-	levels           []int             // of districts, ascending
-	noDistrictBucket []int             // by level: the bucket of demand in no district
-	inside           []float64         // share of each district within the extent
-	districtOf       [][]int32         // by level: the district of each place, NoDistrict where there is none
-	facilityDistrict [][]int32         // by level: the district of each facility
-	borderMM         []int64           // distance of each place to the extent's border
-	extentIndex      *geo.PolygonIndex // City.Extent, to look points up in
-	districtIndex    *geo.PolygonIndex // of City.Districts
-	areaKnown        bool              // every place says whether it is urban or rural
-	ranks            ranks             // of facilities
-	offering         [][]uint32        // by service: its open facilities, ascending
-	exits            []streets.Access  // where streets leave the extent
-	placeIndex       *placeIndex       // to look places up in
+	districts
+	extent
+	areaKnown  bool             // every place says whether it is urban or rural
+	ranks      ranks            // of facilities
+	offering   [][]uint32       // by service: its open facilities, ascending
+	exits      []streets.Access // where streets leave the extent
+	placeIndex *placeIndex      // to look places up in
 
 	entrancesByPlace map[int][]int      // of each place that has some, indices into Demand.Entrances
 	attachments      map[int]attachment // of the places whose accesses are not those of Demand any more
@@ -77,12 +70,9 @@ const (
 // facility and the share of each district within the extent. Costs grow with
 // places and districts; no search is made yet.
 func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
-	e := &Engine{city: city, workers: o.Workers, service: map[string]int{}}
+	e := &Engine{city: city, workers: o.Workers}
 	if e.workers <= 0 {
 		e.workers = runtime.GOMAXPROCS(0)
-	}
-	for i, s := range city.Services {
-		e.service[s.ID] = i
 	}
 	e.ranks = newRanks(len(city.Facilities))
 	e.placeIndex = &placeIndex{}
@@ -93,12 +83,8 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 	for i, f := range city.Facilities {
 		points[i] = f.Point
 	}
-	for _, d := range city.Districts {
-		if !slices.Contains(e.levels, d.Level) {
-			e.levels = append(e.levels, d.Level)
-		}
-	}
-	slices.Sort(e.levels)
+	e.districts = districts{list: city.Districts, levels: city.levels()}
+	e.extent = extent{ground: city.Extent}
 	e.findNoDistrictBuckets()
 	if err := e.assignDistricts(ctx, points); err != nil {
 		return nil, err
@@ -160,7 +146,7 @@ func (e *Engine) listOffering() {
 			continue
 		}
 		for _, id := range facility.Services {
-			if s, known := e.service[id]; known {
+			if s, known := e.city.serviceIndex(id); known {
 				e.offering[s] = append(e.offering[s], uint32(f))
 			}
 		}
@@ -192,66 +178,17 @@ func (e *Engine) assignDistricts(ctx context.Context, facilities []orb.Point) er
 	return err
 }
 
-func (e *Engine) indexDistricts() {
-	polygons := make([]orb.MultiPolygon, len(e.city.Districts))
-	for i, d := range e.city.Districts {
-		polygons[i] = d.Polygon
-	}
-	e.districtIndex = geo.NewPolygonIndex(polygons)
-}
-
-// districtsAt calls set for each level with the district that a point lies in.
-func (e *Engine) districtsAt(p orb.Point, set func(level int, district int32)) {
-	found := e.districtIndex.Locate(p)
-	for l, level := range e.levels {
-		home := int32(NoDistrict)
-		for _, d := range found {
-			// Districts are sorted by level and code, and Locate ascends.
-			if e.city.Districts[d].Level == level {
-				home = int32(d)
-				break
-			}
-		}
-		set(l, home)
-	}
-}
-
 // measureExtent measures how far places are from the extent's border, and how
 // much of each district lies within it.
 func (e *Engine) measureExtent(ctx context.Context) error {
 	e.borderMM = make([]int64, e.city.Demand.Len())
-	e.extentIndex = geo.NewPolygonIndex([]orb.MultiPolygon{e.city.Extent})
-	err := e.Parallel(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.borderMMOf(e.city.Demand.Point[i]) })
+	e.extentIndex = geo.NewPolygonIndex([]orb.MultiPolygon{e.ground})
+	err := e.Parallel(ctx, len(e.borderMM), func(i int) { e.borderMM[i] = e.BorderMMAt(e.city.Demand.Point[i]) })
 	if err != nil {
 		return err
 	}
 	e.inside = make([]float64, len(e.city.Districts))
-	return e.Parallel(ctx, len(e.inside), func(i int) { e.inside[i] = e.shareInside(i) })
-}
-
-// shareInside measures how much of a district lies within the extent.
-func (e *Engine) shareInside(district int) float64 {
-	if len(e.city.Extent) == 0 {
-		return 1
-	}
-	return geo.ShareInside(e.city.Districts[district].Polygon, e.city.Extent)
-}
-
-// Outside reports whether a point lies beyond the extent.
-func (e *Engine) Outside(p orb.Point) bool {
-	return len(e.city.Extent) > 0 && len(e.extentIndex.Locate(p)) == 0
-}
-
-// borderMMOf returns a point's distance to the extent's border in millimetres.
-// Beyond the extent nothing is known: it is 0.
-func (e *Engine) borderMMOf(p orb.Point) int64 {
-	switch {
-	case len(e.city.Extent) == 0:
-		return math.MaxInt64
-	case e.Outside(p):
-		return 0
-	}
-	return int64(math.Round(geo.ToBorder(p, e.city.Extent) * 1000))
+	return e.Parallel(ctx, len(e.inside), func(i int) { e.inside[i] = e.shareInside(e.list[i].Polygon) })
 }
 
 // Parallel calls f for 0 … n-1 on the engine's workers, in blocks. It stops early

@@ -7,8 +7,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"lifecircle/coverage/paged"
 	"lifecircle/coverage/reach"
 	"lifecircle/geo/streets"
@@ -45,46 +43,8 @@ func (e *Engine) Rank(facility uint32) uint32 { return e.ranks.of[facility] }
 // be changed.
 func (e *Engine) Exits() []streets.Access { return e.exits }
 
-// BorderMM returns how far a place is from the extent's border in millimetres: 0
-// beyond it, [math.MaxInt64] where there is no extent.
-func (e *Engine) BorderMM(place int) int64 { return e.borderMM[place] }
-
-// BorderMMAt is like BorderMM for any point.
-func (e *Engine) BorderMMAt(p orb.Point) int64 { return e.borderMMOf(p) }
-
-// Levels lists the levels of the city's districts, ascending. It must not be
-// changed.
-func (e *Engine) Levels() []int { return e.levels }
-
-// District returns the district of the k-th level that a place lies in, an index
-// into City.Districts, or [NoDistrict].
-func (e *Engine) District(k, place int) int { return int(e.districtOf[k][place]) }
-
-// FacilityDistrict is like District for a facility.
-func (e *Engine) FacilityDistrict(k, facility int) int { return int(e.facilityDistrict[k][facility]) }
-
-// DistrictAt is like District for any point.
-func (e *Engine) DistrictAt(k int, p orb.Point) int {
-	found := NoDistrict
-	if e.districtIndex != nil {
-		e.districtsAt(p, func(level int, district int32) {
-			if level == k {
-				found = int(district)
-			}
-		})
-	}
-	return found
-}
-
-// Inside returns the share of a district's area within the extent.
-func (e *Engine) Inside(district int) float64 { return e.inside[district] }
-
 // Workers returns how many goroutines a question may have.
 func (e *Engine) Workers() int { return e.workers }
-
-// PlacesIn lists the places of a scope's district, or all, by id: the order of the
-// input's rows does not show in an answer.
-func (e *Engine) PlacesIn(s Scope) []int { return e.placesIn(s) }
 
 // PlacesInCell lists the places that are an H3 cell.
 func (e *Engine) PlacesInCell(cell uint64) []int32 {

@@ -31,11 +31,11 @@ type PlaceChange struct {
 // Where edits of neither the service nor the people lie between the two it looks
 // at no place but those that the edits touch.
 func (e *Engine) PlaceChanges(ctx context.Context, before *Engine, q Query) (PlaceChanges, error) {
-	now, err := e.comparedSide(ctx, q)
+	now, err := newComparedSide(ctx, e, q)
 	if err != nil {
 		return PlaceChanges{}, err
 	}
-	then, err := before.comparedSide(ctx, q)
+	then, err := newComparedSide(ctx, before, q)
 	if err != nil {
 		return PlaceChanges{}, err
 	}
@@ -43,7 +43,7 @@ func (e *Engine) PlaceChanges(ctx context.Context, before *Engine, q Query) (Pla
 	if now.amounts == nil || then.amounts == nil {
 		return out, nil
 	}
-	places, all, err := e.placesThatMayChange(ctx, before, now, then)
+	places, all, err := placesThatMayChange(ctx, e, before, now, then)
 	if err != nil {
 		return PlaceChanges{}, err
 	}
@@ -75,32 +75,32 @@ type comparedSide struct {
 	amounts []Amount
 }
 
-func (e *Engine) comparedSide(ctx context.Context, q Query) (*comparedSide, error) {
-	if err := e.check(q); err != nil {
+func newComparedSide(ctx context.Context, e *Engine, q Query) (*comparedSide, error) {
+	if err := e.city.check(q); err != nil {
 		return nil, err
 	}
 	if len(q.Services) != 1 || len(q.sortedLimits()) > 1 || len(q.Treatments) > 1 {
 		return nil, &QueryError{Param: "service", Value: join(q.Services), Why: "places are compared for one service, limit and treatment at a time"}
 	}
-	service := e.servicesOf(q)[0]
+	service := e.city.servicesOf(q)[0]
 	s := e.city.Services[service]
-	t := &comparedSide{Engine: e, row: e.rowHeader(q, task{ReadingEach, []int{service}, 0, e.treatments(q)[0]}), minutes: s.Minutes}
+	t := &comparedSide{Engine: e, row: e.city.rowHeader(q, task{ReadingEach, []int{service}, 0, e.city.treatments(q)[0]}), minutes: s.Minutes}
 	if limits := q.sortedLimits(); len(limits) == 1 {
 		t.minutes = limits[0]
 	}
 	t.limit = Millis(t.minutes)
-	set, err := e.Setting(e.profileID(q.Profile, s), t.row.Private)
+	set, err := e.city.Setting(e.city.profileID(q.Profile, s), t.row.Private)
 	if err != nil {
 		return nil, err
 	}
 	t.to = destination{service, set}
-	t.amounts, _ = e.amounts(t.row.Group, t.row.Weight)
+	t.amounts, _ = e.city.amounts(t.row.Group, t.row.Weight)
 	t.walk, err = e.reachOf(ctx, t.to, SearchLimit(t.limit))
 	return t, err
 }
 
 // placesThatMayChange lists the places that can have turned; all is true where that is any.
-func (e *Engine) placesThatMayChange(ctx context.Context, before *Engine, now, then *comparedSide) (places []int, all bool, err error) {
+func placesThatMayChange(ctx context.Context, e, before *Engine, now, then *comparedSide) (places []int, all bool, err error) {
 	if now.to != then.to || now.limit != then.limit {
 		return nil, true, nil
 	}
@@ -121,7 +121,7 @@ func placeChange(then, now *comparedSide, place int) (PlaceChange, bool) {
 		side = then
 	}
 	t := PlaceChange{Place: place, People: side.amounts[place], Covered: is, Before: then.millis(place), After: now.millis(place)}
-	return t, t.People > 0 && side.counts(place, side.row.Area)
+	return t, t.People > 0 && side.city.counts(place, side.row.Area)
 }
 
 // millis returns a place's walk where it is followed that far.
@@ -131,22 +131,4 @@ func (t *comparedSide) millis(place int) *int64 {
 	}
 	ms := int64(t.walk.millis.At(place))
 	return &ms
-}
-
-// InDistrict reports whether a place counts for a scope's district: "" is no
-// district of the level, or of any level where none is asked.
-func (e *Engine) InDistrict(place int, s Scope) bool {
-	if s.District == nil {
-		return true
-	}
-	for l, districts := range e.districtOf {
-		if s.Level != nil && e.levels[l] != *s.Level {
-			continue
-		}
-		d := districts[place]
-		if *s.District == "" && d == NoDistrict || d != NoDistrict && e.city.Districts[d].Code == *s.District {
-			return true
-		}
-	}
-	return false
 }

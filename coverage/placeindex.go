@@ -81,13 +81,12 @@ func (x *placeIndex) sortByCell(points []orb.Point) {
 // EachPlaceNear calls f for the places whose point is within some metres of p, and for
 // others not much farther.
 func (e *Engine) EachPlaceNear(p orb.Point, metres float64, f func(place int)) {
-	e.eachPlaceInBox(geo.PlaneAt(p).Around(metres+1), f)
+	e.placeIndex.eachInBox(e.city.Demand.Point, geo.PlaneAt(p).Around(metres+1), f)
 }
 
-// eachPlaceInBox calls f for the places in a box and for some around it.
-func (e *Engine) eachPlaceInBox(box orb.Bound, f func(place int)) {
-	x := e.placeIndex
-	x.sortByCell(e.city.Demand.Point)
+// eachInBox calls f for the places in a box and for some around it.
+func (x *placeIndex) eachInBox(points []orb.Point, box orb.Bound, f func(place int)) {
+	x.sortByCell(points)
 	west, south := gridCellAt(box.Min)
 	east, north := gridCellAt(box.Max)
 	for row := south; row <= north; row++ {

@@ -25,7 +25,7 @@ type PlacesByEdge struct {
 func (e *Engine) PlacesByEdge(ctx context.Context, d *Accesses) (*PlacesByEdge, error) {
 	return e.placesByEdgeCache.get(ctx, d.Setting, always, func(ctx context.Context) (*PlacesByEdge, error) {
 		if e.from != nil {
-			return e.updatePlacesByEdge(ctx, d)
+			return update{e}.updatePlacesByEdge(ctx, d)
 		}
 		return e.listPlacesByEdge(ctx, func(at accessKey, add func(streets.Access)) { add(d.access(at)) })
 	})
@@ -83,7 +83,7 @@ func (s *PlacesByEdge) keysOn(e uint32) []accessKey {
 }
 
 // updatePlacesByEdge lists the accesses from those of the engine before.
-func (e *Engine) updatePlacesByEdge(ctx context.Context, d *Accesses) (*PlacesByEdge, error) {
+func (e update) updatePlacesByEdge(ctx context.Context, d *Accesses) (*PlacesByEdge, error) {
 	before, err := e.from.Accesses(ctx, d.Setting)
 	if err != nil {
 		return nil, err

@@ -46,19 +46,19 @@ func (e *QueryError) Error() string {
 }
 
 // check refuses a question about what the city does not have.
-func (e *Engine) check(q Query) error {
+func (c *City) check(q Query) error {
 	for _, list := range []struct {
 		param string
 		ids   []string
 	}{{"service", q.Services}, {"all-of", q.AllOf}, {"mean-of", q.MeanOf}} {
-		if err := e.checkServices(list.param, list.ids); err != nil {
+		if err := c.checkServices(list.param, list.ids); err != nil {
 			return err
 		}
 	}
-	if err := e.checkScope(q.Scope); err != nil {
+	if err := c.checkScope(q.Scope); err != nil {
 		return err
 	}
-	if err := e.checkTreatments(q.Treatments); err != nil {
+	if err := c.checkTreatments(q.Treatments); err != nil {
 		return err
 	}
 	return CheckMinutes(q.Limits...)
@@ -66,12 +66,12 @@ func (e *Engine) check(q Query) error {
 
 // checkTreatments refuses treatments of residents' streets that the city does not
 // have.
-func (e *Engine) checkTreatments(list []streets.Private) error {
+func (c *City) checkTreatments(list []streets.Private) error {
 	if list != nil && len(list) == 0 {
 		return &QueryError{Param: "private", Why: "name at least one treatment", Known: []string{"closed", "residents", "open"}}
 	}
 	for i, p := range list {
-		if err := e.checkPrivate(p); err != nil {
+		if err := c.checkPrivate(p); err != nil {
 			return err
 		}
 		if slices.Contains(list[:i], p) {
@@ -81,9 +81,9 @@ func (e *Engine) checkTreatments(list []streets.Private) error {
 	return nil
 }
 
-func (e *Engine) ServiceIDs() []string {
-	ids := make([]string, len(e.city.Services))
-	for i, s := range e.city.Services {
+func (c *City) ServiceIDs() []string {
+	ids := make([]string, len(c.Services))
+	for i, s := range c.Services {
 		ids[i] = s.ID
 	}
 	return ids
@@ -110,21 +110,40 @@ func CheckPoint(param string, p orb.Point) error {
 }
 
 // GroupIDs lists the groups of people that demand counts, sorted.
-func (e *Engine) GroupIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Groups)) }
+func (c *City) GroupIDs() []string { return slices.Sorted(maps.Keys(c.Demand.Groups)) }
 
 // weightIDs lists the weights other than people that the city's demand has.
-func (e *Engine) weightIDs() []string { return slices.Sorted(maps.Keys(e.city.Demand.Weight)) }
+func (c *City) weightIDs() []string { return slices.Sorted(maps.Keys(c.Demand.Weight)) }
 
 // FacilityIndex returns the place of a facility in City.Facilities, and false where
 // there is none of that id.
-func (e *Engine) FacilityIndex(id string) (int, bool) {
-	return slices.BinarySearchFunc(e.city.Facilities, id, func(f Facility, id string) int { return cmp.Compare(f.ID, id) })
+func (c *City) FacilityIndex(id string) (int, bool) {
+	return slices.BinarySearchFunc(c.Facilities, id, func(f Facility, id string) int { return cmp.Compare(f.ID, id) })
 }
 
-func (e *Engine) FacilityIDs() []string {
-	ids := make([]string, len(e.city.Facilities))
-	for i, f := range e.city.Facilities {
+func (c *City) FacilityIDs() []string {
+	ids := make([]string, len(c.Facilities))
+	for i, f := range c.Facilities {
 		ids[i] = f.ID
 	}
 	return ids
+}
+
+// serviceIndex returns the place of a service in City.Services, and false where
+// there is none of that id.
+func (c *City) serviceIndex(id string) (int, bool) {
+	at := slices.IndexFunc(c.Services, func(s Service) bool { return s.ID == id })
+	return at, at >= 0
+}
+
+// levels lists the levels of the districts, ascending.
+func (c *City) levels() []int {
+	var out []int
+	for _, d := range c.Districts {
+		if !slices.Contains(out, d.Level) {
+			out = append(out, d.Level)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -48,7 +48,7 @@ func (e *Engine) reachOf(ctx context.Context, to destination, limit int64) (*Rea
 	enough := func(w *Reach) bool { return w.limit >= limit }
 	return e.reachCache.get(ctx, to, enough, func(ctx context.Context) (*Reach, error) {
 		if e.from != nil {
-			return e.updateReach(ctx, to, limit)
+			return update{e}.updateReach(ctx, to, limit)
 		}
 		return e.search(ctx, to, limit)
 	})

@@ -16,10 +16,10 @@ import (
 // the order asked, level and code, the city's first. The errors are
 // [*QueryError] and ctx's.
 func (e *Engine) Rows(ctx context.Context, q Query) ([]Row, error) {
-	if err := e.check(q); err != nil {
+	if err := e.city.check(q); err != nil {
 		return nil, err
 	}
-	tasks := e.tasks(q)
+	tasks := e.city.tasks(q)
 	answers := make([][]Row, len(tasks))
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(e.workers)
@@ -45,7 +45,7 @@ type task struct {
 }
 
 // tasks lists what a query asks for, in the order of the answer.
-func (e *Engine) tasks(q Query) []task {
+func (c *City) tasks(q Query) []task {
 	var out []task
 	add := func(reading Reading, services []int) {
 		if len(services) == 0 {
@@ -56,52 +56,53 @@ func (e *Engine) tasks(q Query) []task {
 			limits = []float64{0}
 		}
 		for _, m := range limits {
-			for _, p := range e.treatments(q) {
+			for _, p := range c.treatments(q) {
 				out = append(out, task{reading, services, m, p})
 			}
 		}
 	}
 	if len(q.AllOf)+len(q.MeanOf) > 0 {
-		add(ReadingAllOf, e.indices(q.AllOf))
-		add(ReadingMeanOf, e.indices(q.MeanOf))
+		add(ReadingAllOf, c.indices(q.AllOf))
+		add(ReadingMeanOf, c.indices(q.MeanOf))
 		return out
 	}
-	for _, s := range e.servicesOf(q) {
+	for _, s := range c.servicesOf(q) {
 		add(ReadingEach, []int{s})
 	}
 	return out
 }
 
 // treatments lists the treatments of residents' streets that a query asks for.
-func (e *Engine) treatments(q Query) []streets.Private {
+func (c *City) treatments(q Query) []streets.Private {
 	if q.Treatments == nil {
-		return []streets.Private{cmp.Or(q.Private, e.DefaultPrivate())}
+		return []streets.Private{cmp.Or(q.Private, c.DefaultPrivate())}
 	}
 	return q.Treatments
 }
 
-func (e *Engine) indices(ids []string) []int {
+func (c *City) indices(ids []string) []int {
 	out := make([]int, len(ids))
 	for i, id := range ids {
-		out[i] = e.service[id]
+		out[i], _ = c.serviceIndex(id)
 	}
 	return out
 }
 
 // servicesOf returns the services of a query, sorted by id, which is their order in
 // the city.
-func (e *Engine) servicesOf(q Query) []int {
+func (c *City) servicesOf(q Query) []int {
 	if q.Services == nil {
-		return e.indices(e.ServiceIDs())
+		return c.indices(c.ServiceIDs())
 	}
-	out := e.indices(q.Services)
+	out := c.indices(q.Services)
 	slices.Sort(out)
 	return out
 }
 
 // rowsOf makes the rows of one task.
 func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
-	a := e.rowHeader(q, t)
+	a := e.city.rowHeader(q, t)
+	a.AreaKnown = e.areaKnown
 	var criteria []Criterion
 	longest := 0.0
 	for _, m := range q.sortedLimits() {
@@ -112,7 +113,7 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 		if minutes == 0 {
 			minutes = e.city.Services[s].Minutes
 		}
-		set, err := e.Setting(e.profileID(q.Profile, e.city.Services[s]), t.private)
+		set, err := e.city.Setting(e.city.profileID(q.Profile, e.city.Services[s]), t.private)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +123,7 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 		}
 		criteria = append(criteria, l)
 	}
-	_, reason := e.amounts(a.Group, a.Weight)
+	_, reason := e.city.amounts(a.Group, a.Weight)
 	var together *tallies
 	var apart []*tallies
 	if reason == ReasonNone {
@@ -140,51 +141,35 @@ func (e *Engine) rowsOf(ctx context.Context, q Query, t task) ([]Row, error) {
 			}
 		}
 	}
+	f := &rowFiller{e, t, criteria, together, apart}
 	var rows []Row
 	for i, b := range e.Buckets() {
 		if !e.Includes(q.Scope, b) {
 			continue
 		}
 		row := a
-		e.fillFacilities(&row, b, t, criteria)
+		f.facilities(&row, b)
 		if reason != ReasonNone {
 			row.Reason = reason
 		} else {
-			e.fill(&row, i, together, apart, t)
+			f.numbers(&row, i)
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
 }
 
-// Includes reports whether a scope asks for a bucket's row.
-func (e *Engine) Includes(s Scope, b Bucket) bool {
-	if b.District == WholeCity {
-		return s.District == nil
-	}
-	if s.Level != nil && e.levels[b.Level] != *s.Level {
-		return false
-	}
-	if s.District == nil {
-		return true
-	}
-	if b.District == NoDistrict {
-		return *s.District == ""
-	}
-	return e.city.Districts[b.District].Code == *s.District
-}
-
 // rowHeader fills what all rows of a task share.
-func (e *Engine) rowHeader(q Query, t task) Row {
-	first := e.city.Services[t.services[0]]
-	profile := e.profileID(q.Profile, first)
-	r := Row{Reading: t.reading, AreaKnown: e.areaKnown, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
+func (c *City) rowHeader(q Query, t task) Row {
+	first := c.Services[t.services[0]]
+	profile := c.profileID(q.Profile, first)
+	r := Row{Reading: t.reading, Weight: cmp.Or(q.Weight, WeightPeople), Private: t.private, At: "any"}
 	same := map[string]bool{"minutes": true, "profile": true, "target": true, "area": true, "buffer": true, "text": true}
 	for _, i := range t.services {
-		s := e.city.Services[i]
+		s := c.Services[i]
 		r.Services = append(r.Services, s.ID)
 		same["minutes"] = same["minutes"] && s.Minutes == first.Minutes
-		same["profile"] = same["profile"] && e.profileID(q.Profile, s) == profile
+		same["profile"] = same["profile"] && c.profileID(q.Profile, s) == profile
 		same["target"] = same["target"] && s.Target == first.Target
 		same["text"] = same["text"] && s.TargetText == first.TargetText
 		same["area"] = same["area"] && s.Area == first.Area
@@ -206,7 +191,7 @@ func (e *Engine) rowHeader(q Query, t task) Row {
 	if minutes != 0 {
 		r.Minutes = &minutes
 		if same["buffer"] && same["profile"] {
-			p, _ := e.Profile(profile)
+			p, _ := c.Profile(profile)
 			buffer := BufferM(first, p, minutes)
 			r.BufferM = &buffer
 		}
@@ -223,16 +208,25 @@ func (e *Engine) rowHeader(q Query, t task) Row {
 	return r
 }
 
-// fillFacilities fills what a row says of its district and of the facilities in it.
-func (e *Engine) fillFacilities(r *Row, b Bucket, t task, criteria []Criterion) {
+// A rowFiller fills the rows of a task.
+type rowFiller struct {
+	*Engine
+	task     task
+	criteria []Criterion
+	together *tallies   // of all services of the task at once
+	apart    []*tallies // of each, where their mean is asked
+}
+
+// facilities fills what a row says of its district and of the facilities in it.
+func (e *rowFiller) facilities(r *Row, b Bucket) {
 	if r.District = e.RefOf(b); b.District >= 0 {
 		r.Inside = &e.inside[b.District]
 	}
 	unlinked := 0
 	seen := map[uint32]bool{}
-	for i, s := range t.services {
+	for i, s := range e.task.services {
 		for _, f := range e.offering[s] {
-			if seen[f] || criteria[i].Reach.Accesses.facilityLinked[f] {
+			if seen[f] || e.criteria[i].Reach.Accesses.facilityLinked[f] {
 				continue
 			}
 			if b.District == WholeCity || e.facilityDistrict[b.Level][f] == int32(b.District) {
@@ -244,17 +238,17 @@ func (e *Engine) fillFacilities(r *Row, b Bucket, t task, criteria []Criterion) 
 	r.UnlinkedFacilities = &unlinked
 }
 
-// fill writes a row's numbers.
-func (e *Engine) fill(r *Row, i int, together *tallies, apart []*tallies, t task) {
-	sum, largest := together.sums[i], together.largest[i].first()
-	r.Reason = e.reason(r, sum, t)
+// numbers fills a row's numbers, of the i-th bucket.
+func (e *rowFiller) numbers(r *Row, i int) {
+	sum, largest := e.together.sums[i], e.together.largest[i].first()
+	r.Reason = e.reason(r, sum)
 	if r.Reason == ReasonOutside {
 		r.UnlinkedFacilities = nil
 		return
 	}
 	r.Demand, r.Unlinked = &sum.demand, &sum.unlinked
-	if t.reading == ReadingMeanOf {
-		fillMean(r, i, apart, sum)
+	if e.task.reading == ReadingMeanOf {
+		fillMean(r, i, e.apart, sum)
 		return
 	}
 	r.Covered, r.NearEdge = &sum.covered, &sum.nearEdge
@@ -266,7 +260,7 @@ func (e *Engine) fill(r *Row, i int, together *tallies, apart []*tallies, t task
 	r.Coverage, r.CoverageLow = ShareOf(sum.covered, sum.demand), ShareOf(sum.covered, sum.demand)
 	r.CoverageHigh = ShareOf(high, sum.demand)
 	r.BufferCoverage = ShareOf(sum.circle, sum.demand)
-	if t.reading != ReadingEach {
+	if e.task.reading != ReadingEach {
 		r.ServicesInReach = ShareOf(sum.inReach, sum.demand)
 	}
 	if r.Target != nil {
@@ -304,7 +298,8 @@ func fillMean(r *Row, i int, apart []*tallies, sum tally) {
 }
 
 // reason says why a row's numbers need a word, the strongest reason first.
-func (e *Engine) reason(r *Row, t tally, of task) Reason {
+func (e *rowFiller) reason(r *Row, t tally) Reason {
+	of := e.task
 	offered := of.reading != ReadingMeanOf // by every service, or by any of a mean's
 	for _, s := range of.services {
 		if has := len(e.offering[s]) > 0; of.reading == ReadingMeanOf {

@@ -50,20 +50,20 @@ func (e *Engine) ResolveBundle(s Scope, services []string) (*Basis, error) {
 }
 
 func (e *Engine) resolve(s Scope, reading Reading, param string, ids []string) (*Basis, error) {
-	if err := e.checkServices(param, ids); err != nil {
+	if err := e.city.checkServices(param, ids); err != nil {
 		return nil, err
 	}
-	if err := e.checkScope(s); err != nil {
+	if err := e.city.checkScope(s); err != nil {
 		return nil, err
 	}
-	b := &Basis{Scope: s, engine: e, Services: e.indices(ids)}
-	b.Private = cmp.Or(s.Private, e.DefaultPrivate())
+	b := &Basis{Scope: s, engine: e, Services: e.city.indices(ids)}
+	b.Private = cmp.Or(s.Private, e.city.DefaultPrivate())
 	services := []Service{{Minutes: defaultMinutes}}
 	if len(ids) == 0 {
-		b.Minutes, b.Profile = cmp.Or(s.Minutes, defaultMinutes), e.profileID(s.Profile, Service{})
+		b.Minutes, b.Profile = cmp.Or(s.Minutes, defaultMinutes), e.city.profileID(s.Profile, Service{})
 		b.Group, b.Area, b.Weight = cmp.Or(s.Group, "all"), cmp.Or(s.Area, AreaAll), cmp.Or(s.Weight, WeightPeople)
 	} else {
-		header := e.rowHeader(Query{Scope: s}, task{reading, b.Services, s.Minutes, b.Private})
+		header := e.city.rowHeader(Query{Scope: s}, task{reading, b.Services, s.Minutes, b.Private})
 		b.Group, b.Area, b.Weight = header.Group, header.Area, header.Weight
 		if header.Minutes != nil {
 			b.Minutes = *header.Minutes
@@ -77,13 +77,13 @@ func (e *Engine) resolve(s Scope, reading Reading, param string, ids []string) (
 		}
 	}
 	for _, service := range services {
-		set, err := e.Setting(e.profileID(s.Profile, service), s.Private)
+		set, err := e.city.Setting(e.city.profileID(s.Profile, service), s.Private)
 		if err != nil {
 			return nil, err
 		}
 		b.Settings, b.ServiceMinutes = append(b.Settings, set), append(b.ServiceMinutes, cmp.Or(s.Minutes, service.Minutes))
 	}
-	b.amounts, _ = e.amounts(b.Group, b.Weight)
+	b.amounts, _ = e.city.amounts(b.Group, b.Weight)
 	return b, nil
 }
 
@@ -96,7 +96,7 @@ func (b *Basis) Counted() error {
 	if b.amounts != nil {
 		return nil
 	}
-	return b.engine.noSuchColumn(b.Group, b.Weight)
+	return b.engine.city.noSuchColumn(b.Group, b.Weight)
 }
 
 // Limit returns the limit of the k-th service in milliseconds.
@@ -125,21 +125,21 @@ func (b *Basis) AmountOf(group string, place int) Amount {
 }
 
 func (b *Basis) counts(place int) bool {
-	return b.engine.counts(place, b.Area) && b.engine.InDistrict(place, b.Scope)
+	return b.engine.city.counts(place, b.Area) && b.engine.InDistrict(place, b.Scope)
 }
 
 // Places lists the places of the scope's district, or all, by id.
-func (b *Basis) Places() []int { return b.engine.placesIn(b.Scope) }
+func (b *Basis) Places() []int { return b.engine.PlacesIn(b.Scope) }
 
 // noSuchColumn refuses a group or a weight that no demand of the city has.
-func (e *Engine) noSuchColumn(group, weight string) *QueryError {
+func (c *City) noSuchColumn(group, weight string) *QueryError {
 	if weight != WeightPeople {
-		return &QueryError{Param: "weight", Value: weight, Known: e.weightIDs()}
+		return &QueryError{Param: "weight", Value: weight, Known: c.weightIDs()}
 	}
-	known, why := e.GroupIDs(), ""
+	known, why := c.GroupIDs(), ""
 	if len(known) == 0 {
 		why = "no demand of the city counts people: give [[demand]] a source with people in the manifest"
-		if weights := e.weightIDs(); len(weights) > 0 {
+		if weights := c.weightIDs(); len(weights) > 0 {
 			why += ", or ask for another weight: " + strings.Join(weights, ", ")
 		}
 	}
@@ -147,10 +147,10 @@ func (e *Engine) noSuchColumn(group, weight string) *QueryError {
 }
 
 // checkServices refuses services that are not there, and one that is named twice.
-func (e *Engine) checkServices(param string, ids []string) error {
+func (c *City) checkServices(param string, ids []string) error {
 	for i, id := range ids {
-		if _, known := e.service[id]; !known {
-			return &QueryError{Param: param, Value: id, Known: e.ServiceIDs()}
+		if _, known := c.serviceIndex(id); !known {
+			return &QueryError{Param: param, Value: id, Known: c.ServiceIDs()}
 		}
 		if slices.Contains(ids[:i], id) {
 			return &QueryError{Param: param, Value: id, Why: "it is named twice: name each service once"}
@@ -161,11 +161,11 @@ func (e *Engine) checkServices(param string, ids []string) error {
 
 // checkScope refuses what a scope names and the city does not have. Whether the
 // group and the weight are counted is not asked.
-func (e *Engine) checkScope(s Scope) error {
-	if err := e.checkDistrict(s); err != nil {
+func (c *City) checkScope(s Scope) error {
+	if err := c.checkDistrict(s); err != nil {
 		return err
 	}
-	if _, err := e.Setting(s.Profile, s.Private); err != nil {
+	if _, err := c.Setting(s.Profile, s.Private); err != nil {
 		return err
 	}
 	switch s.Area {
@@ -182,19 +182,20 @@ func (e *Engine) checkScope(s Scope) error {
 	return nil
 }
 
-func (e *Engine) checkDistrict(s Scope) error {
-	if s.Level != nil && !slices.Contains(e.levels, *s.Level) {
-		known := make([]string, len(e.levels))
-		for i, l := range e.levels {
+func (c *City) checkDistrict(s Scope) error {
+	levels := c.levels()
+	if s.Level != nil && !slices.Contains(levels, *s.Level) {
+		known := make([]string, len(levels))
+		for i, l := range levels {
 			known[i] = fmt.Sprint(l)
 		}
 		return &QueryError{Param: "level", Value: fmt.Sprint(*s.Level), Known: known}
 	}
-	if s.District == nil || *s.District == "" && len(e.levels) > 0 {
+	if s.District == nil || *s.District == "" && len(levels) > 0 {
 		return nil
 	}
 	var codes []string
-	for _, d := range e.city.Districts {
+	for _, d := range c.Districts {
 		if d.Code == *s.District && (s.Level == nil || d.Level == *s.Level) {
 			return nil
 		}

@@ -19,19 +19,19 @@ type Setting struct {
 
 // Profile returns the profile of an id, "" being standard: one of the city's,
 // else streets.Standard under its own id; false where there is none.
-func (e *Engine) Profile(id string) (streets.Profile, bool) {
+func (c *City) Profile(id string) (streets.Profile, bool) {
 	id = cmp.Or(id, streets.Standard.ID)
-	at, found := slices.BinarySearchFunc(e.city.Profiles, id, func(p Profile, id string) int { return strings.Compare(p.ID, id) })
+	at, found := slices.BinarySearchFunc(c.Profiles, id, func(p Profile, id string) int { return strings.Compare(p.ID, id) })
 	if found {
-		return e.city.Profiles[at].Profile, true
+		return c.Profiles[at].Profile, true
 	}
 	return streets.Standard, id == streets.Standard.ID
 }
 
 // ProfileIDs lists what profileOf knows, sorted.
-func (e *Engine) ProfileIDs() []string {
+func (c *City) ProfileIDs() []string {
 	ids := []string{streets.Standard.ID}
-	for _, p := range e.city.Profiles {
+	for _, p := range c.Profiles {
 		ids = append(ids, p.ID)
 	}
 	slices.Sort(ids)
@@ -40,7 +40,7 @@ func (e *Engine) ProfileIDs() []string {
 
 // profileID returns the id of the profile that a service is read with, unless
 // another is asked.
-func (e *Engine) profileID(asked string, s Service) string {
+func (c *City) profileID(asked string, s Service) string {
 	return cmp.Or(asked, s.Profile, streets.Standard.ID)
 }
 
@@ -60,11 +60,11 @@ func (e *Engine) weights(p streets.Profile) *streets.Weights {
 }
 
 // DefaultPrivate returns how residents' streets are treated unless asked otherwise.
-func (e *Engine) DefaultPrivate() streets.Private {
-	if built := streets.Private(e.city.Provenance.Private); built != "" {
+func (c *City) DefaultPrivate() streets.Private {
+	if built := streets.Private(c.Provenance.Private); built != "" {
 		return built
 	}
-	if e.city.Streets != nil && e.city.Streets.HasPrivate() {
+	if c.Streets != nil && c.Streets.HasPrivate() {
 		return streets.PrivateResidents
 	}
 	return streets.PrivateClosed
@@ -72,8 +72,8 @@ func (e *Engine) DefaultPrivate() streets.Private {
 
 // Privates lists the treatments that can be asked for: a city that was built
 // with private streets closed or open does not know which they were.
-func (e *Engine) Privates() []streets.Private {
-	if own := e.DefaultPrivate(); own != streets.PrivateResidents {
+func (c *City) Privates() []streets.Private {
+	if own := c.DefaultPrivate(); own != streets.PrivateResidents {
 		return []streets.Private{own}
 	}
 	return []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen}
@@ -81,23 +81,23 @@ func (e *Engine) Privates() []streets.Private {
 
 // Setting returns that of a profile's id and a treatment; "" are the defaults.
 // The errors are [*QueryError].
-func (e *Engine) Setting(profile string, private streets.Private) (Setting, error) {
-	p, known := e.Profile(profile)
+func (c *City) Setting(profile string, private streets.Private) (Setting, error) {
+	p, known := c.Profile(profile)
 	if !known {
-		return Setting{}, &QueryError{Param: "profile", Value: profile, Known: e.ProfileIDs()}
+		return Setting{}, &QueryError{Param: "profile", Value: profile, Known: c.ProfileIDs()}
 	}
-	private = cmp.Or(private, e.DefaultPrivate())
-	return Setting{p, private}, e.checkPrivate(private)
+	private = cmp.Or(private, c.DefaultPrivate())
+	return Setting{p, private}, c.checkPrivate(private)
 }
 
-func (e *Engine) checkPrivate(p streets.Private) error {
-	available := e.Privates()
+func (c *City) checkPrivate(p streets.Private) error {
+	available := c.Privates()
 	if slices.Contains(available, p) {
 		return nil
 	}
 	switch p {
 	case streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen:
-		return &QueryError{Param: "private", Value: string(p), Why: "the city was built with private = \"" + string(e.DefaultPrivate()) +
+		return &QueryError{Param: "private", Value: string(p), Why: "the city was built with private = \"" + string(c.DefaultPrivate()) +
 			"\" and knows nothing else: build it with private = \"residents\" in the manifest, which answers all three"}
 	}
 	return &QueryError{Param: "private", Value: string(p), Known: []string{"closed", "residents", "open"}}

@@ -36,7 +36,7 @@ func keyOf(criteria []Criterion, group, weight string, area Area) tallyKey {
 func (e *Engine) tallies(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
 	return e.tallyCache.get(ctx, keyOf(criteria, group, weight, area), always, func(ctx context.Context) (*tallies, error) {
 		if e.from != nil {
-			return e.updateTallies(ctx, criteria, group, weight, area)
+			return update{e}.updateTallies(ctx, criteria, group, weight, area)
 		}
 		return e.sumAll(ctx, criteria, group, weight, area)
 	})
@@ -46,9 +46,9 @@ func (e *Engine) tallies(ctx context.Context, criteria []Criterion, group, weigh
 func (e *Engine) sumAll(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
 	buckets := len(e.Buckets())
 	out := &tallies{criteria, make([]tally, buckets), make([]largest, buckets)}
-	amounts, _ := e.amounts(group, weight)
+	amounts, _ := e.city.amounts(group, weight)
 	for i, a := range amounts {
-		if a == Missing || !e.counts(i, area) {
+		if a == Missing || !e.city.counts(i, area) {
 			continue
 		}
 		s := e.State(criteria, i)

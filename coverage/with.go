@@ -84,9 +84,9 @@ func (e *Engine) rebuildWith(ctx context.Context, edits []Edit) (*Engine, error)
 // derive derives an engine.
 func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 	out := &Engine{
-		city: e.copyCity(edits), workers: e.workers, service: e.service,
-		levels: e.levels, noDistrictBucket: e.noDistrictBucket, inside: e.inside, districtOf: e.districtOf, facilityDistrict: e.facilityDistrict, borderMM: e.borderMM,
-		extentIndex: e.extentIndex, districtIndex: e.districtIndex, areaKnown: e.areaKnown, ranks: e.ranks, exits: e.exits, placeIndex: e.placeIndex,
+		city: update{e}.copyCity(edits), workers: e.workers,
+		districts: e.districts, extent: e.extent,
+		areaKnown: e.areaKnown, ranks: e.ranks, exits: e.exits, placeIndex: e.placeIndex,
 		entrancesByPlace: e.entrancesByPlace, attachments: e.attachments,
 		lineage: lineage{
 			from: e, root: cmp.Or(e.root, e), edits: slices.Concat(e.edits, edits), depth: e.depth + 1,
@@ -94,8 +94,9 @@ func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 		},
 	}
 	out.sizeCaches()
+	u := update{out}
 	for _, step := range []func(context.Context, []Edit) error{
-		out.editStreets, out.editServices, out.editDistricts, out.editPlaces, out.editFacilities, out.editAttachments,
+		u.editStreets, u.editServices, u.editDistricts, u.editPlaces, u.editFacilities, u.editAttachments,
 	} {
 		if err := step(ctx, edits); err != nil {
 			return nil, err
@@ -107,8 +108,12 @@ func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 	return out, nil
 }
 
+// An update makes an engine of the one that it is from: first what edits say of the
+// city, then, as they are asked, accesses, walks, circles and sums.
+type update struct{ *Engine }
+
 // copyCity returns the city under its next name.
-func (e *Engine) copyCity(edits []Edit) *City {
+func (e update) copyCity(edits []Edit) *City {
 	city := *e.city
 	for _, edit := range edits {
 		city.Name = cmp.Or(edit.Name, city.Name)
@@ -118,11 +123,11 @@ func (e *Engine) copyCity(edits []Edit) *City {
 }
 
 // editServices replaces services.
-func (e *Engine) editServices(_ context.Context, edits []Edit) error {
+func (e update) editServices(_ context.Context, edits []Edit) error {
 	own := false
 	for i, edit := range edits {
 		for _, s := range edit.Services {
-			at, known := e.service[s.ID]
+			at, known := e.city.serviceIndex(s.ID)
 			if !known {
 				return &EditError{Index: i, Field: "services", Why: "there is no service " + s.ID + ": change one of the city's"}
 			}
@@ -155,7 +160,7 @@ func last[T any](edits []Edit, list func(Edit) []T, id func(T) string) []T {
 
 // editFacilities replaces facilities and sorts new ones in. How they join the
 // streets is found later.
-func (e *Engine) editFacilities(_ context.Context, edits []Edit) error {
+func (e update) editFacilities(_ context.Context, edits []Edit) error {
 	list := last(edits, func(edit Edit) []Facility { return edit.Facilities }, func(f Facility) string { return f.ID })
 	slices.SortFunc(list, func(a, b Facility) int { return strings.Compare(a.ID, b.ID) })
 	if len(list) == 0 {
@@ -165,7 +170,7 @@ func (e *Engine) editFacilities(_ context.Context, edits []Edit) error {
 	var added []int // places among all
 	at := make([]int, len(list))
 	for i, f := range list {
-		k, known := e.FacilityIndex(f.ID)
+		k, known := e.city.FacilityIndex(f.ID)
 		if at[i] = k + len(added); !known {
 			added = append(added, at[i])
 		}
@@ -206,7 +211,7 @@ func widen[T any](list []T, places []int) []T {
 }
 
 // editOffering lists the open facilities of every service where some were added.
-func (e *Engine) editOffering(added []int) {
+func (e update) editOffering(added []int) {
 	e.offering = make([][]uint32, len(e.from.offering))
 	for s, before := range e.from.offering {
 		list := make([]uint32, 0, len(before)+len(e.delta.ranks))

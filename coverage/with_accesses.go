@@ -9,12 +9,12 @@ import (
 )
 
 // updateAccesses opens the accesses of a setting from those of the engine before.
-func (e *Engine) updateAccesses(ctx context.Context, s Setting) (*Accesses, error) {
+func (e update) updateAccesses(ctx context.Context, s Setting) (*Accesses, error) {
 	before, err := e.from.Accesses(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	d := &Accesses{Setting: s, Weights: e.weights(s.Profile), engine: e, replaced: before.replaced, edited: maps.Clone(before.edited),
+	d := &Accesses{Setting: s, Weights: e.weights(s.Profile), engine: e.Engine, replaced: before.replaced, edited: maps.Clone(before.edited),
 		facilityLinked: widen(before.facilityLinked, e.addedFacilities())}
 	if d.edited == nil {
 		d.edited = map[accessKey]streets.Access{}
@@ -106,7 +106,7 @@ func (d *Accesses) refreshAffected(ctx context.Context, before *Accesses, look f
 }
 
 // addedFacilities lists those that the engine before has not, ascending.
-func (e *Engine) addedFacilities() []int {
+func (e update) addedFacilities() []int {
 	var out []int
 	for _, rank := range e.delta.ranks {
 		if _, known := e.from.ranks.find(rank); !known {

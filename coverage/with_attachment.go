@@ -71,7 +71,7 @@ func (j attachment) origin(own orb.Point, a streets.Access) orb.Point {
 }
 
 // baseAttachment returns how a place joins the streets as they were built.
-func (e *Engine) baseAttachment(place int) attachment {
+func (e update) baseAttachment(place int) attachment {
 	p, root := e.city.Demand.Point[place], e.root
 	if place >= root.city.Demand.Len() || root.city.Demand.Point[place] != p {
 		return attach(root.city.Streets, p, nil)
@@ -84,9 +84,9 @@ func (e *Engine) baseAttachment(place int) attachment {
 }
 
 // baseFacilityAttachment is like builtPlace for a facility.
-func (e *Engine) baseFacilityAttachment(f *Facility) attachment {
+func (e update) baseFacilityAttachment(f *Facility) attachment {
 	given := givenEntrances(f.Entrances)
-	at, known := e.root.FacilityIndex(f.ID)
+	at, known := e.root.city.FacilityIndex(f.ID)
 	if known {
 		before := &e.root.city.Facilities[at]
 		same := slices.EqualFunc(given, givenEntrances(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })

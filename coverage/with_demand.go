@@ -14,7 +14,7 @@ import (
 
 // editDistricts replaces districts, and finds anew which places and facilities
 // lie in those that it replaces or did before.
-func (e *Engine) editDistricts(ctx context.Context, edits []Edit) error {
+func (e update) editDistricts(ctx context.Context, edits []Edit) error {
 	var boxes []orb.Bound
 	for i, edit := range edits {
 		for _, d := range edit.Districts {
@@ -30,7 +30,8 @@ func (e *Engine) editDistricts(ctx context.Context, edits []Edit) error {
 			}
 			boxes = append(boxes, e.city.Districts[at].Polygon.Bound(), d.Polygon.Bound())
 			e.city.Districts[at] = d
-			e.inside[at] = e.shareInside(at)
+			e.list = e.city.Districts
+			e.inside[at] = e.shareInside(e.list[at].Polygon)
 		}
 	}
 	if boxes == nil {
@@ -75,7 +76,7 @@ func inSome(boxes []orb.Bound, p orb.Point) bool {
 
 // editPlaces replaces places of demand and appends new ones. How they join the
 // streets is found later.
-func (e *Engine) editPlaces(_ context.Context, edits []Edit) error {
+func (e update) editPlaces(_ context.Context, edits []Edit) error {
 	list := last(edits, func(edit Edit) []Place { return edit.Places }, func(p Place) string { return p.ID })
 	if len(list) == 0 {
 		return nil
@@ -105,7 +106,7 @@ func (e *Engine) editPlaces(_ context.Context, edits []Edit) error {
 		if e.districtIndex != nil {
 			e.districtsAt(d.Point[i], func(l int, home int32) { e.districtOf[l][i] = home })
 		}
-		e.borderMM[i] = e.borderMMOf(d.Point[i])
+		e.borderMM[i] = e.BorderMMAt(d.Point[i])
 	}
 	e.areaKnown = d.Urban != nil && !slices.Contains(d.Urban, FlagUnknown)
 	e.delta.places = merged(e.delta.places, at)
@@ -115,7 +116,7 @@ func (e *Engine) editPlaces(_ context.Context, edits []Edit) error {
 
 // indicesOf returns which of the city's places have the ids of others, -1 for
 // none.
-func (e *Engine) indicesOf(list []Place) []int {
+func (e update) indicesOf(list []Place) []int {
 	at := map[string]int{}
 	for _, p := range list {
 		at[p.ID] = -1

@@ -13,7 +13,7 @@ import (
 
 // updateReach finds the walks to a destination from those of the engine before:
 // labels are repaired, and read again where that has touched something.
-func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (*Reach, error) {
+func (e update) updateReach(ctx context.Context, to destination, limit int64) (*Reach, error) {
 	before, err := e.from.reachOf(ctx, to, limit)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (e *Engine) updateReach(ctx context.Context, to destination, limit int64) (
 }
 
 // rereadPlaces reads the labels at some places; all others walk as before.
-func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.Labels, d *Accesses, places []int) (*Reach, error) {
+func (e update) rereadPlaces(ctx context.Context, before *Reach, labels *reach.Labels, d *Accesses, places []int) (*Reach, error) {
 	w := &Reach{service: before.service, limit: before.limit, millis: before.millis, rank: before.rank, Labels: labels, Accesses: d}
 	n := e.city.Demand.Len()
 	if len(places) == 0 && n == before.millis.Len() {
@@ -70,7 +70,7 @@ func (e *Engine) rereadPlaces(ctx context.Context, before *Reach, labels *reach.
 
 // repair returns the labels of a destination from those of the engine before, and
 // the edges on which somebody's walk may differ.
-func (e *Engine) repair(ctx context.Context, service int, before *Reach, d *Accesses) (*reach.Labels, []uint32, error) {
+func (e update) repair(ctx context.Context, service int, before *Reach, d *Accesses) (*reach.Labels, []uint32, error) {
 	change := reach.Change{Weights: d.Weights, Gone: e.delta.removed, Came: e.delta.added}
 	if service == toExits {
 		change.GoneIndex, change.Sources = changedSources(e.from.sources(toExits, before.Accesses), e.sources(toExits, d))
@@ -117,7 +117,7 @@ func changedSources(before, after []reach.Source) (gone []uint32, came []reach.S
 
 // updateCircle finds who lies within a straight line of facilities from what the
 // engine before knows.
-func (e *Engine) updateCircle(ctx context.Context, key circleKey) (circle, error) {
+func (e update) updateCircle(ctx context.Context, key circleKey) (circle, error) {
 	before, err := e.from.circleOf(ctx, key.service, key.radius)
 	if err != nil {
 		return circle{}, err
@@ -143,7 +143,7 @@ func (e *Engine) updateCircle(ctx context.Context, key circleKey) (circle, error
 
 // changedSites lists the points where a service was or is offered by facilities
 // that edits touch.
-func (e *Engine) changedSites(service int) []orb.Point {
+func (e update) changedSites(service int) []orb.Point {
 	var out []orb.Point
 	for _, rank := range e.delta.ranks {
 		old, was := e.from.offers(rank, service)

@@ -13,7 +13,7 @@ import (
 )
 
 // editStreets lays the edits over the streets, which exits follow.
-func (e *Engine) editStreets(_ context.Context, edits []Edit) error {
+func (e update) editStreets(_ context.Context, edits []Edit) error {
 	for i, edit := range edits {
 		if len(edit.Streets) == 0 {
 			continue
@@ -50,7 +50,7 @@ type affected struct {
 	links    []orb.Bound     // around links that have come or gone
 }
 
-func (e *Engine) findAffected() {
+func (e update) findAffected() {
 	u := &e.affected
 	u.segments = map[uint32]bool{}
 	for _, edge := range e.delta.removed {
@@ -103,7 +103,7 @@ func (u *affected) includesAny(p orb.Point, j attachment) bool {
 
 // editAttachments finds how what has moved, and what streets have moved away from or
 // to, joins the streets.
-func (e *Engine) editAttachments(ctx context.Context, _ []Edit) error {
+func (e update) editAttachments(ctx context.Context, _ []Edit) error {
 	places, err := e.placesToAttach(ctx)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (e *Engine) editAttachments(ctx context.Context, _ []Edit) error {
 	}
 	var moved []int
 	for i, place := range places {
-		if _, edited := slices.BinarySearch(e.delta.places, place); edited || !found[i].equal(e.from.attachmentOf(place)) {
+		if _, edited := slices.BinarySearch(e.delta.places, place); edited || !found[i].equal(update{e.from}.attachmentOf(place)) {
 			own[place] = found[i]
 			moved = append(moved, place)
 		}
@@ -132,7 +132,7 @@ func (e *Engine) editAttachments(ctx context.Context, _ []Edit) error {
 }
 
 // attachmentOf returns how a place joins the streets now.
-func (e *Engine) attachmentOf(place int) attachment {
+func (e update) attachmentOf(place int) attachment {
 	if j, own := e.attachments[place]; own {
 		return j
 	}
@@ -144,12 +144,12 @@ func (e *Engine) attachmentOf(place int) attachment {
 }
 
 // placesToAttach lists the places whose attachment may change.
-func (e *Engine) placesToAttach(ctx context.Context) ([]int, error) {
+func (e update) placesToAttach(ctx context.Context) ([]int, error) {
 	out := slices.Clone(e.delta.places)
 	if !e.delta.streets {
 		return out, nil
 	}
-	built, err := e.root.basePlacesByEdge(ctx)
+	built, err := update{e.root}.basePlacesByEdge(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func (e *Engine) placesToAttach(ctx context.Context) ([]int, error) {
 	}
 	if len(e.affected.links) > 0 {
 		for _, box := range e.affected.links {
-			e.eachPlaceInBox(box, func(place int) { out = append(out, place) })
+			e.placeIndex.eachInBox(e.city.Demand.Point, box, func(place int) { out = append(out, place) })
 		}
 		for _, entrance := range e.root.city.Demand.Entrances {
 			if inSome(e.affected.links, entrance.Point) {
@@ -178,7 +178,7 @@ func (e *Engine) placesToAttach(ctx context.Context) ([]int, error) {
 
 // basePlacesByEdge looks up the places by the edges that they joined when the city was
 // opened, with residents' streets closed or not.
-func (e *Engine) basePlacesByEdge(ctx context.Context) (*PlacesByEdge, error) {
+func (e update) basePlacesByEdge(ctx context.Context) (*PlacesByEdge, error) {
 	return e.placesByEdgeCache.get(ctx, Setting{}, always, func(ctx context.Context) (*PlacesByEdge, error) {
 		d := e.importedAccesses()
 		return e.listPlacesByEdge(ctx, func(at accessKey, add func(streets.Access)) {
@@ -192,7 +192,7 @@ func (e *Engine) basePlacesByEdge(ctx context.Context) (*PlacesByEdge, error) {
 }
 
 // attachFacilities finds how facilities that edits touch join the streets.
-func (e *Engine) attachFacilities() {
+func (e update) attachFacilities() {
 	edited := e.delta.ranks
 	for _, f := range e.ranks.indices(edited) {
 		facility := &e.city.Facilities[f]
@@ -206,7 +206,7 @@ func (e *Engine) attachFacilities() {
 }
 
 // reattachFacilities finds which of the others join otherwise.
-func (e *Engine) reattachFacilities(edited []uint32) {
+func (e update) reattachFacilities(edited []uint32) {
 	own := len(edited) > 0
 	for f, rank := range e.ranks.of {
 		if _, done := slices.BinarySearch(edited, rank); done {
@@ -258,7 +258,7 @@ func (j attachment) lost(n *streets.Network, built attachment) bool {
 }
 
 // setAttachment writes down how a facility joins the streets.
-func (e *Engine) setAttachment(f int, j attachment) {
+func (e update) setAttachment(f int, j attachment) {
 	rank := e.ranks.of[f]
 	e.city.Facilities[f].Access, e.city.Facilities[f].Entrances = j.access, j.entrances
 	e.relinked = slices.DeleteFunc(slices.Clone(e.relinked), func(r uint32) bool { return r == rank })

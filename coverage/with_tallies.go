@@ -7,8 +7,8 @@ import (
 
 // updateTallies finds the sums of a reading from those of the engine before, place
 // by place of those that may have changed.
-func (e *Engine) updateTallies(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
-	was, _ := e.from.amounts(group, weight)
+func (e update) updateTallies(ctx context.Context, criteria []Criterion, group, weight string, area Area) (*tallies, error) {
+	was, _ := e.from.city.amounts(group, weight)
 	if was == nil {
 		return e.sumAll(ctx, criteria, group, weight, area)
 	}
@@ -29,14 +29,14 @@ func (e *Engine) updateTallies(ctx context.Context, criteria []Criterion, group,
 		return nil, err
 	}
 	m := &tallyUpdate{tallies: tallies{criteria, slices.Clone(before.sums), slices.Clone(before.largest)}, stale: map[int]bool{}, own: map[int]bool{}}
-	is, _ := e.amounts(group, weight)
+	is, _ := e.city.amounts(group, weight)
 	for _, place := range places {
-		if place < len(was) && was[place] != Missing && e.from.counts(place, area) {
+		if place < len(was) && was[place] != Missing && e.from.city.counts(place, area) {
 			m.remove(e.from.State(looked, place), was[place], e.from.BucketsOf(place))
 		}
 	}
 	for _, place := range places {
-		if is[place] != Missing && e.counts(place, area) {
+		if is[place] != Missing && e.city.counts(place, area) {
 			m.add(e.State(criteria, place), is[place], e.BucketsOf(place))
 		}
 	}
@@ -81,10 +81,10 @@ func (m *tallyUpdate) ownLargest(b int) *largest {
 }
 
 // largestIn finds the largest places of a bucket by going over all of them.
-func (e *Engine) largestIn(b int, criteria []Criterion, amounts []Amount, area Area) largest {
+func (e update) largestIn(b int, criteria []Criterion, amounts []Amount, area Area) largest {
 	var out largest
 	try := func(place int) {
-		if a := amounts[place]; a != Missing && e.counts(place, area) && e.State(criteria, place).within {
+		if a := amounts[place]; a != Missing && e.city.counts(place, area) && e.State(criteria, place).within {
 			out.add(a)
 		}
 	}
@@ -95,7 +95,7 @@ func (e *Engine) largestIn(b int, criteria []Criterion, amounts []Amount, area A
 		}
 		return out
 	}
-	e.placeIndex.sortByDistrict(e)
+	e.placeIndex.sortByDistrict(e.Engine)
 	for _, place := range e.placeIndex.byDistrict[bucket.Level][bucket.District+1] {
 		try(int(place))
 	}

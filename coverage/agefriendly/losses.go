@@ -68,7 +68,7 @@ func resolve(e *coverage.Engine, q Query) (*comparison, error) {
 
 // choose finds the profiles.
 func (c *comparison) choose(q Query) error {
-	base, err := c.engine.Setting(q.Base, "")
+	base, err := c.engine.City().Setting(q.Base, "")
 	if err != nil {
 		return err
 	}
@@ -76,16 +76,16 @@ func (c *comparison) choose(q Query) error {
 	ids := q.Profiles
 	if ids == nil {
 		for _, id := range []string{"senior", "wheelchair"} {
-			if _, known := c.engine.Profile(id); known {
+			if _, known := c.engine.City().Profile(id); known {
 				ids = append(ids, id)
 			}
 		}
 		if ids == nil {
-			return &coverage.QueryError{Param: "profile", Value: "senior", Known: c.engine.ProfileIDs()}
+			return &coverage.QueryError{Param: "profile", Value: "senior", Known: c.engine.City().ProfileIDs()}
 		}
 	}
 	for i, id := range ids {
-		s, err := c.engine.Setting(id, "")
+		s, err := c.engine.City().Setting(id, "")
 		if err != nil {
 			return err
 		}

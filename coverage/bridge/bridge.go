@@ -155,7 +155,7 @@ func (c *comparison) search(ctx context.Context) error {
 	switch {
 	case own.Private == streets.PrivateOpen:
 		c.reason[StepPrivate] = ReasonOpen
-	case c.engine.DefaultPrivate() != streets.PrivateResidents:
+	case c.engine.City().DefaultPrivate() != streets.PrivateResidents:
 		first.Private, c.reason[StepPrivate] = own.Private, ReasonNotTold
 	case !c.city.Streets.HasPrivate():
 		c.reason[StepPrivate] = ReasonNoPrivate

@@ -41,7 +41,7 @@ type Catchments struct {
 // are [*coverage.QueryError] and ctx's.
 func New(ctx context.Context, e *coverage.Engine, q Query) (*Catchments, error) {
 	if len(q.Services) == 0 {
-		return nil, &coverage.QueryError{Param: "service", Why: "name at least one service", Known: e.ServiceIDs()}
+		return nil, &coverage.QueryError{Param: "service", Why: "name at least one service", Known: e.City().ServiceIDs()}
 	}
 	c := &Catchments{engine: e, city: e.City(), query: q, level: len(e.Levels()) - 1}
 	var err error

@@ -141,7 +141,7 @@ type search struct {
 func resolve(ctx context.Context, e *coverage.Engine, q Query) (*search, error) {
 	switch {
 	case q.Service == "":
-		return nil, &coverage.QueryError{Param: "service", Value: q.Service, Why: "ask for the fragility of one service", Known: e.ServiceIDs()}
+		return nil, &coverage.QueryError{Param: "service", Value: q.Service, Why: "ask for the fragility of one service", Known: e.City().ServiceIDs()}
 	case q.Top > MaxTop:
 		return nil, &coverage.QueryError{Param: "top", Value: strconv.Itoa(q.Top), Why: "give at most " + strconv.Itoa(MaxTop)}
 	}

@@ -116,7 +116,7 @@ func newSurvey(ctx context.Context, e *coverage.Engine, q Query) (*survey, error
 // to the services: to MaxMinutes, so that over-runs are known.
 func resolve(ctx context.Context, e *coverage.Engine, q Query) (*question, error) {
 	if (q.Service == "") == (len(q.AllOf) == 0) {
-		return nil, &coverage.QueryError{Param: "service", Value: q.Service, Why: "ask for the gaps of either one service or a bundle", Known: e.ServiceIDs()}
+		return nil, &coverage.QueryError{Param: "service", Value: q.Service, Why: "ask for the gaps of either one service or a bundle", Known: e.City().ServiceIDs()}
 	}
 	var basis *coverage.Basis
 	var err error
@@ -152,7 +152,7 @@ func resolve(ctx context.Context, e *coverage.Engine, q Query) (*question, error
 
 // open finds who would be covered were residents' streets open to all.
 func (s *survey) open(ctx context.Context) error {
-	if s.basis.Private == streets.PrivateOpen || !slices.Contains(s.engine.Privates(), streets.PrivateOpen) {
+	if s.basis.Private == streets.PrivateOpen || !slices.Contains(s.engine.City().Privates(), streets.PrivateOpen) {
 		return nil
 	}
 	s.opened = make([]bool, s.city.Demand.Len())

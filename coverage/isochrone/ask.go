@@ -81,8 +81,8 @@ func checkOrigins(e *coverage.Engine, q Query) error {
 		}
 	}
 	for i, id := range q.Facilities {
-		if _, known := e.FacilityIndex(id); !known {
-			return &coverage.QueryError{Param: "facility", Value: id, Known: e.FacilityIDs()}
+		if _, known := e.City().FacilityIndex(id); !known {
+			return &coverage.QueryError{Param: "facility", Value: id, Known: e.City().FacilityIDs()}
 		}
 		if slices.Contains(q.Facilities[:i], id) {
 			return &coverage.QueryError{Param: "facility", Value: id, Why: "it is named twice: name each facility once"}
@@ -116,7 +116,7 @@ func linkedOrigins(e *coverage.Engine, q Query, basis *coverage.Basis, a *covera
 		out = append(out, pointOrigin(e, p, a))
 	}
 	for _, id := range q.Facilities {
-		f, _ := e.FacilityIndex(id)
+		f, _ := e.City().FacilityIndex(id)
 		out = append(out, facilityOrigin(e, f, a))
 	}
 	for _, service := range basis.Services {

@@ -36,7 +36,7 @@ func (d *drawing) people(walks map[int]streets.Cost, over, limit int64) map[stri
 		return map[string]coverage.Amount{q.Group: sum(d.basis.Amount)}
 	}
 	out := map[string]coverage.Amount{}
-	for _, group := range d.engine.GroupIDs() {
+	for _, group := range d.engine.City().GroupIDs() {
 		out[group] = sum(func(place int) coverage.Amount { return d.basis.AmountOf(group, place) })
 	}
 	return out

@@ -26,7 +26,7 @@ func (s *Set) accessLayer(ctx context.Context) (*table, error) {
 	c.add("way", ColumnWhole, "道路编号", "Id of the street's way in the source", "")
 	c.add("street", ColumnText, "道路名称", "Name of the street", "")
 	t := &table{layer: Layer{ID: Access, Title: coverage.Names{Plain: "Access links", ZH: "接入连线", EN: "Access links"}, Geometry: GeometryLine, Columns: c.columns}}
-	l := &legLayer{engine: s.engine, streets: s.city.Streets}
+	l := &legLayer{from: s.engine.Legs(), streets: s.city.Streets}
 	l.find()
 	t.layer.Count = len(l.legs)
 	var box boundBuilder
@@ -34,7 +34,7 @@ func (s *Set) accessLayer(ctx context.Context) (*table, error) {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		leg := s.engine.Leg(r.LegRef)
+		leg := l.from.Leg(r.LegRef)
 		box.add(leg.From.Bound().Extend(leg.Access.At))
 	}
 	t.layer.Bound = box.bound
@@ -45,7 +45,7 @@ func (s *Set) accessLayer(ctx context.Context) (*table, error) {
 
 // A legLayer keeps where each access leg is found rather than the leg.
 type legLayer struct {
-	engine  *coverage.Engine
+	from    coverage.Legs
 	streets *streets.Network
 	legs    []numberedLeg // by id
 }
@@ -60,13 +60,13 @@ type numberedLeg struct {
 func (l *legLayer) find() {
 	numbers := map[string]int32{} // by kind, at one place
 	var before coverage.LegRef
-	l.engine.EachLeg(func(r coverage.LegRef) {
+	l.from.Each(func(r coverage.LegRef) {
 		if !r.SameOwner(before) {
 			clear(numbers)
 		}
 		before = r
 		leg := numberedLeg{LegRef: r}
-		if _, _, kind := l.engine.LegName(r); kind != "" {
+		if _, _, kind := l.from.Name(r); kind != "" {
 			numbers[kind]++
 			leg.number = numbers[kind]
 		}
@@ -80,7 +80,7 @@ func (l *legLayer) find() {
 }
 
 func (l *legLayer) appendID(b []byte, r numberedLeg) []byte {
-	of, id, kind := l.engine.LegName(r.LegRef)
+	of, id, kind := l.from.Name(r.LegRef)
 	b = append(append(append(b, of...), '/'), id...)
 	if r.number > 0 {
 		b = append(append(b, '/'), kind...)
@@ -90,7 +90,7 @@ func (l *legLayer) appendID(b []byte, r numberedLeg) []byte {
 }
 
 func (l *legLayer) feature(r numberedLeg) Feature {
-	leg := l.engine.Leg(r.LegRef)
+	leg := l.from.Leg(r.LegRef)
 	a, mm := leg.Access, int64(leg.Access.LegMM)
 	v := []any{leg.Of, leg.ID, orNull(leg.Kind), float64(mm) / 1000, float64(streets.Standard.Walk(mm)) / 1000, orNull(a.Crosses.String()), nil, nil}
 	if l.streets != nil {

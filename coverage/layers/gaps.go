@@ -29,7 +29,7 @@ func (s *Set) gapLayer(ctx context.Context) (*table, error) {
 		list = append(list, found...)
 	}
 	slices.SortStableFunc(list, func(a, b gaps.Gap) int { return strings.Compare(a.ID, b.ID) })
-	groups := s.engine.GroupIDs()
+	groups := s.engine.City().GroupIDs()
 	var box boundBuilder
 	for _, g := range list {
 		if len(g.Outline) > 0 {

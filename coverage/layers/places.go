@@ -19,7 +19,7 @@ func (s *Set) cellLayer(ctx context.Context) (*table, error) {
 	l := placeLayer{engine: s.engine, city: s.city, order: s.engine.PlacesIn(coverage.Scope{}), hexagons: d.Cell != nil && !slices.Contains(d.Cell, 0)}
 	l.named = d.Names != nil
 	l.translated = slices.ContainsFunc(d.Names, isTranslated)
-	l.groups = s.engine.GroupIDs()
+	l.groups = s.engine.City().GroupIDs()
 	for _, id := range coverage.Weights {
 		if d.Weight[id] != nil {
 			l.weights = append(l.weights, id)
@@ -110,7 +110,7 @@ func (l *placeLayer) bound(ctx context.Context) (orb.Bound, error) {
 func (l *placeLayer) open(ctx context.Context) (featureMaker, error) {
 	reaches := make([]*coverage.Reach, len(l.city.Services))
 	for k, service := range l.city.Services {
-		set, err := l.engine.Setting(service.Profile, "")
+		set, err := l.engine.City().Setting(service.Profile, "")
 		if err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func TestCancelledAtAnyMoment(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t)
 		most, possible := optimum(p)
-		for n := 0; ; n += 1 + n/8 {
+		for n := 0; ; n += 1 + n/3 {
 			ctx := after(n)
 			b := covering.Solve(ctx, p, covering.Options{})
 			checkPartial(t, p, b, most, possible)
@@ -94,7 +94,7 @@ func TestCancelledCurve(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := plainly(t)
 		whole := covering.Curve(background, p, 0, p.Items)
-		for n := range 60 {
+		for n := 0; n < 60; n += 1 + n/3 {
 			marks := covering.Curve(after(n), p, 0, p.Items)
 			if len(marks) > len(whole) {
 				t.Fatalf("cancelled, %d points; else %d", len(marks), len(whole))
@@ -117,7 +117,7 @@ func TestCancelledSwaps(t *testing.T) {
 			t.Skip("there is no choice")
 		}
 		whole := covering.Swaps(background, p, b.Items, p.Items)
-		for n := range 1 + p.Items*len(b.Items) {
+		for n := 0; n <= p.Items*len(b.Items); n += 1 + n/5 {
 			if swaps := covering.Swaps(after(n), p, b.Items, p.Items); !slices.Equal(swaps, whole[:len(swaps)]) {
 				t.Fatalf("cancelled after %d: %v, else %v", n, swaps, whole)
 			}

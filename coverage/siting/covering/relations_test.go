@@ -14,8 +14,8 @@ import (
 // problem. Nothing here tries all solutions, so the problems are larger.
 
 const (
-	relatedItems = 14
-	relatedRows  = 30
+	relatedItems = 11
+	relatedRows  = 22
 )
 
 // An item that is forbidden is as good as one that is not there, and its absence never

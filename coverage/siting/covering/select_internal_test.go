@@ -69,7 +69,7 @@ func TestPartialSortOfLongLists(t *testing.T) {
 // profitable that have room, of equal ones the first.
 func TestSelectItems(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := drawProfits(t, 120)
+		r := drawProfits(t, 300)
 		var inMain []int32
 		for at := range r.inMain {
 			if r.inMain[at] = rapid.Bool().Draw(t, "main"); r.inMain[at] && r.profit[at] > 0 {
@@ -80,8 +80,11 @@ func TestSelectItems(t *testing.T) {
 		slices.SortStableFunc(inMain, func(a, b int32) int {
 			return int(math.Copysign(1, r.profit[b]-r.profit[a])) * b2i(r.profit[a] != r.profit[b])
 		})
-		inMain = inMain[:min(r.mainSlack, len(inMain))]
 		r.selectItems()
+		if len(inMain) > r.mainSlack && r.order[r.mainSlack] != inMain[r.mainSlack] { // fix asks for it
+			t.Fatalf("the next to have room is %d, want %d", r.order[r.mainSlack], inMain[r.mainSlack])
+		}
+		inMain = inMain[:min(r.mainSlack, len(inMain))]
 		for at, x := range r.x {
 			want := r.profit[at] > 0 && (!r.inMain[at] || slices.Contains(inMain, int32(at)))
 			if x != want {
@@ -89,6 +92,24 @@ func TestSelectItems(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of long lists, too, the first that has no room is the best of those that have none.
+func TestSelectItemsOfLongLists(t *testing.T) {
+	const n = 2000
+	r := &relaxation{x: make([]bool, n), inMain: slices.Repeat([]bool{true}, n)}
+	for j := range n {
+		r.profit = append(r.profit, float64(1+j*7919%1009))
+	}
+	for r.mainSlack = range 300 {
+		r.selectItems()
+		next := r.order[r.mainSlack]
+		for at := range int32(n) {
+			if r.x[at] != r.moreProfitable(at, next) {
+				t.Fatalf("of %d slot %d is selected: %v, though next is %d", r.mainSlack, at, r.x[at], next)
+			}
+		}
+	}
 }
 
 func b2i(b bool) int { return int(indicator(b)) }

@@ -96,10 +96,7 @@ func Open(ctx context.Context, city *City, o Options) (*Engine, error) {
 // initCaches sizes the caches and looks up entrances by place.
 func (e *Engine) initCaches() {
 	e.sizeCaches()
-	e.entrancesByPlace = map[int][]int{}
-	for k, entrance := range e.city.Demand.Entrances {
-		e.entrancesByPlace[entrance.Place] = append(e.entrancesByPlace[entrance.Place], k)
-	}
+	e.entrancesByPlace = e.city.Demand.entrancesByPlace()
 }
 
 // sizeCaches bounds what is cached.

@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,34 +16,33 @@ import (
 //
 // The errors are [*EditError] and ctx's.
 func Rebuild(ctx context.Context, city *City, edits ...Edit) (*City, error) {
-	r := rebuilding{base: city}
-	r.out = *city
+	r := rebuild{base: city, out: *city.renamed(edits)}
 	r.out.Facilities, r.out.Services, r.out.Districts = slices.Clone(city.Facilities), slices.Clone(city.Services), slices.Clone(city.Districts)
-	r.out.Demand = copyDemand(&city.Demand)
 	for i, edit := range edits {
 		if err := r.fold(i, edit); err != nil {
 			return nil, err
 		}
 	}
+	r.places(edits)
 	if err := r.patch(edits); err != nil {
 		return nil, err
 	}
-	if err := r.join(ctx); err != nil {
+	if err := r.attach(ctx); err != nil {
 		return nil, err
 	}
 	r.flatten()
 	return &r.out, nil
 }
 
-// rebuilding is a city on the way to the next.
-type rebuilding struct {
+// A rebuild is a city on the way to the next.
+type rebuild struct {
 	base    *City
 	out     City
 	streets *streets.Network // patched
 }
 
-// fold takes over what an edit says of everything but the streets.
-func (r *rebuilding) fold(i int, edit Edit) error {
+// fold takes over what an edit says of facilities, services and districts.
+func (r *rebuild) fold(i int, edit Edit) error {
 	out := &r.out
 	for _, f := range edit.Facilities {
 		at, known := slices.BinarySearchFunc(out.Facilities, f.ID, func(o Facility, id string) int { return strings.Compare(o.ID, id) })
@@ -55,8 +53,8 @@ func (r *rebuilding) fold(i int, edit Edit) error {
 		}
 	}
 	for _, s := range edit.Services {
-		at := slices.IndexFunc(out.Services, func(o Service) bool { return o.ID == s.ID })
-		if at < 0 {
+		at, known := out.serviceIndex(s.ID)
+		if !known {
 			return &EditError{Index: i, Field: "services", Why: fmt.Sprintf("there is no service %q", s.ID)}
 		}
 		out.Services[at] = s
@@ -68,16 +66,29 @@ func (r *rebuilding) fold(i int, edit Edit) error {
 		}
 		out.Districts[at] = d
 	}
-	for _, p := range edit.Places {
-		putPlace(&out.Demand, p)
-	}
-	out.Name = cmp.Or(edit.Name, out.Name)
-	out.Provenance.Hash = cmp.Or(edit.Hash, out.Provenance.Hash)
 	return nil
 }
 
+// places takes over the last that edits say of each place of demand.
+func (r *rebuild) places(edits []Edit) {
+	d := &r.out.Demand
+	var every []Place
+	for _, edit := range edits { // a column stays, also where nobody has a value in it any more
+		every = append(every, edit.Places...)
+	}
+	ownColumns(d, every)
+	list := last(edits, func(edit Edit) []Place { return edit.Places }, func(p Place) string { return p.ID })
+	for k, at := range d.indicesOf(list) {
+		if at >= 0 {
+			d.replace(at, list[k])
+		} else {
+			d.append(list[k])
+		}
+	}
+}
+
 // patch lays the edits of the streets over them, in order.
-func (r *rebuilding) patch(edits []Edit) error {
+func (r *rebuild) patch(edits []Edit) error {
 	var all []streets.Edit
 	var of []int // the edit that each is from
 	for i, edit := range edits {
@@ -99,8 +110,54 @@ func (r *rebuilding) patch(edits []Edit) error {
 	return err
 }
 
+// attach finds how everything joins the changed streets.
+func (r *rebuild) attach(ctx context.Context) error {
+	if r.base.Streets == nil {
+		return nil
+	}
+	for i := range r.out.Facilities {
+		f := &r.out.Facilities[i]
+		a := r.base.facilityAttachment(f).follow(r.streets, f.Point)
+		if f.Access, f.Entrances = a.access, a.entrances; ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	entrances := r.base.Demand.entrancesByPlace()
+	d := &r.out.Demand
+	d.Entrances = nil
+	for i, p := range d.Point {
+		a := r.base.placeAttachment(entrances, i, p).follow(r.streets, p)
+		d.Access[i] = a.access
+		for _, e := range a.entrances {
+			d.Entrances = append(d.Entrances, PlaceEntrance{Place: i, Entrance: e})
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	r.followExits()
+	return nil
+}
+
+// followExits keeps the exits of the base whose piece is open.
+func (r *rebuild) followExits() {
+	if !r.streets.Patched() {
+		return
+	}
+	exits := r.base.Exits
+	if exits == nil && len(r.base.Extent) > 0 {
+		exits = append(r.base.Streets.CrossingRim(r.base.Extent), r.base.Streets.Cuts()...)
+	}
+	r.out.Exits = []streets.Access{} // not nil: none are to be looked for
+	for _, a := range exits {
+		if moved, open := r.streets.Resolve(a); open && a.Linked {
+			r.out.Exits = append(r.out.Exits, moved)
+		}
+	}
+}
+
 // flatten builds the streets anew, and moves every access there.
-func (r *rebuilding) flatten() {
+func (r *rebuild) flatten() {
 	if !r.streets.Patched() {
 		return
 	}

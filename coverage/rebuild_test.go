@@ -3,11 +3,13 @@ package coverage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
@@ -177,4 +179,66 @@ func TestRebuildLeavesTheBaseAlone(t *testing.T) {
 			t.Fatal("a place of the base has moved")
 		}
 	})
+}
+
+// Rebuild makes the very city that the plain way makes, whatever the edits: its
+// places, facilities, how they join the streets, and what it answers.
+func TestRebuildEqualsThePlainWay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := asciicity.RandomDistricts(t)
+		r := &editor{asciicity.Chance(t), c, 0}
+		base := c.Engine()
+		e, edits := base, []coverage.Edit(nil)
+		for range rapid.IntRange(1, 8).Draw(t, "edits") {
+			edit := r.edit(e)
+			if r.IntN(3) == 0 {
+				edit.Streets = r.streets(e)
+			}
+			next, err := e.With(context.Background(), edit)
+			if err != nil {
+				continue // a piece that is not there any more
+			}
+			e, edits = next, append(edits, edit)
+		}
+		want, err := plainRebuild(context.Background(), base.City(), edits...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := coverage.Rebuild(context.Background(), base.City(), edits...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, pair := range map[string][2]any{
+			"facilities": {want.Facilities, got.Facilities}, "exits": {want.Exits, got.Exits}, "accesses": {want.Demand.Access, got.Demand.Access},
+			"entrances": {want.Demand.Entrances, got.Demand.Entrances}, "ids": {want.Demand.ID, got.Demand.ID}, "groups": {want.Demand.Groups, got.Demand.Groups},
+		} {
+			if diff := cmp.Diff(pair[0], pair[1], cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("%s (- plain, + rebuilt):\n%s", what, diff)
+			}
+		}
+		opened, err := coverage.Open(context.Background(), want, coverage.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		alike(t, "edited, beside the plain way", e, opened)
+	})
+}
+
+// streets opens a link between two corners, or closes a piece of a way.
+func (r *editor) streets(e *coverage.Engine) []streets.Edit {
+	n := e.City().Streets
+	a := n.Link(r.point())
+	if !a.Linked {
+		return nil
+	}
+	if r.IntN(2) == 0 {
+		return []streets.Edit{{Close: &streets.Piece{Way: n.Street(a.Segment).Way, Near: a.At}}}
+	}
+	b := n.Link(r.point())
+	if !b.Linked || a.At == b.At {
+		return nil
+	}
+	r.new++
+	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: streets.Kind{Class: streets.ClassFootway}, Line: []orb.Point{a.At, b.At}}
+	return []streets.Edit{{Open: &link}}
 }

@@ -84,7 +84,7 @@ func (e *Engine) rebuildWith(ctx context.Context, edits []Edit) (*Engine, error)
 // derive derives an engine.
 func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 	out := &Engine{
-		city: update{e}.copyCity(edits), workers: e.workers,
+		city: e.city.renamed(edits), workers: e.workers,
 		districts: e.districts, extent: e.extent,
 		areaKnown: e.areaKnown, ranks: e.ranks, exits: e.exits, placeIndex: e.placeIndex,
 		entrancesByPlace: e.entrancesByPlace, attachments: e.attachments,
@@ -112,14 +112,14 @@ func (e *Engine) derive(ctx context.Context, edits []Edit) (*Engine, error) {
 // city, then, as they are asked, accesses, walks, circles and sums.
 type update struct{ *Engine }
 
-// copyCity returns the city under its next name.
-func (e update) copyCity(edits []Edit) *City {
-	city := *e.city
+// renamed returns a copy of the city under its next name.
+func (c *City) renamed(edits []Edit) *City {
+	out := *c
 	for _, edit := range edits {
-		city.Name = cmp.Or(edit.Name, city.Name)
-		city.Provenance.Hash = cmp.Or(edit.Hash, city.Provenance.Hash)
+		out.Name = cmp.Or(edit.Name, out.Name)
+		out.Provenance.Hash = cmp.Or(edit.Hash, out.Provenance.Hash)
 	}
-	return &city
+	return &out
 }
 
 // editServices replaces services.

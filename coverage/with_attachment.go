@@ -56,45 +56,57 @@ func (j attachment) numbered() attachment {
 }
 
 // origin returns where the straight leg of an access starts: at the point that it
-// is of, or at an entrance that it repeats.
-func (j attachment) origin(own orb.Point, a streets.Access) orb.Point {
+// is of, or at the attachment's own point or an entrance, whose leg is as long.
+func (j attachment) origin(of, own orb.Point, a streets.Access) orb.Point {
 	starts := func(p orb.Point) bool { return geo.Millimetres(p, a.At) == int64(a.LegMM) }
-	if starts(own) {
-		return own
+	for _, p := range [...]orb.Point{of, own} {
+		if starts(p) {
+			return p
+		}
 	}
 	for _, entrance := range j.entrances {
 		if starts(entrance.Point) {
 			return entrance.Point
 		}
 	}
-	return own
+	return of
 }
 
-// baseAttachment returns how a place joins the streets as they were built.
-func (e update) baseAttachment(place int) attachment {
-	p, root := e.city.Demand.Point[place], e.root
-	if place >= root.city.Demand.Len() || root.city.Demand.Point[place] != p {
-		return attach(root.city.Streets, p, nil)
+// placeAttachment returns how a place of a city that edits made of this one, now at
+// p, joins the streets as this one has them, given the entrances of its places.
+func (c *City) placeAttachment(entrances map[int][]int, place int, p orb.Point) attachment {
+	if place >= c.Demand.Len() || c.Demand.Point[place] != p {
+		return attach(c.Streets, p, nil)
 	}
-	j := attachment{access: root.city.Demand.Access[place]}
-	for _, k := range root.entrancesByPlace[place] {
-		j.entrances = append(j.entrances, root.city.Demand.Entrances[k].Entrance)
+	j := attachment{access: c.Demand.Access[place]}
+	for _, k := range entrances[place] {
+		j.entrances = append(j.entrances, c.Demand.Entrances[k].Entrance)
 	}
 	return j
 }
 
-// baseFacilityAttachment is like builtPlace for a facility.
-func (e update) baseFacilityAttachment(f *Facility) attachment {
+// facilityAttachment is like placeAttachment for a facility.
+func (c *City) facilityAttachment(f *Facility) attachment {
 	given := givenEntrances(f.Entrances)
-	at, known := e.root.city.FacilityIndex(f.ID)
+	at, known := c.FacilityIndex(f.ID)
 	if known {
-		before := &e.root.city.Facilities[at]
+		before := &c.Facilities[at]
 		same := slices.EqualFunc(given, givenEntrances(before.Entrances), func(a, b Entrance) bool { return a.Kind == b.Kind && a.Point == b.Point })
 		if same && before.Point == f.Point {
 			return attachment{access: before.Access, entrances: before.Entrances}
 		}
 	}
-	return attach(e.root.city.Streets, f.Point, given)
+	return attach(c.Streets, f.Point, given)
+}
+
+// entrancesByPlace looks up the entrances of each place that has some, as indices
+// into Entrances.
+func (d *Demand) entrancesByPlace() map[int][]int {
+	out := map[int][]int{}
+	for k, entrance := range d.Entrances {
+		out[entrance.Place] = append(out[entrance.Place], k)
+	}
+	return out
 }
 
 // repeats reports whether the access is that of an entrance.
@@ -116,9 +128,9 @@ func (j attachment) follow(n *streets.Network, p orb.Point) attachment {
 	// Those of the base's links are found again with the others.
 	j.entrances = slices.DeleteFunc(slices.Clone(j.entrances), func(x Entrance) bool { return x.Kind == EntranceLink })
 	out := attachment{entrances: slices.Clone(j.entrances)}
-	out.access = out.carry(n, j.origin(p, j.access), Entrance{Access: j.access})
+	out.access = out.carry(n, j.origin(p, p, j.access), Entrance{Access: j.access})
 	for k, entrance := range j.entrances {
-		out.entrances[k].Access = out.carry(n, entrance.Point, entrance)
+		out.entrances[k].Access = out.carry(n, j.origin(entrance.Point, p, entrance.Access), entrance)
 	}
 	link := func(at orb.Point, than streets.Access) {
 		for _, a := range n.LinkAdded(at, than) {
@@ -148,7 +160,7 @@ func (j *attachment) carry(n *streets.Network, p orb.Point, found Entrance) stre
 	case !there:
 		j.relinked = true
 		return n.Link(p)
-	case found.Access.Public != nil && a.Public == nil:
+	case found.Access.Public != nil && a.Public == nil && found.Kind != EntranceIsland:
 		j.relinked = true
 		if public := n.WithoutPrivate(n.Link(p)); public.Linked {
 			a.Public = &public

@@ -81,8 +81,8 @@ func (e update) editPlaces(_ context.Context, edits []Edit) error {
 	if len(list) == 0 {
 		return nil
 	}
-	at := e.indicesOf(list)
 	d := &e.city.Demand
+	at := d.indicesOf(list)
 	before := d.Len()
 	var every []Place
 	for _, edit := range edits { // a column stays, also where nobody has a value in it any more
@@ -116,12 +116,12 @@ func (e update) editPlaces(_ context.Context, edits []Edit) error {
 
 // indicesOf returns which of the city's places have the ids of others, -1 for
 // none.
-func (e update) indicesOf(list []Place) []int {
+func (d *Demand) indicesOf(list []Place) []int {
 	at := map[string]int{}
 	for _, p := range list {
 		at[p.ID] = -1
 	}
-	for i, id := range e.city.Demand.ID {
+	for i, id := range d.ID {
 		if k, asked := at[id]; asked && k < 0 {
 			at[id] = i
 		}

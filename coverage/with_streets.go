@@ -114,7 +114,7 @@ func (e update) editAttachments(ctx context.Context, _ []Edit) error {
 	}
 	found := make([]attachment, len(places))
 	err = e.Parallel(ctx, len(places), func(i int) {
-		found[i] = e.baseAttachment(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
+		found[i] = e.basePlace(places[i]).follow(e.city.Streets, e.city.Demand.Point[places[i]])
 	})
 	if err != nil {
 		return err
@@ -143,6 +143,11 @@ func (e update) attachmentOf(place int) attachment {
 	return j
 }
 
+// basePlace returns how a place joins the streets as they were built.
+func (e update) basePlace(place int) attachment {
+	return e.root.city.placeAttachment(e.root.entrancesByPlace, place, e.city.Demand.Point[place])
+}
+
 // placesToAttach lists the places whose attachment may change.
 func (e update) placesToAttach(ctx context.Context) ([]int, error) {
 	out := slices.Clone(e.delta.places)
@@ -159,7 +164,7 @@ func (e update) placesToAttach(ctx context.Context) ([]int, error) {
 		}
 	}
 	for place, j := range e.attachments {
-		if e.affected.includesAny(e.city.Demand.Point[place], j) || j.lost(e.from.city.Streets, e.baseAttachment(place)) {
+		if e.affected.includesAny(e.city.Demand.Point[place], j) || j.lost(e.from.city.Streets, e.basePlace(place)) {
 			out = append(out, place)
 		}
 	}
@@ -196,7 +201,7 @@ func (e update) attachFacilities() {
 	edited := e.delta.ranks
 	for _, f := range e.ranks.indices(edited) {
 		facility := &e.city.Facilities[f]
-		after := e.baseFacilityAttachment(facility).follow(e.city.Streets, facility.Point)
+		after := e.root.city.facilityAttachment(facility).follow(e.city.Streets, facility.Point)
 		e.setAttachment(f, after)
 	}
 	if e.delta.streets {
@@ -214,10 +219,10 @@ func (e update) reattachFacilities(edited []uint32) {
 		}
 		facility := &e.city.Facilities[f]
 		before := attachment{access: facility.Access, entrances: facility.Entrances}
-		if _, before.relinked = slices.BinarySearch(e.relinked, rank); !e.affected.includesAny(facility.Point, before) && !before.lost(e.from.city.Streets, e.baseFacilityAttachment(facility)) {
+		if _, before.relinked = slices.BinarySearch(e.relinked, rank); !e.affected.includesAny(facility.Point, before) && !before.lost(e.from.city.Streets, e.root.city.facilityAttachment(facility)) {
 			continue
 		}
-		after := e.baseFacilityAttachment(facility).follow(e.city.Streets, facility.Point)
+		after := e.root.city.facilityAttachment(facility).follow(e.city.Streets, facility.Point)
 		if after.equal(before) {
 			continue
 		}

@@ -63,7 +63,7 @@ func (s *server) addIsochrones() {
 const isochronesPath = "/v1/cities/{city}/isochrones"
 
 func getIsochrones(r *request) (outcome, error) {
-	q, f := r.args.isochrones(r)
+	q, f := r.args.isochrones(r.lang)
 	if f != nil {
 		return outcome{}, f
 	}
@@ -75,7 +75,7 @@ func getIsochrones(r *request) (outcome, error) {
 }
 
 // isochrones makes the question of checked arguments.
-func (a arguments) isochrones(r *request) (isochrone.Query, *respond.Fault) {
+func (a arguments) isochrones(lang answer.Lang) (isochrone.Query, *respond.Fault) {
 	q := isochrone.Query{
 		Facilities: a["facility"], Service: a.one("service"), Limits: a.limits(),
 		Mode: isochrone.Mode(a.one("mode")), Direction: isochrone.Direction(a.one("direction")),
@@ -91,19 +91,19 @@ func (a arguments) isochrones(r *request) (isochrone.Query, *respond.Fault) {
 	}
 	switch {
 	case len(given) == 0:
-		return q, respond.MissingParameter(r.lang, "lon", "facility", "service")
+		return q, respond.MissingParameter(lang, "lon", "facility", "service")
 	case len(given) > 1:
-		return q, respond.ConflictingParameters(r.lang, given[0], given[1])
+		return q, respond.ConflictingParameters(lang, given[0], given[1])
 	}
-	points, f := a.points(r)
+	points, f := a.points(lang)
 	q.Points = points
 	return q, f
 }
 
 // points returns the points of lon and lat.
-func (a arguments) points(r *request) ([]orb.Point, *respond.Fault) {
+func (a arguments) points(lang answer.Lang) ([]orb.Point, *respond.Fault) {
 	wrong := func(name, value, why string) *respond.Fault {
-		return respond.InvalidParameter(name, value, answer.Say(r.lang, why))
+		return respond.InvalidParameter(name, value, answer.Say(lang, why))
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {

@@ -16,7 +16,8 @@ func (s *server) addAgeFriendly() {
 		ageFriendlyParams...)
 }
 
-var ageFriendlyParams = []*huma.Param{paramOneService, paramBase, paramProfiles, paramGroup, paramArea, paramLimit, paramPieces}
+// Of the scope's parameters all but the profile: several are compared.
+var ageFriendlyParams = append([]*huma.Param{paramOneService, paramBase, paramProfiles, paramPieces}, scopeWithout(paramProfile)...)
 
 // ageFriendly makes the question of checked arguments.
 func (a arguments) ageFriendly() agefriendly.Query {
@@ -24,11 +25,12 @@ func (a arguments) ageFriendly() agefriendly.Query {
 }
 
 func getAgeFriendly(r *request) (outcome, error) {
-	found, err := agefriendly.Find(r.context(), r.engine, r.args.ageFriendly())
+	q := r.args.ageFriendly()
+	found, err := agefriendly.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
-	return r.whole(answer.AgeFriendly{City: r.engine.City(), Lang: r.lang, AgeFriendly: *found}), nil
+	return r.whole(answer.AgeFriendly{City: r.engine.City(), Lang: r.lang, Scope: q.Scope, AgeFriendly: *found}), nil
 }
 
 // exampleAgeFriendly is the documented answer of /age-friendly.

@@ -14,7 +14,7 @@ func (s *server) addBridge() {
 		bridgeParams...)
 }
 
-var bridgeParams = []*huma.Param{paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment}
+var bridgeParams = append([]*huma.Param{paramOneService}, scopeParams...)
 
 // bridge makes the question of checked arguments.
 func (a arguments) bridge() bridge.Query {

@@ -20,9 +20,7 @@ func (s *server) addFragility() {
 		fragilityParams...)
 }
 
-var fragilityParams = []*huma.Param{
-	paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells,
-}
+var fragilityParams = append([]*huma.Param{paramOneService, paramTop, paramWithCells}, scopeParams...)
 
 // fragility makes the question of checked arguments.
 func (a arguments) fragility() fragility.Query {

@@ -14,11 +14,10 @@ func (s *server) addGaps() {
 		gapsParams...)
 }
 
-var gapsParams = []*huma.Param{
+var gapsParams = append([]*huma.Param{
 	query("service", "Id of a service. Either service or all_of.", idSchema, "clinic"),
 	described(paramAllOf, "A bundle of services, instead of service: the people who do not reach every one."+listed),
-	paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment,
-}
+}, scopeParams...)
 
 // gaps makes the question of checked arguments.
 func (a arguments) gaps() gaps.Query {

@@ -23,8 +23,9 @@ func degreesList(name, description string, example float64) *huma.Param {
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
 }
 
-// The parameters of isochrones; of POST they are the keys of the body.
-var isochroneParams = []*huma.Param{
+// The parameters of isochrones; of POST they are the keys of the body. Of the scope's
+// all but the one limit: there are several.
+var isochroneParams = append([]*huma.Param{
 	degreesList("lon", "Longitudes of points, WGS 84, as many as lat. Either points, facility or service.", 121.4737),
 	degreesList("lat", "Latitudes of the points.", 31.2304),
 	query("facility", "Ids of facilities to be around, whatever their status.", &huma.Schema{
@@ -39,8 +40,21 @@ var isochroneParams = []*huma.Param{
 		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.DirectionTo, isochrone.DirectionFrom), Default: string(isochrone.DirectionTo)}, "from"),
 	flag("merge", "One shape a limit around all origins, instead of one each.", no),
 	flag("lines", "The reached streets, too: a feature of lines beside each shape.", no),
-	described(paramProfile, "How people walk: an id of the city's profiles; the service's own, or standard, if absent."),
-	paramTreatment,
+}, isochroneScope()...)
+
+func isochroneScope() []*huma.Param {
+	params := scopeWithout(paramLimit)
+	own := map[*huma.Param]string{
+		paramProfile: "How people walk: an id of the city's profiles; the service's own, or standard, if absent.",
+		paramGroup:   "The population group that people counts, and the only one counted; everybody, and each group beside, if absent.",
+		paramArea:    "Whose places count; all if absent.",
+	}
+	for i, p := range params {
+		if words, has := own[p]; has {
+			params[i] = described(p, words)
+		}
+	}
+	return params
 }
 
 // addIsochrones registers what lies within a walk, to be asked with GET or, for

@@ -32,9 +32,11 @@ var routes = map[string]string{
 	"/v1/cities/drawn/cells":        "district f lang level minutes private profile service",
 	"/v1/cities/drawn/walk":         "f from lang minutes place private profile service to",
 	"/v1/cities/drawn/access":       "f lang",
-	"/v1/cities/drawn/age-friendly": "area base f group lang minutes pieces profiles service",
-	"/v1/cities/drawn/gaps":         "all_of area f group lang minutes private profile service weight",
-	"/v1/cities/drawn/isochrones":   "direction f facility lang lat lines lon merge minutes mode private profile service",
+	"/v1/cities/drawn/age-friendly": "area base district f group lang level minutes pieces private profiles service weight",
+	"/v1/cities/drawn/gaps":         "all_of area district f group lang level minutes private profile service weight",
+	"/v1/cities/drawn/bridge":       "area district f group lang level minutes private profile service weight",
+	"/v1/cities/drawn/fragility":    "area cells district f group lang level minutes private profile service top weight",
+	"/v1/cities/drawn/isochrones":   "area direction district f facility group lang lat level lines lon merge minutes mode private profile service weight",
 	"/healthz":                      "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
 	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",
 }
@@ -44,6 +46,8 @@ var needs = map[string]string{
 	"/v1/cities/drawn/walk":         "place=0&service=clinic",
 	"/v1/cities/drawn/age-friendly": "service=clinic",
 	"/v1/cities/drawn/gaps":         "service=clinic",
+	"/v1/cities/drawn/bridge":       "service=clinic",
+	"/v1/cities/drawn/fragility":    "service=clinic",
 	"/v1/cities/drawn/isochrones":   "lon=121&lat=31",
 }
 

@@ -34,16 +34,16 @@ func parsed(t *testing.T, query string, declared []*huma.Param) arguments {
 // Every parameter of a route is read into its question, and nothing else is.
 func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 	drawn, none := ptr("310101"), ptr("")
-	everybody := coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed}
-	weighed := everybody
-	weighed.Weight = "buildings"
-	placed := everybody
-	placed.District, placed.Level = drawn, ptr(8)
-	hung := weighed
-	hung.District, hung.Level = drawn, ptr(8)
 	walking := coverage.Scope{Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}
-	const all = "&group=all&area=urban&minutes=7.5&profile=senior&private=closed"
+	whole := walking
+	whole.Group, whole.Area, whole.Weight, whole.District, whole.Level = "all", coverage.AreaUrban, "buildings", drawn, ptr(8)
+	anyWalk := whole
+	anyWalk.Profile = ""
+	anyLimit := whole
+	anyLimit.Minutes = 0
+	const counted = "&group=all&area=urban&weight=buildings&private=closed"
 	const here = "&district=310101&level=8"
+	const all = counted + "&minutes=7.5&profile=senior" + here
 	ofIsochrones := func(a arguments) any {
 		q, f := a.isochrones(answer.EN)
 		if f != nil {
@@ -57,28 +57,29 @@ func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 		read        func(arguments) any
 		want        any
 	}{
-		{"bridge, everything", "service=clinic" + all + here, bridgeParams,
-			func(a arguments) any { return a.bridge() }, bridge.Query{Service: "clinic", Scope: placed}},
+		{"bridge, everything", "service=clinic" + all, bridgeParams,
+			func(a arguments) any { return a.bridge() }, bridge.Query{Service: "clinic", Scope: whole}},
 		{"bridge, the least", "service=clinic", bridgeParams,
 			func(a arguments) any { return a.bridge() }, bridge.Query{Service: "clinic"}},
 		{"bridge of those in no district", "service=clinic&district=", bridgeParams,
 			func(a arguments) any { return a.bridge() }, bridge.Query{Service: "clinic", Scope: coverage.Scope{District: none}}},
 
-		{"gaps, everything", "service=clinic&weight=buildings" + all, gapsParams,
-			func(a arguments) any { return a.gaps() }, gaps.Query{Service: "clinic", Scope: weighed}},
+		{"gaps, everything", "service=clinic" + all, gapsParams,
+			func(a arguments) any { return a.gaps() }, gaps.Query{Service: "clinic", Scope: whole}},
+		{"gaps of those in no district", "service=clinic&district=", gapsParams,
+			func(a arguments) any { return a.gaps() }, gaps.Query{Service: "clinic", Scope: coverage.Scope{District: none}}},
 		{"gaps of a bundle", "all_of=elderly,clinic", gapsParams,
 			func(a arguments) any { return a.gaps() }, gaps.Query{AllOf: []string{"elderly", "clinic"}}},
 
-		{"fragility, everything, no pieces", "service=clinic&weight=buildings&top=0&cells=yes" + all + here, fragilityParams,
-			func(a arguments) any { return a.fragility() }, fragility.Query{Service: "clinic", Top: -1, Cells: true, Scope: hung}},
+		{"fragility, everything, no pieces", "service=clinic&top=0&cells=yes" + all, fragilityParams,
+			func(a arguments) any { return a.fragility() }, fragility.Query{Service: "clinic", Top: -1, Cells: true, Scope: whole}},
 		{"fragility, some pieces", "service=clinic&top=3&cells=no", fragilityParams,
 			func(a arguments) any { return a.fragility() }, fragility.Query{Service: "clinic", Top: 3}},
 		{"fragility, the least", "service=clinic", fragilityParams,
 			func(a arguments) any { return a.fragility() }, fragility.Query{Service: "clinic"}},
 
-		{"age-friendly, everything", "service=clinic&base=senior&profiles=standard,senior&group=all&area=urban&minutes=7.5&pieces=3", ageFriendlyParams,
-			func(a arguments) any { return a.ageFriendly() }, agefriendly.Query{Service: "clinic", Base: "senior", Profiles: []string{"standard", "senior"}, Pieces: 3,
-				Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5}}},
+		{"age-friendly, everything", "service=clinic&base=senior&profiles=standard,senior&minutes=7.5&pieces=3" + counted + here, ageFriendlyParams,
+			func(a arguments) any { return a.ageFriendly() }, agefriendly.Query{Service: "clinic", Base: "senior", Profiles: []string{"standard", "senior"}, Pieces: 3, Scope: anyWalk}},
 
 		{"walk between points", "from=121.5,-31&to=-1,0.5&profile=senior&minutes=7.5&private=closed", walkParams,
 			func(a arguments) any { return a.walk() }, itinerary.Query{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Scope: walking}},
@@ -107,15 +108,15 @@ func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 		{"what-if, rows alone", "gaps=false&each=false&district=", whatIfParams,
 			func(a arguments) any { return a.whatIf() }, scenario.Question{Query: coverage.Query{Scope: coverage.Scope{District: none}}}},
 
-		{"isochrones of points", "lon=121,-1.5&lat=31,0&minutes=5,7.5&mode=bands&direction=from&merge=true&lines=true&profile=senior&private=closed", isochroneParams,
+		{"isochrones of points", "lon=121,-1.5&lat=31,0&minutes=5,7.5&mode=bands&direction=from&merge=true&lines=true&profile=senior" + counted + here, isochroneParams,
 			ofIsochrones, isochrone.Query{Points: []orb.Point{{121, 31}, {-1.5, 0}}, Limits: []float64{5, 7.5}, Mode: isochrone.ModeBands, Direction: isochrone.DirectionFrom,
-				Merge: true, Lines: true, Scope: coverage.Scope{Profile: "senior", Private: streets.PrivateClosed}}},
+				Merge: true, Lines: true, Scope: anyLimit}},
 		{"isochrones of facilities", "facility=H,E&minutes=8", isochroneParams,
 			ofIsochrones, isochrone.Query{Facilities: []string{"H", "E"}, Limits: []float64{8}}},
 		{"isochrones of a service", "service=clinic&merge=false", isochroneParams,
 			ofIsochrones, isochrone.Query{Service: "clinic"}},
 
-		{"links, everything", "service=clinic,elderly&kind=gate,bridge&bridges_m=200&top=3&weight=buildings" + all, linksParams,
+		{"links, everything", "service=clinic,elderly&kind=gate,bridge&bridges_m=200&top=3&minutes=7.5&profile=senior" + counted, linksParams,
 			func(a arguments) any { return a.links() }, siting.LinkQuery{Services: []string{"clinic", "elderly"}, Gates: true, BridgesM: 200, Top: 3,
 				Group: "all", Area: coverage.AreaUrban, Weight: "buildings", Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed}},
 		{"links of every kind", "service=clinic&bridges_m=80", linksParams,
@@ -135,14 +136,34 @@ func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 // is read, or this says that it is not.
 func TestTheWholeScopeIsRead(t *testing.T) {
 	const query = "group=all&area=urban&weight=buildings&minutes=7.5&profile=senior&private=closed&district=310101&level=8"
-	params := []*huma.Param{paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramDistrict, paramLevel}
-	scope := reflect.ValueOf(parsed(t, query, params).scope())
+	scope := reflect.ValueOf(parsed(t, query, scopeParams).scope())
 	for i := range scope.NumField() {
 		if scope.Field(i).IsZero() {
 			t.Errorf("%s is not read", scope.Type().Field(i).Name)
 		}
 	}
-	if got, want := len(params), scope.NumField(); got != want {
+	if got, want := len(scopeParams), scope.NumField(); got != want {
 		t.Errorf("%d parameters for %d fields", got, want)
+	}
+}
+
+// Every question that counts people takes the whole scope.
+func TestEveryQuestionTakesTheWholeScope(t *testing.T) {
+	for route, c := range map[string]struct {
+		params []*huma.Param
+		less   string // what the question has in another form
+	}{
+		"bridge": {bridgeParams, ""}, "gaps": {gapsParams, ""}, "fragility": {fragilityParams, ""},
+		"age-friendly": {ageFriendlyParams, "profile"}, "isochrones": {isochroneParams, ""}, "coverage": {questionParams, ""},
+	} {
+		taken := map[string]int{}
+		for _, p := range c.params {
+			taken[p.Name]++
+		}
+		for _, p := range scopeParams {
+			if want := map[bool]int{false: 1}[p.Name == c.less]; taken[p.Name] != want {
+				t.Errorf("%s: takes %s %d times, want %d", route, p.Name, taken[p.Name], want)
+			}
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 type AgeFriendly struct {
 	City        *coverage.City
 	Lang        Lang
+	Scope       coverage.Scope // as asked
 	AgeFriendly agefriendly.Losses
 }
 
@@ -43,6 +44,10 @@ type AgeFriendlyDocument struct {
 	Service    string          `json:"service" example:"clinic"`
 	Group      string          `json:"group" doc:"The population group counted." example:"age_60_plus"`
 	Minutes    float64         `json:"minutes" doc:"The walking limit."`
+	Weight     string          `json:"weight,omitempty" doc:"What is counted, and called people below, where that is not people." example:"buildings"`
+	Private    string          `json:"private,omitempty" enum:"closed,residents,open" doc:"How residents' streets are treated, where it was asked."`
+	District   *string         `json:"district,omitempty" doc:"Code of the district that is counted alone, where one was asked; \"\" is demand in no district."`
+	Level      *int64          `json:"level,omitempty" doc:"Of the district, where it was asked."`
 	Base       ProfileCoverage `json:"base" doc:"What the others are compared with."`
 	Profiles   []Loss          `json:"profiles" nullable:"false" doc:"In the order asked."`
 }
@@ -83,10 +88,11 @@ type Piece struct {
 
 func (a AgeFriendly) head() []field {
 	f := a.AgeFriendly
-	return []field{
-		{"service", f.Service}, {"group", f.Group}, {"minutes", f.Minutes},
-		{"base", profileCoverageOf(a.City, a.Lang, f.Base)},
+	head := append([]field{{"service", f.Service}, {"group", f.Group}, {"minutes", f.Minutes}}, weightField(a.Scope)...)
+	if a.Scope.Private != "" {
+		head = append(head, field{"private", string(a.Scope.Private)})
 	}
+	return append(append(head, districtFields(a.Scope)...), field{"base", profileCoverageOf(a.City, a.Lang, f.Base)})
 }
 
 func profileCoverageOf(c *coverage.City, lang Lang, p agefriendly.Coverage) ProfileCoverage {

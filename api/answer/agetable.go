@@ -14,8 +14,8 @@ import (
 // the pieces of street whose mending gives most people back.
 func (a AgeFriendly) writeTable(w io.Writer) error {
 	f := a.AgeFriendly
-	title := Say(a.Lang, "age.title", "city", cityName(a.City, a.Lang), "service", serviceName(a.City, a.Lang, f.Service),
-		"minutes", plain(f.Minutes), "counted", counted(a.Lang, coverage.Row{Group: f.Group}))
+	title := Say(a.Lang, "age.title", "city", scopePlace(a.City, a.Lang, a.Scope), "service", serviceName(a.City, a.Lang, f.Service),
+		"minutes", plain(f.Minutes), "counted", counted(a.Lang, coverage.Row{Group: f.Group, Weight: a.Scope.Weight}))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (a AgeFriendly) writeTable(w io.Writer) error {
 func (a AgeFriendly) losses() table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(style())
-	headings(t, a.Lang, "column.profile", "column.people", "column.covered", "column.coverage",
+	headings(t, a.Lang, a.Scope.Weight, "column.profile", "column.people", "column.covered", "column.coverage",
 		"column.lost", "column.stairs", "column.slopes", "column.crossings", "column.surfaces", "column.speed")
 	t.AppendRow(append(a.reached(a.AgeFriendly.Base), none, none, none, none, none, none))
 	for _, l := range a.AgeFriendly.Each {

@@ -42,6 +42,7 @@ type BridgeDocument struct {
 	Level      *int64       `json:"level" doc:"Of the district, where it was asked."`
 	Group      string       `json:"group" doc:"The population group that the last step counts." example:"age_60_plus"`
 	Area       string       `json:"area" enum:"all,urban,rural" doc:"What the step area counts."`
+	Weight     string       `json:"weight,omitempty" doc:"What is counted, and called people below, where that is not people." example:"buildings"`
 	Minutes    float64      `json:"minutes" doc:"The walking limit."`
 	Profile    string       `json:"profile" example:"standard"`
 	Private    string       `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
@@ -87,10 +88,8 @@ func (b Bridge) head() []field {
 		l := int64(*q.Level)
 		level = &l
 	}
-	return []field{
-		{"service", q.Service}, {"district", flat(q.District)}, {"level", flat(level)}, {"group", q.Group}, {"area", string(q.Area)},
-		{"minutes", q.Minutes}, {"profile", q.Profile}, {"private", string(q.Private)},
-	}
+	head := []field{{"service", q.Service}, {"district", flat(q.District)}, {"level", flat(level)}, {"group", q.Group}, {"area", string(q.Area)}}
+	return append(append(head, weightField(q.Scope)...), field{"minutes", q.Minutes}, field{"profile", q.Profile}, field{"private", string(q.Private)})
 }
 
 // record is a step with what it is of.
@@ -105,14 +104,18 @@ func (b Bridge) record(s bridge.Step) []field {
 // writeTable writes a row a step, in words.
 func (b Bridge) writeTable(w io.Writer) error {
 	q := b.settled()
-	title := Say(b.Lang, "bridge.title", "place", b.place(), "service", serviceName(b.City, b.Lang, q.Service),
+	title := Say(b.Lang, "bridge.title", "place", scopePlace(b.City, b.Lang, b.Query.Scope), "service", serviceName(b.City, b.Lang, q.Service),
 		"minutes", plain(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	headings(t, b.Lang, "page.step", "page.change", "column.covered", "page.demand", "column.coverage")
+	demand := "page.demand"
+	if len(weightField(q.Scope)) > 0 {
+		demand = "column.people"
+	}
+	headings(t, b.Lang, q.Weight, "page.step", "page.change", "column.covered", demand, "column.coverage")
 	for i, s := range b.Steps {
 		change := Shown{b.City, b.Lang}.Change(s.Change)
 		if i == 0 {
@@ -130,24 +133,9 @@ func (b Bridge) writeTable(w io.Writer) error {
 	return writeFoot(w, b.City, b.Lang)
 }
 
-func (b Bridge) place() string {
-	q := b.Query
-	if q.District == nil {
-		return cityName(b.City, b.Lang)
-	}
-	d := &coverage.DistrictRef{Code: *q.District}
-	for _, known := range b.City.Districts {
-		if known.Code == d.Code && (q.Level == nil || *q.Level == known.Level) {
-			d.Names, d.Level = known.Names, known.Level
-			break
-		}
-	}
-	return placeName(b.City, b.Lang, d)
-}
-
 // step says a step, and why it changes nothing.
 func (b Bridge) step(s bridge.Step, q bridge.Query) string {
-	row := coverage.Row{Group: q.Group, Area: q.Area, Weight: coverage.WeightPeople}
+	row := coverage.Row{Group: q.Group, Area: q.Area, Weight: cmp.Or(q.Weight, coverage.WeightPeople)}
 	return Shown{b.City, b.Lang}.Step(s, b.metres(q), row)
 }
 

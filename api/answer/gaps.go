@@ -56,6 +56,8 @@ type GapsDocument struct {
 	Profile    *string    `json:"profile" doc:"The walking profile; null where the services of a bundle differ."`
 	Private    string     `json:"private" enum:"closed,residents,open" doc:"How residents' streets are treated."`
 	JoinM      float64    `json:"join_m" doc:"Places that are points are one gap where they are at most so many metres apart along the streets; H3 cells where they touch." example:"300"`
+	District   *string    `json:"district,omitempty" doc:"Code of the district that is counted alone, where one was asked; \"\" is demand in no district."`
+	Level      *int64     `json:"level,omitempty" doc:"Of the district, where it was asked."`
 	People     float64    `json:"people" doc:"People of all gaps: the demand less the covered."`
 	Gaps       []Gap      `json:"gaps" nullable:"false" doc:"Those with most people first."`
 }
@@ -166,10 +168,11 @@ func (g Gaps) head() []field {
 		all += gap.People
 	}
 	q := g.Query
-	return []field{
+	head := []field{
 		{"service", strings.Join(g.services(), ",")}, {"group", g.group()}, {"weight", cmp.Or(q.Weight, coverage.WeightPeople)}, {"minutes", flat(g.minutes())}, {"profile", flat(g.profile())},
-		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(gaps.JoinM)}, {"people", *people(&all)},
+		{"private", cmp.Or(string(q.Private), g.City.Provenance.Private)}, {"join_m", float64(gaps.JoinM)},
 	}
+	return append(append(head, districtFields(q.Scope)...), field{"people", *people(&all)})
 }
 
 func (g Gaps) services() []string {

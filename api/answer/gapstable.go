@@ -18,7 +18,7 @@ const nameWidth = 36
 // writeTable writes a row a gap: where it is, its people, by how much half of
 // them miss the limit, why, and what would help.
 func (g Gaps) writeTable(w io.Writer) error {
-	title := Say(g.Lang, "gap.title", "city", cityName(g.City, g.Lang), "services", serviceNames(g.City, g.Lang, g.services()),
+	title := Say(g.Lang, "gap.title", "city", scopePlace(g.City, g.Lang, g.Query.Scope), "services", serviceNames(g.City, g.Lang, g.services()),
 		"counted", counted(g.Lang, coverage.Row{Group: g.group(), Weight: g.Query.Weight}), "limit", g.limitText())
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err

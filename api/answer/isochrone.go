@@ -49,6 +49,11 @@ type IsochronesInfo struct {
 	Merge       bool      `json:"merge" doc:"One shape a limit around all origins."`
 	Profile     string    `json:"profile" example:"standard"`
 	Private     string    `json:"private" enum:"closed,residents,open"`
+	Group       string    `json:"group,omitempty" doc:"The population group that people counts, where one was asked." example:"age_60_plus"`
+	Area        string    `json:"area,omitempty" enum:"all,urban,rural" doc:"Whose places count, where it was asked."`
+	Weight      string    `json:"weight,omitempty" doc:"What people counts, where that is not people." example:"buildings"`
+	District    *string   `json:"district,omitempty" doc:"Code of the district that is counted alone, where one was asked; \"\" is demand in no district."`
+	Level       *int64    `json:"level,omitempty" doc:"Of the district, where it was asked."`
 	BufferM     float64   `json:"buffer_m" doc:"The ground on either side of a reached street, in metres, or what the time left allows, if that is less." example:"50"`
 	ResolutionM float64   `json:"resolution_m" doc:"Shapes are true to so many metres; 0 where nothing was drawn." example:"5"`
 	Origins     []Origin  `json:"origins" nullable:"false" doc:"In the order asked; those of a service by id."`
@@ -71,7 +76,14 @@ func (i Isochrones) info() IsochronesInfo {
 	q := i.Isochrones.Query
 	out := IsochronesInfo{
 		Service: orNil(q.Service), Minutes: q.Limits, Mode: string(q.Mode), Direction: string(q.Direction), Merge: q.Merge,
-		Profile: q.Profile, Private: string(q.Private), BufferM: ground.Most, ResolutionM: i.Isochrones.Resolution, Origins: []Origin{},
+		Profile: q.Profile, Private: string(q.Private), Group: q.Group, Area: string(q.Area), District: q.District, BufferM: ground.Most, ResolutionM: i.Isochrones.Resolution, Origins: []Origin{},
+	}
+	if len(weightField(q.Scope)) > 0 {
+		out.Weight = q.Weight
+	}
+	if q.Level != nil {
+		level := int64(*q.Level)
+		out.Level = &level
 	}
 	for k := range i.Isochrones.Origins {
 		out.Origins = append(out.Origins, i.origin(k))
@@ -122,7 +134,7 @@ func (i Isochrones) feature(s isochrone.Isochrone, lines bool) feature {
 	}
 	f.properties = []field{
 		{"kind", kind}, {"origin", number}, {"facility", flat(o.Facility)}, {"name", flat(o.Name)},
-		{"minutes", s.Minutes}, {"over_minutes", s.Over}, {"people", i.people(s, groupAll)},
+		{"minutes", s.Minutes}, {"over_minutes", s.Over}, {"people", i.people(s, i.counted())},
 		{"area_m2", known(s.AreaM2)}, {"street_m", known(s.StreetM)},
 		{"snapped", snapped}, {"snapped_lon", lon}, {"snapped_lat", lat},
 		{"link_m", flat(o.LinkM)}, {"crosses", flat(o.Crosses)}, {"reason", flat(o.Reason)},
@@ -134,6 +146,17 @@ func (i Isochrones) feature(s isochrone.Isochrone, lines bool) feature {
 		f.properties = append(f.properties, field{"people_" + group, i.people(s, group)})
 	}
 	return f
+}
+
+// counted is what people are: everybody, or the group or the weight asked.
+func (i Isochrones) counted() string {
+	switch q := i.Isochrones.Query; {
+	case len(weightField(q.Scope)) > 0:
+		return q.Weight
+	case q.Group != "":
+		return q.Group
+	}
+	return groupAll
 }
 
 // groupAll is everybody.

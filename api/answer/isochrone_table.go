@@ -2,22 +2,24 @@ package answer
 
 import (
 	"io"
-	"lifecircle/coverage/isochrone"
 	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/isochrone"
 )
 
 // writeTable writes a row a shape, and what there is to say of origins.
 func (i Isochrones) writeTable(w io.Writer) error {
 	q := i.Isochrones.Query
-	title := Say(i.Lang, "isochrone.title_"+string(q.Direction), "city", cityName(i.City, i.Lang), "profile", profileName(i.City, i.Lang, q.Profile))
+	title := Say(i.Lang, "isochrone.title_"+string(q.Direction), "city", scopePlace(i.City, i.Lang, q.Scope), "profile", profileName(i.City, i.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
 	t := table.NewWriter()
 	t.SetStyle(style())
-	headings(t, i.Lang, "column.origin", "column.minutes", "column.people", "column.hectares", "column.street_km")
+	headings(t, i.Lang, q.Weight, "column.origin", "column.minutes", "column.people", "column.hectares", "column.street_km")
 	previous := ""
 	for _, s := range i.Isochrones.Shapes {
 		name := i.originName(s.Origin)
@@ -31,7 +33,12 @@ func (i Isochrones) writeTable(w io.Writer) error {
 	if err := render(w, t); err != nil {
 		return err
 	}
-	return writeFoot(w, i.City, i.Lang, append(i.reasons(), Say(i.Lang, "isochrone.legend"))...)
+	notes := i.reasons()
+	row := coverage.Row{Group: q.Group, Area: q.Area, AreaKnown: i.City.Demand.Urban != nil, Weight: q.Weight}
+	if i.counted() != groupAll || row.AreaKnown && areaWord(i.Lang, q.Area) != "" {
+		notes = append(notes, Say(i.Lang, "isochrone.counted", "counted", Shown{i.City, i.Lang}.Counted(row)))
+	}
+	return writeFoot(w, i.City, i.Lang, append(notes, Say(i.Lang, "isochrone.legend"))...)
 }
 
 func (i Isochrones) row(name string, s isochrone.Isochrone) table.Row {
@@ -43,7 +50,7 @@ func (i Isochrones) row(name string, s isochrone.Isochrone) table.Row {
 		return table.Row{name, minutes, none, none, none}
 	}
 	people := none
-	if all, known := s.People[groupAll]; known {
+	if all, known := s.People[i.counted()]; known {
 		people = amount(&all)
 	}
 	return table.Row{name, minutes, people, tenths(s.AreaM2 / 10_000), tenths(s.StreetM / 1000)}

@@ -37,8 +37,8 @@ func style() table.Style {
 
 // headings is the header of a table by the keys of its columns' names: names on
 // the left, and numbers on the right in all others.
-func headings(t table.Writer, lang Lang, keys ...string) {
-	t.AppendHeader(headerOf(lang, "", keys...))
+func headings(t table.Writer, lang Lang, weight string, keys ...string) {
+	t.AppendHeader(headerOf(lang, weight, keys...))
 	numbers := make([]int, len(keys)-1)
 	for i := range numbers {
 		numbers[i] = i + 2

@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"github.com/danielgtaylor/huma/v2"
+
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/agefriendly"
@@ -11,16 +13,24 @@ import (
 func (s *server) addAgeFriendly() {
 	s.addCity("age-friendly", "/age-friendly", "Who loses a service to stairs, slopes, crossings and surfaces, and which pieces of street to mend first; the pieces as GeoJSON",
 		[]answer.Format{answer.JSON, answer.GeoJSON}, answer.AgeFriendlyDocument{}, exampleAgeFriendly(), getAgeFriendly,
-		paramOneService, paramBase, paramProfiles, paramGroup, paramArea, paramLimit, paramPieces)
+		ageFriendlyParams...)
+}
+
+// Of the scope's parameters all but the profile: several are compared.
+var ageFriendlyParams = append([]*huma.Param{paramOneService, paramBase, paramProfiles, paramPieces}, scopeWithout(paramProfile)...)
+
+// ageFriendly makes the question of checked arguments.
+func (a arguments) ageFriendly() agefriendly.Query {
+	return agefriendly.Query{Scope: a.scope(), Service: a.one("service"), Base: a.one("base"), Profiles: a["profiles"], Pieces: int(a.number("pieces"))}
 }
 
 func getAgeFriendly(r *request) (outcome, error) {
-	found, err := agefriendly.Find(r.context(), r.engine, agefriendly.Query{Scope: r.args.scope(), Service: r.args.one("service"), Base: r.args.one("base"), Profiles: r.args["profiles"],
-		Pieces: int(r.args.number("pieces"))})
+	q := r.args.ageFriendly()
+	found, err := agefriendly.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err
 	}
-	return r.whole(answer.AgeFriendly{City: r.engine.City(), Lang: r.lang, AgeFriendly: *found}), nil
+	return r.whole(answer.AgeFriendly{City: r.engine.City(), Lang: r.lang, Scope: q.Scope, AgeFriendly: *found}), nil
 }
 
 // exampleAgeFriendly is the documented answer of /age-friendly.

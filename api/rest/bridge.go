@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"github.com/danielgtaylor/huma/v2"
+
 	"lifecircle/api/answer"
 	"lifecircle/coverage/bridge"
 )
@@ -9,11 +11,18 @@ import (
 func (s *server) addBridge() {
 	s.addCity("bridge", "/bridge", "From what a circle says to what the walk says, step by step with people; the changes add up exactly",
 		tableOnly, answer.BridgeDocument{}, exampleBridge(), getBridge,
-		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramLimit, paramProfile, paramTreatment)
+		bridgeParams...)
+}
+
+var bridgeParams = append([]*huma.Param{paramOneService}, scopeParams...)
+
+// bridge makes the question of checked arguments.
+func (a arguments) bridge() bridge.Query {
+	return bridge.Query{Scope: a.scope(), Service: a.one("service")}
 }
 
 func getBridge(r *request) (outcome, error) {
-	q := bridge.Query{Scope: r.args.scope(), Service: r.args.one("service")}
+	q := r.args.bridge()
 	steps, err := bridge.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err

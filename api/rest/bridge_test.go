@@ -1,43 +1,12 @@
 package rest_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
-	"lifecircle/coverage/bridge"
-	"lifecircle/geo/streets"
 )
-
-// crossing remembers the bridge asked for.
-type crossing struct {
-	*coverage.Engine
-	bridge bridge.Query
-}
-
-func (c *crossing) Bridge(ctx context.Context, q bridge.Query) ([]bridge.Step, error) {
-	c.bridge = q
-	return bridge.Find(ctx, c.Engine, q)
-}
-
-func TestParametersOfBridgesReachTheEngine(t *testing.T) {
-	a := serve(t)
-	e := &crossing{Engine: town(t)}
-	a.cities.set("drawn", e)
-	city := e.City()
-	d := city.Districts[0]
-	a.ok("/v1/cities/drawn/bridge?service=clinic&district=" + d.Code + "&level=8&group=all&area=urban&minutes=7.5&profile=standard&private=closed")
-	level := 8
-	want := bridge.Query{Service: "clinic", Scope: coverage.Scope{District: &d.Code, Level: &level, Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "standard", Private: streets.PrivateClosed}}
-	if d := cmp.Diff(want, e.bridge); d != "" {
-		t.Errorf("-want +got:\n%s", d)
-	}
-}
 
 // A bridge ends where coverage is.
 func TestBridgesEndAtCoverage(t *testing.T) {

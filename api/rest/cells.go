@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"github.com/danielgtaylor/huma/v2"
+
 	"lifecircle/api/answer"
 	"lifecircle/geo/streets"
 )
@@ -8,8 +10,10 @@ import (
 // addCells registers the walk of every place of demand.
 func (s *server) addCells() {
 	s.addCity("cells", "/cells", "The walk of every place of demand to its nearest facility", tableFirst, answer.CellsDocument{}, nil, getCells,
-		paramService, paramDistrict, paramLevel, paramLimit, paramProfile, paramTreatment)
+		cellsParams...)
 }
+
+var cellsParams = []*huma.Param{paramService, paramDistrict, paramLevel, paramLimit, paramProfile, paramTreatment}
 
 func getCells(r *request) (outcome, error) {
 	cells, err := r.engine.Cells(r.context(), r.args.question())

@@ -3,8 +3,6 @@ package rest
 import (
 	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
@@ -13,7 +11,7 @@ import (
 // addCoverage registers who can walk to the services they need.
 func (s *server) addCoverage() {
 	s.addCity("coverage", "/coverage", "Who can walk to the services they need, by district", tableFirst, answer.Coverage{}, exampleCoverage(), getCoverage,
-		slices.Concat(questionParams, []*huma.Param{paramLayout})...)
+		append(slices.Clone(questionParams), paramLayout)...)
 }
 
 func getCoverage(r *request) (outcome, error) {

@@ -18,8 +18,11 @@ import (
 	"lifecircle/coverage/layers"
 )
 
-// lines is an exporter whose files have an id a line.
-type lines struct{ broken error }
+// lines is an exporter whose files have an id a line, unless it is told to fail.
+type lines struct {
+	export func(context.Context, *coverage.Engine) error // called by Export; its error is Export's
+	broken error                                         // of writing
+}
 
 func (lines) Formats() []rest.ExportFormat {
 	return []rest.ExportFormat{{"lines", ".txt", "text/plain"}, {"csv", ".csv", "text/csv"}}
@@ -28,6 +31,11 @@ func (lines) Formats() []rest.ExportFormat {
 func (x lines) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
 	if q.CRS == "GCJ-02" {
 		return nil, &coverage.QueryError{Param: "crs", Value: q.CRS, Why: "no"}
+	}
+	if x.export != nil {
+		if err := x.export(ctx, city); err != nil {
+			return nil, err
+		}
 	}
 	return func(w io.Writer) error {
 		if x.broken != nil {
@@ -78,24 +86,17 @@ func TestExportIsAnAttachment(t *testing.T) {
 	}
 }
 
-// patient is an exporter that says until when it may take.
-type patient struct {
-	lines
-	until chan time.Time
-}
-
-func (x patient) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
-	at, _ := ctx.Deadline()
-	x.until <- at
-	return x.lines.Export(ctx, city, q)
-}
-
 // A large file over a slow line may take longer than an answer may be computed.
 func TestAnExportMayTakeLonger(t *testing.T) {
-	x := patient{until: make(chan time.Time, 1)}
+	until := make(chan time.Time, 1)
+	x := lines{export: func(ctx context.Context, _ *coverage.Engine) error {
+		at, _ := ctx.Deadline()
+		until <- at
+		return nil
+	}}
 	a := serve(t, func(o *rest.Options) { o.Exporter, o.Timeout = x, time.Hour })
 	a.ok("/v1/cities/drawn/export?layer=districts")
-	if left := time.Until(<-x.until); left < 2*time.Hour {
+	if left := time.Until(<-until); left < 2*time.Hour {
 		t.Errorf("the export has %s, where others have an hour", left)
 	}
 }

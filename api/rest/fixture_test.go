@@ -56,9 +56,11 @@ func town(t asciicity.TB) *coverage.Engine {
 // cities is a [rest.Cities] for tests; it counts the handles not yet released.
 type cities struct {
 	mu     sync.Mutex
-	byName map[string]rest.Engine
+	byName map[string]*coverage.Engine
 	broken []string // named, and cannot be opened
 	open   int
+
+	opening func() // called before a city is opened; it may wait, or panic
 }
 
 func (c *cities) Names() []string {
@@ -73,6 +75,9 @@ func (c *cities) Names() []string {
 }
 
 func (c *cities) Open(name string) (rest.Handle, bool) {
+	if c.opening != nil {
+		c.opening()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.byName[name]
@@ -90,7 +95,7 @@ func (c *cities) Open(name string) (rest.Handle, bool) {
 	}}, true
 }
 
-func (c *cities) set(name string, e rest.Engine) {
+func (c *cities) set(name string, e *coverage.Engine) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.byName[name] = e
@@ -131,7 +136,7 @@ type api struct {
 
 func serve(t *testing.T, change ...func(*rest.Options)) *api {
 	t.Helper()
-	a := &api{t: t, cities: &cities{byName: map[string]rest.Engine{"drawn": town(t)}}, logs: &logs{}}
+	a := &api{t: t, cities: &cities{byName: map[string]*coverage.Engine{"drawn": town(t)}}, logs: &logs{}}
 	o := rest.Options{Cities: a.cities, Version: "0.1.0", Logger: slog.New(slog.NewJSONHandler(a.logs, nil))}
 	for _, f := range change {
 		f(&o)

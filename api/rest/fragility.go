@@ -17,17 +17,22 @@ var (
 func (s *server) addFragility() {
 	s.addCity("fragility", "/fragility", "Whose coverage of a service hangs on one facility, gate, bridge or piece of street, and who has a second facility",
 		tableOnly, answer.FragilityDocument{}, exampleFragility(), getFragility,
-		paramOneService, paramDistrict, paramLevel, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramTop, paramWithCells)
+		fragilityParams...)
+}
+
+var fragilityParams = append([]*huma.Param{paramOneService, paramTop, paramWithCells}, scopeParams...)
+
+// fragility makes the question of checked arguments.
+func (a arguments) fragility() fragility.Query {
+	q := fragility.Query{Scope: a.scope(), Service: a.one("service"), Cells: a.one("cells") == "yes", Top: int(a.number("top"))}
+	if a.has("top") && q.Top == 0 {
+		q.Top = -1
+	}
+	return q
 }
 
 func getFragility(r *request) (outcome, error) {
-	q := fragility.Query{Scope: r.args.scope(), Service: r.args.one("service"), Cells: r.args.one("cells") == "yes"}
-	if r.args.has("top") {
-		if q.Top = int(r.args.number("top")); q.Top == 0 {
-			q.Top = -1
-		}
-	}
-	f, err := fragility.Find(r.context(), r.engine, q)
+	f, err := fragility.Find(r.context(), r.engine, r.args.fragility())
 	if err != nil {
 		return outcome{}, err
 	}

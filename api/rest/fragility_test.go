@@ -1,45 +1,11 @@
 package rest_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
-	"lifecircle/coverage/fragility"
-	"lifecircle/geo/streets"
 )
-
-// hung remembers the fragility asked for.
-type hung struct {
-	*coverage.Engine
-	asked fragility.Query
-}
-
-func (h *hung) Fragility(ctx context.Context, q fragility.Query) (*fragility.Fragility, error) {
-	h.asked = q
-	return fragility.Find(ctx, h.Engine, q)
-}
-
-func TestParametersOfFragilityReachTheEngine(t *testing.T) {
-	a := serve(t)
-	e := &hung{Engine: town(t)}
-	a.cities.set("drawn", e)
-	a.ok("/v1/cities/drawn/fragility?service=clinic&group=all&area=urban&minutes=7.5&profile=senior&private=closed&top=0&cells=yes")
-	want := fragility.Query{
-		Service: "clinic", Top: -1, Cells: true, Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed},
-	}
-	if d := cmp.Diff(want, e.asked); d != "" {
-		t.Errorf("-want +got:\n%s", d)
-	}
-	a.ok("/v1/cities/drawn/fragility?service=clinic&top=3")
-	if d := cmp.Diff(fragility.Query{Service: "clinic", Top: 3}, e.asked); d != "" {
-		t.Errorf("-want +got:\n%s", d)
-	}
-}
 
 // Who is covered is who coverage says is, in JSON and CSV.
 func TestFragilityIsOfTheCovered(t *testing.T) {

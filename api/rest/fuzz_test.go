@@ -9,6 +9,7 @@ import (
 
 	"lifecircle/api/respond"
 	"lifecircle/api/rest"
+	"lifecircle/coverage"
 )
 
 // Whatever a client sends, it gets an answer or a problem, and never a fault of
@@ -21,7 +22,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add("place=0&to=-180,90&f=geojson", "*/*")
 	f.Add("service=clinic&profiles=senior,standard&pieces=200&base=standard", "*/*")
 	f.Add("%zz;&=&&minutes=1e309&level=99999999999999999999", "a/b;q=x;;, ,")
-	all := &cities{byName: map[string]rest.Engine{"drawn": town(f)}}
+	all := &cities{byName: map[string]*coverage.Engine{"drawn": town(f)}}
 	handler, err := rest.New(rest.Options{Cities: all, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		f.Fatal(err)

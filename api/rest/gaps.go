@@ -1,24 +1,34 @@
 package rest
 
 import (
+	"github.com/danielgtaylor/huma/v2"
+
 	"lifecircle/api/answer"
 	"lifecircle/coverage/gaps"
 )
 
 // addGaps registers where the people are who are not covered.
 func (s *server) addGaps() {
-	service := query("service", "Id of a service. Either service or all_of.", idSchema, "clinic")
-	bundle := described(paramAllOf, "A bundle of services, instead of service: the people who do not reach every one."+listed)
 	s.addCity("gaps", "/gaps", "Where the people are who are not covered, how many, and why: connected areas, those with most people first",
 		mapFirst, answer.GapsDocument{}, exampleGaps(), getGaps,
-		service, bundle, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
+		gapsParams...)
+}
+
+var gapsParams = append([]*huma.Param{
+	query("service", "Id of a service. Either service or all_of.", idSchema, "clinic"),
+	described(paramAllOf, "A bundle of services, instead of service: the people who do not reach every one."+listed),
+}, scopeParams...)
+
+// gaps makes the question of checked arguments.
+func (a arguments) gaps() gaps.Query {
+	return gaps.Query{Scope: a.scope(), Service: a.one("service"), AllOf: a["all_of"]}
 }
 
 func getGaps(r *request) (outcome, error) {
 	if f := r.exactlyOne("service", "all_of"); f != nil {
 		return outcome{}, f
 	}
-	q := gaps.Query{Scope: r.args.scope(), Service: r.args.one("service"), AllOf: r.args["all_of"]}
+	q := r.args.gaps()
 	gaps, err := gaps.Find(r.context(), r.engine, q)
 	if err != nil {
 		return outcome{}, err

@@ -1,56 +1,25 @@
 package rest_test
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/gaps"
-	"lifecircle/geo/streets"
 )
-
-// asked remembers the gaps asked for.
-type asked struct {
-	*coverage.Engine
-	gaps gaps.Query
-}
-
-func (a *asked) Gaps(ctx context.Context, q gaps.Query) ([]gaps.Gap, error) {
-	a.gaps = q
-	return gaps.Find(ctx, a.Engine, q)
-}
-
-func TestParametersOfGapsReachTheEngine(t *testing.T) {
-	a := serve(t)
-	e := &asked{Engine: town(t)}
-	a.cities.set("drawn", e)
-	a.ok("/v1/cities/drawn/gaps?service=clinic&group=all&area=urban&minutes=7.5&profile=senior&private=closed")
-	want := gaps.Query{Service: "clinic", Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed}}
-	if d := cmp.Diff(want, e.gaps); d != "" {
-		t.Errorf("-want +got:\n%s", d)
-	}
-	a.ok("/v1/cities/drawn/gaps?all_of=elderly,clinic")
-	if d := cmp.Diff(gaps.Query{AllOf: []string{"elderly", "clinic"}}, e.gaps); d != "" {
-		t.Errorf("-want +got:\n%s", d)
-	}
-}
 
 // The gaps and the covered are the demand, in every format.
 func TestGapsAddUpWithCoverage(t *testing.T) {
 	a := serve(t)
-	const gaps = "/v1/cities/drawn/gaps?service=clinic&minutes=12"
-	doc := into[answer.GapsDocument](t, a.ok(gaps+"&f=json"))
+	const path = "/v1/cities/drawn/gaps?service=clinic&minutes=12"
+	doc := into[answer.GapsDocument](t, a.ok(path+"&f=json"))
 	rows := into[answer.Coverage](t, a.ok("/v1/cities/drawn/coverage?service=clinic&minutes=12"))
 	row := rows.Rows[0]
 	if doc.People+*row.Covered != *row.Demand || doc.People != 1 || len(doc.Gaps) != 1 || doc.Gaps[0].ID != "clinic.0" || doc.JoinM != gaps.JoinM {
 		t.Errorf("got %+v beside %+v", doc, row)
 	}
-	r := a.ok(gaps)
+	r := a.ok(path)
 	var collection struct {
 		Type     string
 		People   float64
@@ -66,14 +35,14 @@ func TestGapsAddUpWithCoverage(t *testing.T) {
 	if f := collection.Features; len(f) != 1 || f[0].ID != "clinic.0" || f[0].Geometry.Type != "Polygon" || f[0].Properties["people"] != 1.0 || f[0].Properties["nearest_facility"] != "H" {
 		t.Errorf("got %s", r.body)
 	}
-	if text := string(a.ok(gaps + "&f=csv").body); !strings.HasPrefix(text, "id,rank,name,") || strings.Count(text, "\r\n") != 2 {
+	if text := string(a.ok(path + "&f=csv").body); !strings.HasPrefix(text, "id,rank,name,") || strings.Count(text, "\r\n") != 2 {
 		t.Errorf("got %q", text)
 	}
 }
 
 func TestGapsThatCannotBeAsked(t *testing.T) {
 	a := serve(t)
-	const gaps = "/v1/cities/drawn/gaps"
+	const path = "/v1/cities/drawn/gaps"
 	for _, c := range []struct {
 		query, kind string
 		status      int
@@ -90,7 +59,7 @@ func TestGapsThatCannotBeAsked(t *testing.T) {
 		{"?service=clinic&profile=robot", "unknown-profile", 404, `"robot"`},
 		{"?service=clinic&f=table", "invalid-parameter", 400, "geojson, json, csv"},
 	} {
-		if p := a.problem(a.get(gaps+c.query), c.kind, c.status); !strings.Contains(p.Detail, c.detail) {
+		if p := a.problem(a.get(path+c.query), c.kind, c.status); !strings.Contains(p.Detail, c.detail) {
 			t.Errorf("%s: %s", c.query, p.Detail)
 		}
 	}

@@ -23,8 +23,9 @@ func degreesList(name, description string, example float64) *huma.Param {
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
 }
 
-// The parameters of isochrones; of POST they are the keys of the body.
-var isochroneParams = []*huma.Param{
+// The parameters of isochrones; of POST they are the keys of the body. Of the scope's
+// all but the one limit: there are several.
+var isochroneParams = append([]*huma.Param{
 	degreesList("lon", "Longitudes of points, WGS 84, as many as lat. Either points, facility or service.", 121.4737),
 	degreesList("lat", "Latitudes of the points.", 31.2304),
 	query("facility", "Ids of facilities to be around, whatever their status.", &huma.Schema{
@@ -39,8 +40,21 @@ var isochroneParams = []*huma.Param{
 		&huma.Schema{Type: huma.TypeString, Enum: words(isochrone.DirectionTo, isochrone.DirectionFrom), Default: string(isochrone.DirectionTo)}, "from"),
 	flag("merge", "One shape a limit around all origins, instead of one each.", no),
 	flag("lines", "The reached streets, too: a feature of lines beside each shape.", no),
-	described(paramProfile, "How people walk: an id of the city's profiles; the service's own, or standard, if absent."),
-	paramTreatment,
+}, isochroneScope()...)
+
+func isochroneScope() []*huma.Param {
+	params := scopeWithout(paramLimit)
+	own := map[*huma.Param]string{
+		paramProfile: "How people walk: an id of the city's profiles; the service's own, or standard, if absent.",
+		paramGroup:   "The population group that people counts, and the only one counted; everybody, and each group beside, if absent.",
+		paramArea:    "Whose places count; all if absent.",
+	}
+	for i, p := range params {
+		if words, has := own[p]; has {
+			params[i] = described(p, words)
+		}
+	}
+	return params
 }
 
 // addIsochrones registers what lies within a walk, to be asked with GET or, for
@@ -63,7 +77,7 @@ func (s *server) addIsochrones() {
 const isochronesPath = "/v1/cities/{city}/isochrones"
 
 func getIsochrones(r *request) (outcome, error) {
-	q, f := r.args.isochrones(r)
+	q, f := r.args.isochrones(r.lang)
 	if f != nil {
 		return outcome{}, f
 	}
@@ -75,7 +89,7 @@ func getIsochrones(r *request) (outcome, error) {
 }
 
 // isochrones makes the question of checked arguments.
-func (a arguments) isochrones(r *request) (isochrone.Query, *respond.Fault) {
+func (a arguments) isochrones(lang answer.Lang) (isochrone.Query, *respond.Fault) {
 	q := isochrone.Query{
 		Facilities: a["facility"], Service: a.one("service"), Limits: a.limits(),
 		Mode: isochrone.Mode(a.one("mode")), Direction: isochrone.Direction(a.one("direction")),
@@ -91,19 +105,19 @@ func (a arguments) isochrones(r *request) (isochrone.Query, *respond.Fault) {
 	}
 	switch {
 	case len(given) == 0:
-		return q, respond.MissingParameter(r.lang, "lon", "facility", "service")
+		return q, respond.MissingParameter(lang, "lon", "facility", "service")
 	case len(given) > 1:
-		return q, respond.ConflictingParameters(r.lang, given[0], given[1])
+		return q, respond.ConflictingParameters(lang, given[0], given[1])
 	}
-	points, f := a.points(r)
+	points, f := a.points(lang)
 	q.Points = points
 	return q, f
 }
 
 // points returns the points of lon and lat.
-func (a arguments) points(r *request) ([]orb.Point, *respond.Fault) {
+func (a arguments) points(lang answer.Lang) ([]orb.Point, *respond.Fault) {
 	wrong := func(name, value, why string) *respond.Fault {
-		return respond.InvalidParameter(name, value, answer.Say(r.lang, why))
+		return respond.InvalidParameter(name, value, answer.Say(lang, why))
 	}
 	lon, lat := a["lon"], a["lat"]
 	if len(lon) != len(lat) {

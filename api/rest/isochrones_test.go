@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"lifecircle/api/rest"
+	"lifecircle/coverage"
 )
 
 func collection(t *testing.T, body []byte) *geojson.FeatureCollection {
@@ -156,7 +157,7 @@ func FuzzIsochronesByPost(f *testing.F) {
 	} {
 		f.Add(body)
 	}
-	handler, err := rest.New(rest.Options{Cities: &cities{byName: map[string]rest.Engine{"drawn": town(f)}}, Logger: slog.New(slog.DiscardHandler)})
+	handler, err := rest.New(rest.Options{Cities: &cities{byName: map[string]*coverage.Engine{"drawn": town(f)}}, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		f.Fatal(err)
 	}

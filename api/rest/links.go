@@ -24,17 +24,22 @@ var (
 func (s *server) addLinks() {
 	s.addCity("links", "/links", "Single gates, crossings and footbridges that would bring most people to the facilities there are",
 		tableFirst, answer.RankedLinksDocument{}, exampleLinks(), getLinks,
-		paramServices, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment)
+		linksParams...)
 }
 
-func getLinks(r *request) (outcome, error) {
-	q := siting.LinkQuery{Services: r.args["service"], Group: r.args.one("group"), Area: coverage.Area(r.args.one("area")), Weight: r.args.one("weight"),
-		Minutes: r.args.number("minutes"), Profile: r.args.one("profile"), Private: streets.Private(r.args.one("private"))}
+var linksParams = []*huma.Param{
+	paramServices, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment,
+}
+
+// links makes the question of checked arguments.
+func (a arguments) links() siting.LinkQuery {
+	q := siting.LinkQuery{Services: a["service"], Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"),
+		Minutes: a.number("minutes"), Profile: a.one("profile"), Private: streets.Private(a.one("private")), Top: int(a.number("top"))}
 	metres := 150.0
-	if r.args.has("bridges_m") {
-		metres = r.args.number("bridges_m")
+	if a.has("bridges_m") {
+		metres = a.number("bridges_m")
 	}
-	for _, kind := range r.args["kind"] {
+	for _, kind := range a["kind"] {
 		switch kind {
 		case "gate":
 			q.Gates = true
@@ -44,13 +49,14 @@ func getLinks(r *request) (outcome, error) {
 			q.BridgesM = metres
 		}
 	}
-	if q = q.OrAll(); !r.args.has("kind") {
+	if q = q.OrAll(); !a.has("kind") {
 		q.BridgesM = metres
 	}
-	if r.args.has("top") {
-		q.Top = int(r.args.number("top"))
-	}
-	base := r.engine
+	return q
+}
+
+func getLinks(r *request) (outcome, error) {
+	q, base := r.args.links(), r.engine
 	links, err := siting.RankLinks(r.context(), base, q)
 	if err != nil {
 		return outcome{}, err

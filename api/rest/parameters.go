@@ -2,6 +2,7 @@ package rest
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -147,6 +148,18 @@ var (
 var questionParams = []*huma.Param{
 	paramService, paramDistrict, paramLevel, paramAllOf, paramMeanOf, paramGroup,
 	paramArea, paramWeight, paramMinutes, paramProfile, paramTreatments,
+}
+
+// scopeParams are whom a question counts and how they walk, as [arguments.scope]
+// reads them. Every question that counts people takes them.
+var scopeParams = []*huma.Param{
+	paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment, paramDistrict, paramLevel,
+}
+
+// scopeWithout are the parameters of the scope but one, which the question has in
+// another form.
+func scopeWithout(one *huma.Param) []*huma.Param {
+	return slices.DeleteFunc(slices.Clone(scopeParams), func(p *huma.Param) bool { return p == one })
 }
 
 // paramFormat declares f for the formats of a route.

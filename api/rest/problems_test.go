@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -31,9 +32,11 @@ var routes = map[string]string{
 	"/v1/cities/drawn/cells":        "district f lang level minutes private profile service",
 	"/v1/cities/drawn/walk":         "f from lang minutes place private profile service to",
 	"/v1/cities/drawn/access":       "f lang",
-	"/v1/cities/drawn/age-friendly": "area base f group lang minutes pieces profiles service",
-	"/v1/cities/drawn/gaps":         "all_of area f group lang minutes private profile service weight",
-	"/v1/cities/drawn/isochrones":   "direction f facility lang lat lines lon merge minutes mode private profile service",
+	"/v1/cities/drawn/age-friendly": "area base district f group lang level minutes pieces private profiles service weight",
+	"/v1/cities/drawn/gaps":         "all_of area district f group lang level minutes private profile service weight",
+	"/v1/cities/drawn/bridge":       "area district f group lang level minutes private profile service weight",
+	"/v1/cities/drawn/fragility":    "area cells district f group lang level minutes private profile service top weight",
+	"/v1/cities/drawn/isochrones":   "area direction district f facility group lang lat level lines lon merge minutes mode private profile service weight",
 	"/healthz":                      "", "/readyz": "", "/metrics": "", "/docs": "", "/docs/swagger-ui.css": "",
 	"/": "", "/docs/": "", "/openapi.json": "", "/openapi.yaml": "", "/problems/unknown-city": "lang",
 }
@@ -43,6 +46,8 @@ var needs = map[string]string{
 	"/v1/cities/drawn/walk":         "place=0&service=clinic",
 	"/v1/cities/drawn/age-friendly": "service=clinic",
 	"/v1/cities/drawn/gaps":         "service=clinic",
+	"/v1/cities/drawn/bridge":       "service=clinic",
+	"/v1/cities/drawn/fragility":    "service=clinic",
 	"/v1/cities/drawn/isochrones":   "lon=121&lat=31",
 }
 
@@ -175,72 +180,133 @@ func TestEveryKindOfProblemIsExplained(t *testing.T) {
 	}
 }
 
-// engine fails as it is told to.
-type engine struct {
-	rest.Engine
-	rows func(context.Context) ([]coverage.Row, error)
-}
-
-func (e engine) Rows(ctx context.Context, _ coverage.Query) ([]coverage.Row, error) {
-	return e.rows(ctx)
-}
+// drawnExport is an answer that is made by a test's exporter, with the entity tag, the
+// deadline and the faults of every other.
+const drawnExport = "/v1/cities/drawn/export?layer=districts"
 
 func TestAPanicIsOurFaultAndTheServerGoesOn(t *testing.T) {
-	a := serve(t)
-	a.cities.set("drawn", engine{town(t), func(context.Context) ([]coverage.Row, error) { panic("the sky fell") }})
-	r := a.get("/v1/cities/drawn/coverage?f=csv")
-	p := a.problem(r, "internal", 500)
-	if strings.Contains(p.Detail, "sky") || r.Header.Get("ETag") != "" || r.Header.Get("Cache-Control") != "no-store" {
-		t.Errorf("got %v %+v", r.Header, p)
+	fell := func() { panic("the sky fell") }
+	for name, where := range map[string]func(*api) string{
+		"of what answers": func(*api) string { return drawnExport },
+		"of who opens cities": func(a *api) string {
+			a.cities.opening = fell
+			return "/v1/cities/drawn/coverage?f=csv"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := exporting(t, lines{export: func(context.Context, *coverage.Engine) error { fell(); return nil }})
+			r := a.get(where(a))
+			p := a.problem(r, "internal", 500)
+			if strings.Contains(p.Detail, "sky") || r.Header.Get("ETag") != "" || r.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("got %v %+v", r.Header, p)
+			}
+			if l := a.logs.String(); !strings.Contains(l, "the sky fell") || !strings.Contains(l, "stack") {
+				t.Errorf("the log does not say what happened: %s", l)
+			}
+			a.cities.opening = nil
+			a.ok("/healthz")
+			a.ok("/v1/cities/drawn/coverage")
+		})
 	}
-	if l := a.logs.String(); !strings.Contains(l, "the sky fell") || !strings.Contains(l, "stack") {
-		t.Errorf("the log does not say what happened: %s", l)
-	}
-	a.ok("/healthz")
 }
 
-type brokenCells struct{ rest.Engine }
+// torn writes more than any buffer holds, and then does not go on.
+type torn struct {
+	lines
+	end func() error
+}
 
-// Cells gives one cell too many, after more than any buffer holds.
-func (e brokenCells) Cells(ctx context.Context, q coverage.Query) ([]coverage.Cell, error) {
-	cells := slices.Repeat([]coverage.Cell{{ID: "0", Service: "clinic"}}, 5000)
-	return append(cells, coverage.Cell{Place: -1}), nil
+func (x torn) Export(context.Context, *coverage.Engine, rest.ExportQuery) (func(io.Writer) error, error) {
+	return func(w io.Writer) error {
+		if _, err := w.Write(bytes.Repeat([]byte("0123456789abcde\n"), 1<<14)); err != nil {
+			return err
+		}
+		return x.end()
+	}, nil
 }
 
 // An answer that fails half-way is cut off, so that nobody takes it for whole.
 func TestABrokenAnswerDoesNotLookWhole(t *testing.T) {
-	a := serve(t)
-	a.cities.set("drawn", brokenCells{town(t)})
-	res, err := http.Get(a.URL + "/v1/cities/drawn/cells?f=geojson")
-	if err != nil {
-		t.Fatal(err)
+	for name, end := range map[string]func() error{
+		"an error": func() error { return errors.New("/srv/secret: cannot read") },
+		"a panic":  func() error { panic("/srv/secret: the sky fell") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := exporting(t, torn{end: end})
+			res, err := http.Get(a.URL + drawnExport)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			body, err := io.ReadAll(res.Body)
+			if err == nil || len(body) == 0 {
+				t.Errorf("%d bytes and error %v", len(body), err)
+			}
+			if bytes.Contains(body, []byte("secret")) {
+				t.Error("it tells what failed")
+			}
+			a.ok("/healthz")
+			if !strings.Contains(a.logs.String(), "secret") {
+				t.Errorf("the log does not say what happened: %s", a.logs)
+			}
+		})
 	}
-	defer res.Body.Close()
-	if body, err := io.ReadAll(res.Body); err == nil {
-		t.Errorf("%d bytes and no error", len(body))
-	}
-	a.ok("/healthz")
 }
 
 func TestAnErrorOfTheEngineIsOurFault(t *testing.T) {
-	a := serve(t)
-	a.cities.set("drawn", engine{town(t), func(context.Context) ([]coverage.Row, error) { return nil, errors.New("/srv/secret: cannot read") }})
-	p := a.problem(a.get("/v1/cities/drawn/coverage"), "internal", 500)
-	if strings.Contains(p.Detail, "secret") || !strings.Contains(a.logs.String(), "secret") {
-		t.Errorf("got %+v", p)
+	a := exporting(t, lines{export: func(context.Context, *coverage.Engine) error { return errors.New("/srv/secret: cannot read") }})
+	r := a.get(drawnExport)
+	p := a.problem(r, "internal", 500)
+	if strings.Contains(p.Detail, "secret") || !strings.Contains(a.logs.String(), "secret") || r.Header.Get("ETag") != "" {
+		t.Errorf("got %v %+v", r.Header, p)
 	}
 }
 
 func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
-	a := serve(t, func(o *rest.Options) { o.Timeout = 20 * time.Millisecond })
-	a.cities.set("drawn", engine{town(t), func(ctx context.Context) ([]coverage.Row, error) {
+	x := lines{export: func(ctx context.Context, _ *coverage.Engine) error {
 		<-ctx.Done()
-		return nil, ctx.Err()
+		return ctx.Err()
+	}}
+	for path, limit := range map[string]time.Duration{
+		drawnExport:                 20 * time.Millisecond,
+		"/v1/cities/drawn/coverage": time.Nanosecond, // over before the engine begins
+	} {
+		a := serve(t, func(o *rest.Options) { o.Exporter, o.Timeout = x, limit })
+		r := a.get(path)
+		a.problem(r, "timeout", 503)
+		if r.Header.Get("Retry-After") == "" || r.Header.Get("ETag") != "" {
+			t.Errorf("%s: no Retry-After, or an ETag: %v", path, r.Header)
+		}
+	}
+}
+
+// A client that goes away while its answer is made is nobody's fault.
+func TestAClientThatGoesAwayIsNoError(t *testing.T) {
+	began, gone := make(chan bool), make(chan error, 1)
+	a := exporting(t, lines{export: func(ctx context.Context, _ *coverage.Engine) error {
+		close(began)
+		<-ctx.Done()
+		gone <- ctx.Err()
+		return ctx.Err()
 	}})
-	r := a.get("/v1/cities/drawn/coverage")
-	a.problem(r, "timeout", 503)
-	if r.Header.Get("Retry-After") == "" {
-		t.Error("no Retry-After")
+	ctx, leave := context.WithCancel(t.Context())
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.URL+drawnExport, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		<-began
+		leave()
+	}()
+	if _, err := http.DefaultClient.Do(req); err == nil {
+		t.Error("it was answered")
+	}
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Errorf("who answers is told %v", err)
+	}
+	a.Close() // waits for the record
+	if l := a.logs.String(); strings.Contains(l, "ERROR") || !strings.Contains(l, `"status":499`) {
+		t.Errorf("the log: %s", l)
 	}
 }
 

@@ -90,12 +90,13 @@ func TestTheRootLeadsToTheDocs(t *testing.T) {
 // Serve lets an answer under way finish, and takes no new one.
 func TestShutdownIsGraceful(t *testing.T) {
 	began, finish := make(chan bool), make(chan bool)
-	all := &cities{byName: map[string]rest.Engine{"drawn": engine{town(t), func(context.Context) ([]coverage.Row, error) {
+	all := &cities{byName: map[string]*coverage.Engine{"drawn": town(t)}}
+	x := lines{export: func(context.Context, *coverage.Engine) error {
 		close(began)
 		<-finish
-		return nil, nil
-	}}}}
-	h, err := rest.New(rest.Options{Cities: all, Logger: slog.New(slog.DiscardHandler)})
+		return nil
+	}}
+	h, err := rest.New(rest.Options{Cities: all, Exporter: x, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +114,7 @@ func TestShutdownIsGraceful(t *testing.T) {
 	}
 	got := make(chan result, 1)
 	go func() {
-		res, err := http.Get("http://" + ln.Addr().String() + "/v1/cities/drawn/coverage")
+		res, err := http.Get("http://" + ln.Addr().String() + drawnExport)
 		if err != nil {
 			got <- result{err: err}
 			return
@@ -138,7 +139,7 @@ func TestShutdownIsGraceful(t *testing.T) {
 	default:
 	}
 	close(finish)
-	if r := <-got; r.err != nil || r.status != 200 || !strings.Contains(r.body, `"rows":[]`) {
+	if r := <-got; r.err != nil || r.status != 200 || !strings.HasSuffix(r.body, "310101\n310102\n") {
 		t.Errorf("got %+v", r)
 	}
 	if err := <-done; err != nil {
@@ -158,14 +159,16 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 // A city that is swapped while a request reads it stays open for that request.
 func TestACityIsHeldWhileItIsRead(t *testing.T) {
 	began, finish := make(chan bool), make(chan bool)
-	a := serve(t)
-	a.cities.set("drawn", engine{town(t), func(context.Context) ([]coverage.Row, error) {
+	var reads *coverage.Engine
+	a := exporting(t, lines{export: func(_ context.Context, city *coverage.Engine) error {
+		reads = city
 		close(began)
 		<-finish
-		return nil, nil
+		return nil
 	}})
+	before := a.cities.byName["drawn"]
 	done := make(chan int)
-	go func() { done <- a.get("/v1/cities/drawn/coverage").StatusCode }()
+	go func() { done <- a.get(drawnExport).StatusCode }()
 	<-began
 	a.cities.set("drawn", town(t))
 	if a.cities.held() != 1 {
@@ -173,7 +176,7 @@ func TestACityIsHeldWhileItIsRead(t *testing.T) {
 	}
 	a.ok("/v1/cities/drawn/coverage")
 	close(finish)
-	if status := <-done; status != 200 {
-		t.Errorf("got %d", status)
+	if status := <-done; status != 200 || reads != before {
+		t.Errorf("got %d, of the city that was there first: %v", status, reads == before)
 	}
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
 
 	"lifecircle/api/answer"
@@ -13,7 +14,14 @@ import (
 func (s *server) addWalk() {
 	s.addCity("walk", "/walk", "One walk, leg by leg: from a point or a place of demand, to the nearest facility of a service or to a point; and why it is not within the limit",
 		[]answer.Format{answer.GeoJSON, answer.JSON}, answer.WalkDocument{}, exampleWalk(), getWalk,
-		paramFrom, paramPlace, paramToService, paramTo, paramProfile, paramLimit, paramTreatment)
+		walkParams...)
+}
+
+var walkParams = []*huma.Param{paramFrom, paramPlace, paramToService, paramTo, paramProfile, paramLimit, paramTreatment}
+
+// walk makes the question of checked arguments.
+func (a arguments) walk() itinerary.Query {
+	return itinerary.Query{Scope: a.scope(), From: a.point("from"), Place: a.one("place"), Service: a.one("service"), To: a.point("to")}
 }
 
 func getWalk(r *request) (outcome, error) {
@@ -22,7 +30,7 @@ func getWalk(r *request) (outcome, error) {
 			return outcome{}, f
 		}
 	}
-	walk, err := itinerary.Find(r.context(), r.engine, itinerary.Query{Scope: r.args.scope(), From: r.args.point("from"), Place: r.args.one("place"), Service: r.args.one("service"), To: r.args.point("to")})
+	walk, err := itinerary.Find(r.context(), r.engine, r.args.walk())
 	if err != nil {
 		return outcome{}, err
 	}

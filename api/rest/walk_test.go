@@ -2,23 +2,17 @@ package rest_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"math"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
 	"lifecircle/api/answer"
 	"lifecircle/api/rest"
-	"lifecircle/coverage"
-	"lifecircle/coverage/agefriendly"
-	"lifecircle/coverage/itinerary"
-	"lifecircle/geo/streets"
 )
 
 // Place 0 walks 900 m (810 s) to clinic H by the bridge, 100 m away as the crow
@@ -129,53 +123,6 @@ func TestACitySaysHowPeopleWalk(t *testing.T) {
 		if r.Private != "closed" || r.Profile != nil && *r.Profile != "standard" {
 			t.Errorf("got %+v", r)
 		}
-	}
-}
-
-// listening remembers what it was asked.
-type listening struct {
-	rest.Engine
-	walk     itinerary.Query
-	friendly agefriendly.Query
-	rows     coverage.Query
-}
-
-func (l *listening) Itinerary(ctx context.Context, q itinerary.Query) (*itinerary.Itinerary, error) {
-	l.walk = q
-	return itinerary.Find(ctx, l.Engine, q)
-}
-
-func (l *listening) AgeFriendly(ctx context.Context, q agefriendly.Query) (*agefriendly.Losses, error) {
-	l.friendly = q
-	return agefriendly.Find(ctx, l.Engine, q)
-}
-
-func (l *listening) Rows(ctx context.Context, q coverage.Query) ([]coverage.Row, error) {
-	l.rows = q
-	return l.Engine.Rows(ctx, q)
-}
-
-func TestEveryParameterReachesTheEngine(t *testing.T) {
-	a := serve(t)
-	l := &listening{Engine: town(t)}
-	a.cities.set("drawn", l)
-	a.ok("/v1/cities/drawn/walk?from=121.5,-31&to=-1,0.5&profile=senior&minutes=7.5&private=closed")
-	if diff := cmp.Diff(itinerary.Query{From: &orb.Point{121.5, -31}, To: &orb.Point{-1, 0.5}, Scope: coverage.Scope{Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}}, l.walk); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	a.ok("/v1/cities/drawn/walk?place=2&service=elderly")
-	if diff := cmp.Diff(itinerary.Query{Place: "2", Service: "elderly"}, l.walk); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	a.ok("/v1/cities/drawn/age-friendly?service=clinic&base=senior&profiles=standard,senior&group=all&area=urban&minutes=7.5&pieces=3")
-	if diff := cmp.Diff(agefriendly.Query{
-		Service: "clinic", Base: "senior", Profiles: []string{"standard", "senior"}, Pieces: 3, Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Minutes: 7.5},
-	}, l.friendly); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	a.ok("/v1/cities/drawn/coverage?service=clinic&profile=senior&private=closed")
-	if diff := cmp.Diff(coverage.Query{Services: []string{"clinic"}, Treatments: []streets.Private{streets.PrivateClosed}, Scope: coverage.Scope{Profile: "senior"}}, l.rows); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

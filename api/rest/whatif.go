@@ -19,6 +19,8 @@ type WhatIfBody struct {
 var (
 	paramGaps = flag("gaps", "What becomes of the gaps.", yes)
 	paramEach = flag("each", "Each change's own part, of at most 50 changes.", yes)
+
+	whatIfParams = append([]*huma.Param{paramGaps, paramEach}, questionParams...)
 )
 
 // addWhatIf registers what changes would do to a city, which stays as it is.
@@ -28,7 +30,7 @@ func (s *server) addWhatIf() {
 		OperationID: "what-if", Method: http.MethodPost, Path: "/v1/cities/{city}/what-if", Tags: []string{"scenarios"},
 		Summary:     "What changes would do: coverage before, after and the difference; nothing is kept",
 		Description: "The answer is that of the same city built with these changes.",
-		Parameters:  slices.Concat(s.cityParams(), []*huma.Param{paramGaps, paramEach}, questionParams, []*huma.Param{paramFormat(formats), paramLang}),
+		Parameters:  slices.Concat(s.cityParams(), whatIfParams, []*huma.Param{paramFormat(formats), paramLang}),
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.schemaOf(WhatIfBody{})}}},
 		Responses: s.responses(formats, answer.WhatIfDocument{}, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusNotAcceptable,
 			http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
@@ -64,10 +66,14 @@ func (s *server) addWhatIf() {
 	})
 }
 
+// whatIf makes the question of checked arguments.
+func (a arguments) whatIf() scenario.Question {
+	return scenario.Question{Query: a.question(), Gaps: a.one("gaps") != no, Each: a.one("each") != no}
+}
+
 func (s *server) whatIf(r *request, changes []scenario.Change) error {
 	base := r.engine
-	q := scenario.Question{Query: r.args.question(), Gaps: r.args.one("gaps") != no, Each: r.args.one("each") != no}
-	effect, err := scenario.WhatIf(r.context(), base, changes, q)
+	effect, err := scenario.WhatIf(r.context(), base, changes, r.args.whatIf())
 	if err != nil {
 		return r.scenarioFault(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lifecircle/api/rest"
+	"lifecircle/coverage"
 	"lifecircle/internal/testcity/gridtown"
 )
 
@@ -23,7 +24,7 @@ func BenchmarkWhatIf(b *testing.B) { // go test -bench WhatIf ./api/rest
 	if err != nil {
 		b.Fatal(err)
 	}
-	open := &cities{byName: map[string]rest.Engine{"grid": engine}}
+	open := &cities{byName: map[string]*coverage.Engine{"grid": engine}}
 	handler, err := rest.New(rest.Options{Cities: open, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		b.Fatal(err)

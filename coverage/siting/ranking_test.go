@@ -41,6 +41,7 @@ func TestTheKindsOfLinks(t *testing.T) {
 		`, 11, "", siting.KindBridge, "water", 100, 6000, scenario.LinkFootway},
 		"a gate in a wall": {`
 			H---+---+-----0-------------+
+			    |                       |
 			    a                       |
 			########################### |
 			    b                       |
@@ -290,11 +291,11 @@ func TestTheQuestionForLinks(t *testing.T) {
 // Of compounds each is opened by itself: two behind one another are two links.
 func TestCompoundsAreApart(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(50), `
-		H---+---+---+----------------+
-		    :       :                |
-		    :       :                |
-		    :       :                |
-		1---+---+---2----------------+
+		H---+---+---+------------+
+		    :       :            |
+		    :       :            |
+		    :       :            |
+		1---+---2---+------------+
 	`)
 	c.Services[0].Minutes = 16
 	links, err := siting.RankLinks(t.Context(), c.Engine(), siting.LinkQuery{Services: []string{"clinic"}, Gates: true})

@@ -2,6 +2,7 @@ package siting
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -130,7 +131,7 @@ func linksFormOf(l *Links, counted bool) *LinksForm {
 			panic("siting: a change that JSON cannot read: " + err.Error())
 		}
 		one := whole.Changes[0]
-		one["cost"], one["id"] = g.Cost, g.ID
+		one["cost"], one["id"] = g.Cost, cmp.Or(g.ID, g.Change.ID)
 		f.Given = append(f.Given, one)
 	}
 	return f

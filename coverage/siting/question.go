@@ -18,7 +18,7 @@ const (
 	MostPeople       Goal = "most_people"       // the most people covered by Count facilities, or within Budget
 	FewestFacilities Goal = "fewest_facilities" // the fewest that reach Target
 	LeastCost        Goal = "least_cost"        // the least cost that reaches Target
-	WorstFirst       Goal = "worst_first"       // the least covered district or group as high as can be, then the next
+	WorstFirst       Goal = "worst_first"       // the least covered district or group as high as can be, then those that still can be higher
 	MoveOrClose      Goal = "move_or_close"     // Count existing ones closed, or moved to candidates, for the least loss
 )
 

@@ -10,7 +10,8 @@ import (
 
 // raising is the search for the plan that raises the least covered first: the least
 // coverage of all is made as high as can be, then, with that kept, that of the
-// others, and so on.
+// others, and so on. Of several at the least coverage of which one can be higher, but not
+// all, none is preferred: they are kept at what they have.
 type raising struct {
 	*siting
 	held  []bool // targets whose coverage is as high as it can be; they need no more

@@ -3,11 +3,12 @@ package main
 import (
 	"bytes"
 	"errors"
-	"lifecircle/coverage/layers"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lifecircle/coverage/layers"
 
 	"lifecircle/internal/testcity/asciiworkspace"
 )

@@ -25,8 +25,8 @@ func timeless(body []byte) []byte {
 // progress is what the program says on standard error while it works, where that
 // takes longer than a second.
 var progress = regexp.MustCompile(`(?m)^(` +
-	`(hashing files|reading .*|building the streets|joining places to the streets|writing the workspace|opening the workspace|computing|siting: best .*)|` +
-	`(核对文件|读取 .*|生成步行网络|接入步行网络|写入工作区|打开工作区|计算|选址：现有 .*)` +
+	`(hashing files|reading .*|building the streets|joining places to the streets|writing the workspace|opening the workspace|checking the workspace|computing|siting: best .*)|` +
+	`(核对文件|读取 .*|生成步行网络|接入步行网络|写入工作区|打开工作区|核对工作区|计算|选址：现有 .*)` +
 	`)( …|: \d+ %)\n`)
 
 func withoutProgress(stderr []byte) []byte { return progress.ReplaceAll(stderr, nil) }

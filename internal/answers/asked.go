@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -44,6 +45,9 @@ func (a *asked) command(words []string) {
 
 // request remembers a request.
 func (a *asked) request(method, address string) {
+	if method == "STREAM" {
+		method = http.MethodGet
+	}
 	path, query, _ := strings.Cut(address, "?")
 	values, _ := url.ParseQuery(query) // what it can read is what counts
 	a.mu.Lock()

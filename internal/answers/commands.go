@@ -136,7 +136,7 @@ func (c *commands) run(ctx context.Context, dir string, stdin []byte, args []str
 	var out, wrong bytes.Buffer
 	cmd := exec.CommandContext(ctx, c.program, args...)
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = dir, bytes.NewReader(stdin), &out, &wrong
-	cmd.Env = append(os.Environ(), "TERM=dumb", "LANG=C", "LIFECIRCLE_TRACE=1")
+	cmd.Env = append(os.Environ(), "TERM=dumb", "LANG=C")
 	err = cmd.Run()
 	if exit := new(exec.ExitError); errors.As(err, &exit) && ctx.Err() == nil {
 		err = nil

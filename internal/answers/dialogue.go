@@ -60,7 +60,7 @@ func (d *dialogue) hear(a *reply, s *server) {
 			d.heard["next"] = u.RequestURI()
 		}
 	}
-	if strings.Contains(a.status, " 202 ") {
+	if a.code == http.StatusAccepted {
 		id := path.Base(a.header.Get("Location"))
 		d.heard["siting"], d.sitings = id, append(d.sitings, id)
 	}

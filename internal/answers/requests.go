@@ -31,24 +31,24 @@ func (r *requests) askAll(ctx context.Context, cities []city) (err error) {
 		return err
 	}
 	defer func() { err = stopped(s, err) }()
-	g, asking := errgroup.WithContext(ctx)
+	g, inner := errgroup.WithContext(ctx)
 	g.SetLimit(workers)
 	whole, err := questionsOf(scripts, "scripts/server.txt", nil)
 	if err != nil {
 		return err
 	}
-	r.askEach(asking, g, s, city{name: "server"}, whole)
+	r.askEach(inner, g, s, city{name: "server"}, whole)
 	for _, c := range cities {
 		dialogue, err := scriptsOf(c, "dialogue.txt")
 		if err != nil {
 			return err
 		}
-		g.Go(func() error { return r.talk(asking, s, c, filepath.Join(c.name, "dialogue"), dialogue) })
+		g.Go(func() error { return r.talk(inner, s, c, filepath.Join(c.name, "dialogue"), dialogue) })
 		list, err := scriptsOf(c, "requests.txt")
 		if err != nil {
 			return err
 		}
-		r.askEach(asking, g, s, c, list)
+		r.askEach(inner, g, s, c, list)
 	}
 	if err := g.Wait(); err != nil {
 		return err
@@ -122,7 +122,8 @@ func placeOf(q question, id string) string {
 // A reply is an answer over HTTP, and the question as it was asked.
 type reply struct {
 	line   string
-	status string
+	status string // HTTP/1.1 200 OK
+	code   int
 	header http.Header
 	body   []byte
 }
@@ -137,22 +138,38 @@ func (a *reply) text() []byte {
 	return b.Bytes()
 }
 
+// late reports whether the server gave up for time.
+func (a *reply) late() bool {
+	return a.code == http.StatusServiceUnavailable && bytes.Contains(a.body, []byte("/problems/timeout"))
+}
+
 // ask sends one request: METHOD PATH [-H HEADER]… [-d BODY], where @FILE is a body in
-// the city's folder. STREAM is a GET of whose answer the first event is read.
-func (r *requests) ask(ctx context.Context, s *server, folder string, q question) (*reply, error) {
-	method, path := q.words[0], q.words[1]
+// the city's folder. STREAM is a GET of whose answer the first event is read. A server
+// on a machine that is busy with other things may not be in time: it is asked again.
+func (r *requests) ask(ctx context.Context, s *server, folder string, q question) (a *reply, err error) {
 	body, headers, err := r.options(folder, q.words[2:])
 	if err != nil {
 		return nil, err
 	}
-	stream := method == "STREAM"
+	r.asked.request(q.words[0], q.words[1])
+	for range 5 {
+		a, err = send(ctx, s, q, body, headers)
+		if err != nil || !a.late() {
+			break
+		}
+	}
+	return a, err
+}
+
+// send sends a request once.
+func send(ctx context.Context, s *server, q question, body []byte, headers []string) (*reply, error) {
+	method, stream := q.words[0], q.words[0] == "STREAM"
 	if stream {
 		method = http.MethodGet
 	}
-	r.asked.request(method, path)
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, method, "http://"+s.address+escaped(path), bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, "http://"+s.address+escaped(q.words[1]), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -161,17 +178,16 @@ func (r *requests) ask(ctx context.Context, s *server, folder string, q question
 	}
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
-		if request.Header.Set(name, value); name == "Host" {
-			request.Host = value
-		}
+		request.Header.Set(name, value)
 	}
+	request.Host = request.Header.Get("Host") // the address's own where there is none
 	answer, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	defer answer.Body.Close()
-	a := &reply{line: q.line, status: answer.Proto + " " + answer.Status, header: answer.Header}
-	if stream && answer.StatusCode == http.StatusOK {
+	a := &reply{line: q.line, status: answer.Proto + " " + answer.Status, code: answer.StatusCode, header: answer.Header}
+	if stream && a.code == http.StatusOK {
 		a.body, err = firstEvent(answer.Body)
 	} else {
 		a.body, err = io.ReadAll(answer.Body)

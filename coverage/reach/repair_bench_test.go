@@ -20,11 +20,7 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 		j := reach.Join(w, c.network.Link(c.facilities[i]))
 		return reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
 	}
-	var sources []reach.Source
-	for i := range 2000 {
-		sources = append(sources, sourceAt(i))
-	}
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, sources), reach.Options{Limit: 1_350_000})
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, c.sources(2000)), reach.Options{Limit: 1_350_000})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -58,13 +54,7 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 func TestRepairCostsWhatItTouches(t *testing.T) {
 	c := grid(100, streets.UsePublic)
 	n := c.network
-	w := n.Under(streets.Standard)
-	var sources []reach.Source
-	for i, p := range c.facilities[:100] {
-		j := reach.Join(w, n.Link(p))
-		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
-	}
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, sources), reach.Options{Limit: 1_350_000})
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n.Under(streets.Standard), streets.PrivateClosed, c.sources(100)), reach.Options{Limit: 1_350_000})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ type mending struct {
 	variants
 	doors   *doors
 	labels  *reach.Labels
-	corners *reach.Corners
+	corners *reach.Adjacency
 	limit   int64
 	crowd   *crowd
 	byEdge  map[uint32][]int // places to gain, by the edges of their doors
@@ -237,17 +237,17 @@ func (m *mending) best(ctx context.Context) ([]*patch, error) {
 
 // gain sums who is covered in addition once a patch is mended.
 func (m *mending) gain(ctx context.Context, p *patch) (Amount, error) {
-	change := reach.Change{Weights: m.labels.Goals().Weights().Mended(p.segments, m.flat), Corners: m.corners, Cheaper: m.edges(p)}
+	change := reach.Change{Weights: m.labels.Goals().Weights().Mended(p.segments, m.flat), Adjacency: m.corners, CheaperEdges: m.edges(p)}
 	var facilities []int // on the patch: their doors lie elsewhere along it, in time
-	for _, e := range change.Cheaper {
+	for _, e := range change.CheaperEdges {
 		facilities = append(facilities, m.sources[e]...)
 	}
 	slices.Sort(facilities)
 	for _, f := range slices.Compact(facilities) {
-		change.GoneIndex = append(change.GoneIndex, m.ranks.of[f])
+		change.RemovedIndices = append(change.RemovedIndices, m.ranks.of[f])
 		for _, a := range m.doors.ofFacility(f) {
 			j := reach.Join(change.Weights, a)
-			change.Sources = append(change.Sources, reach.Source{At: j.At, Leg: j.Leg, Index: m.ranks.of[f]})
+			change.AddedSources = append(change.AddedSources, reach.Source{At: j.At, Leg: j.Leg, Index: m.ranks.of[f]})
 		}
 	}
 	labels, touched, err := m.labels.Repair(ctx, change)

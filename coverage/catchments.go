@@ -74,7 +74,7 @@ func (e *Engine) Catchments(ctx context.Context, q CatchmentQuery) (*Catchments,
 }
 
 // look prepares one service.
-func (c *Catchments) look(ctx context.Context, service int, set setting, corners *reach.Corners) error {
+func (c *Catchments) look(ctx context.Context, service int, set setting, corners *reach.Adjacency) error {
 	minutes := c.minutes(service)
 	l, err := c.lens(ctx, destination{service, set}, minutes, 0)
 	if err != nil {
@@ -166,7 +166,7 @@ func (c *Catchments) Offering(k int) []uint32 { return c.offering[c.services[k]]
 func (c *Catchments) Doubled(ctx context.Context, k int) ([]bool, error) {
 	d := c.lenses[k].walk.doors
 	goals := reach.NewGoals(d.weights, d.private, c.sources(c.services[k], d))
-	two, err := reach.SecondNearest(ctx, goals, streets.Cost(c.limit[k]))
+	two, err := reach.NearestTwo(ctx, goals, streets.Cost(c.limit[k]))
 	if err != nil {
 		return nil, err
 	}

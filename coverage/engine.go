@@ -55,7 +55,7 @@ type Engine struct {
 	planted memory[int, *rtree.RTreeG[uint32]]
 	circles memory[circleKey, circle]
 	tallied memory[tallyKey, *tallies]
-	corners memory[*streets.Network, *reach.Corners]
+	corners memory[*streets.Network, *reach.Adjacency]
 	stood   memory[setting, *standing]
 	layered memory[LayerID, *layerTable]
 	read    memory[LayerID, featureMaker]

@@ -178,7 +178,7 @@ func (e *Engine) fragile(ctx context.Context, q FragilityQuery) (*fragile, error
 // findTwo finds the two nearest facilities of every place.
 func (f *fragile) findTwo(ctx context.Context) error {
 	goals := reach.NewGoals(f.doors.weights, f.doors.private, f.sources(f.to.service, f.doors))
-	two, err := reach.SecondNearest(ctx, goals, streets.Cost(followed(f.limit)))
+	two, err := reach.NearestTwo(ctx, goals, streets.Cost(followed(f.limit)))
 	if err != nil {
 		return err
 	}
@@ -188,11 +188,11 @@ func (f *fragile) findTwo(ctx context.Context) error {
 
 // readTwo returns the walks of a place to its two nearest facilities, from any of
 // its doors. Ties go to the smaller facility.
-func (d *doors) readTwo(two *reach.Two, place int) [2]pace {
+func (d *doors) readTwo(two *reach.TwoNearest, place int) [2]pace {
 	var found []pace
 	for _, a := range d.ofPlace(place) {
-		first, second := two.At2(reach.Join(d.weights, a))
-		for _, one := range []reach.Found{first, second} {
+		first, second := two.At(reach.Join(d.weights, a))
+		for _, one := range []reach.NearestSource{first, second} {
 			if one.OK {
 				found = append(found, pace{one.Index, int64(one.Cost)})
 			}

@@ -49,10 +49,10 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 }
 
 // cornersOf returns the edges of every junction.
-func (e *Engine) cornersOf(ctx context.Context) (*reach.Corners, error) {
-	return e.corners.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Corners, error) {
+func (e *Engine) cornersOf(ctx context.Context) (*reach.Adjacency, error) {
+	return e.corners.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Adjacency, error) {
 		if e.root == nil {
-			return reach.NewCorners(e.city.Streets), nil
+			return reach.NewAdjacency(e.city.Streets), nil
 		}
 		under, err := e.root.cornersOf(ctx)
 		if err != nil || e.city.Streets == e.root.city.Streets {
@@ -66,7 +66,7 @@ func (e *Engine) cornersOf(ctx context.Context) (*reach.Corners, error) {
 type along struct {
 	*survey
 	network *streets.Network
-	corners *reach.Corners
+	corners *reach.Adjacency
 	onEdge  map[uint32][]terminal // along the edge
 	mm      []int64               // by junction: to the nearest terminal; never where none is near
 	nearest []int32               // by junction: index into survey.missed

@@ -191,7 +191,7 @@ func (s *survey) firstJoin(member int) int {
 }
 
 // prove finds the evidence for the cause.
-func (s *survey) prove(ctx context.Context, g *Gap, members []int, corners *reach.Corners) error {
+func (s *survey) prove(ctx context.Context, g *Gap, members []int, corners *reach.Adjacency) error {
 	at := -1
 	for _, i := range members {
 		if m := s.missed[i]; m.cause == g.Cause && (at < 0 || m.people > s.missed[at].people) {

@@ -18,7 +18,7 @@ type sketcher struct {
 	radius   []int64             // millimetres of that line
 	standing []*standing
 	opened   *Engine             // whose network edits were laid over
-	corners  *reach.Corners      // of that network
+	corners  *reach.Adjacency    // of that network
 	patched  map[uint32][]uint32 // edges of the patch, by junction
 
 	known map[int]*missed // nil where a place is not missed

@@ -71,26 +71,26 @@ func (e *Engine) reread(ctx context.Context, before *walk, labels *reach.Labels,
 // repair returns the labels of a destination from those of the engine before, and
 // the edges on which somebody's walk may differ.
 func (e *Engine) repair(ctx context.Context, service int, before *walk, d *doors) (*reach.Labels, []uint32, error) {
-	change := reach.Change{Weights: d.weights, Gone: e.moves.gone, Came: e.moves.came}
+	change := reach.Change{Weights: d.weights, RemovedEdges: e.moves.gone, AddedEdges: e.moves.came}
 	if service == toExits {
-		change.GoneIndex, change.Sources = movedSources(e.from.sources(toExits, before.doors), e.sources(toExits, d))
+		change.RemovedIndices, change.AddedSources = movedSources(e.from.sources(toExits, before.doors), e.sources(toExits, d))
 	} else {
 		for _, rank := range d.ranks {
 			_, was := e.from.offers(rank, service)
 			f, is := e.offers(rank, service)
 			if was {
-				change.GoneIndex = append(change.GoneIndex, rank)
+				change.RemovedIndices = append(change.RemovedIndices, rank)
 			}
 			if is {
-				change.Sources = append(change.Sources, d.sources(f)...)
+				change.AddedSources = append(change.AddedSources, d.sources(f)...)
 			}
 		}
 	}
-	if len(change.GoneIndex)+len(change.Sources) == 0 && !e.moves.streets {
+	if len(change.RemovedIndices)+len(change.AddedSources) == 0 && !e.moves.streets {
 		return before.labels, nil, nil
 	}
 	var err error
-	if change.Corners, err = e.cornersOf(ctx); err != nil {
+	if change.Adjacency, err = e.cornersOf(ctx); err != nil {
 		return nil, nil, err
 	}
 	labels, touched, err := before.labels.Repair(ctx, change)

@@ -14,7 +14,7 @@ func BenchmarkMended(b *testing.B) { // go test -bench Mended ./coverage/reach
 	c := gated()
 	n := c.network
 	w, flat := n.Under(streets.Profile{ID: "slow", Speed: 3_000_000}), n.Under(n.Profile())
-	adjacency := reach.NewCorners(n)
+	adjacency := reach.NewAdjacency(n)
 	var facilities [][]streets.Access
 	taken := map[uint32]bool{}
 	for _, p := range c.facilities[:2000] {
@@ -41,7 +41,7 @@ func BenchmarkMended(b *testing.B) { // go test -bench Mended ./coverage/reach
 					segments = append(segments, s)
 				}
 				_, affected, err := labels.Repair(context.Background(), reach.Change{
-					Weights: w.Mended(segments, flat), Corners: adjacency, Cheaper: []uint32{edge},
+					Weights: w.Mended(segments, flat), Adjacency: adjacency, CheaperEdges: []uint32{edge},
 				})
 				if err != nil {
 					b.Fatal(err)

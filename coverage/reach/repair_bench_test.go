@@ -15,7 +15,7 @@ import (
 func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 	c := million()
 	w := c.network.Under(c.network.Profile())
-	corners := reach.NewCorners(c.network)
+	corners := reach.NewAdjacency(c.network)
 	sourceAt := func(i int) reach.Source {
 		j := reach.Join(w, c.network.Link(c.facilities[i]))
 		return reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
@@ -26,10 +26,10 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 	}
 	for name, change := range map[string]func(i int) reach.Change{
 		"close": func(i int) reach.Change {
-			return reach.Change{Corners: corners, GoneIndex: []uint32{uint32(i % 2000)}}
+			return reach.Change{Adjacency: corners, RemovedIndices: []uint32{uint32(i % 2000)}}
 		},
 		"add": func(i int) reach.Change {
-			return reach.Change{Corners: corners, Sources: []reach.Source{sourceAt(2000 + i%8000)}}
+			return reach.Change{Adjacency: corners, AddedSources: []reach.Source{sourceAt(2000 + i%8000)}}
 		},
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -58,7 +58,7 @@ func TestRepairCostsWhatItTouches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, touched, err := labels.Repair(context.Background(), reach.Change{Corners: reach.NewCorners(n), GoneIndex: []uint32{50}})
+	_, touched, err := labels.Repair(context.Background(), reach.Change{Adjacency: reach.NewAdjacency(n), RemovedIndices: []uint32{50}})
 	if err != nil {
 		t.Fatal(err)
 	}

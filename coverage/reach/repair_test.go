@@ -54,7 +54,7 @@ func (s *workshop) fresh() *reach.Labels {
 func (s *workshop) repair(c reach.Change, places []streets.Access) {
 	t := s.t
 	old, before := s.labels, s.labels.Fill()
-	c.Corners = reach.NewCorners(s.n)
+	c.Adjacency = reach.NewAdjacency(s.n)
 	labels, touched, err := old.Repair(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestRepairEqualsASearch(t *testing.T) {
 				continue
 			}
 			index := uint32(rapid.IntRange(0, 20).Draw(t, "index"))
-			change := reach.Change{GoneIndex: []uint32{index}}
+			change := reach.Change{RemovedIndices: []uint32{index}}
 			delete(s.doors, index)
 			if len(all) > 0 && rapid.IntRange(0, 2).Draw(t, "comes") > 0 {
 				s.doors[index] = []streets.Access{rapid.SampledFrom(all).Draw(t, "door")}
@@ -160,7 +160,7 @@ func TestRepairEqualsASearch(t *testing.T) {
 					s.doors[index] = append(s.doors[index], rapid.SampledFrom(all).Draw(t, "door"))
 				}
 			}
-			change.Sources = s.sources(index)
+			change.AddedSources = s.sources(index)
 			s.repair(change, all)
 		}
 	})
@@ -172,7 +172,7 @@ func (s *workshop) editStreets(e streets.Edit, places []streets.Access) {
 		return // no such edit here
 	}
 	gone, came := next.Changed(s.n)
-	c := reach.Change{Gone: gone, Came: came}
+	c := reach.Change{RemovedEdges: gone, AddedEdges: came}
 	before := map[uint32][]reach.Source{}
 	for index := range uint32(100) {
 		before[index] = s.sources(index)
@@ -181,7 +181,7 @@ func (s *workshop) editStreets(e streets.Edit, places []streets.Access) {
 	c.Weights = s.w
 	for index := range uint32(100) {
 		if now := s.sources(index); !slices.Equal(now, before[index]) {
-			c.GoneIndex, c.Sources = append(c.GoneIndex, index), append(c.Sources, now...)
+			c.RemovedIndices, c.AddedSources = append(c.RemovedIndices, index), append(c.AddedSources, now...)
 		}
 	}
 	s.repair(c, places)

@@ -13,10 +13,10 @@ import (
 )
 
 // Corners returns the edges of every junction.
-func (e *Engine) Corners(ctx context.Context) (*reach.Corners, error) {
-	return e.cornerCache.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Corners, error) {
+func (e *Engine) Corners(ctx context.Context) (*reach.Adjacency, error) {
+	return e.cornerCache.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Adjacency, error) {
 		if e.root == nil {
-			return reach.NewCorners(e.city.Streets), nil
+			return reach.NewAdjacency(e.city.Streets), nil
 		}
 		under, err := e.root.Corners(ctx)
 		if err != nil || e.city.Streets == e.root.city.Streets {

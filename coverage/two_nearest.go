@@ -27,18 +27,18 @@ func (w NearestWalk) Within(limit int64) bool { return w.Millis <= limit }
 // accesses, the nearer first. Ties go to the smaller facility.
 func (e *Engine) TwoNearest(ctx context.Context, service int, a *Accesses, limit int64) (func(place int) [2]NearestWalk, error) {
 	goals := reach.NewGoals(a.Weights, a.Private, e.sources(service, a))
-	two, err := reach.SecondNearest(ctx, goals, streets.Cost(limit))
+	two, err := reach.NearestTwo(ctx, goals, streets.Cost(limit))
 	if err != nil {
 		return nil, err
 	}
 	return func(place int) [2]NearestWalk { return a.twoNearest(two, place) }, nil
 }
 
-func (d *Accesses) twoNearest(two *reach.Two, place int) [2]NearestWalk {
+func (d *Accesses) twoNearest(two *reach.TwoNearest, place int) [2]NearestWalk {
 	var found []NearestWalk
 	for _, a := range d.OfPlace(place) {
-		first, second := two.At2(reach.Join(d.Weights, a))
-		for _, one := range []reach.Found{first, second} {
+		first, second := two.At(reach.Join(d.Weights, a))
+		for _, one := range []reach.NearestSource{first, second} {
 			if one.OK {
 				found = append(found, NearestWalk{d.engine.ranks.index(one.Index), int64(one.Cost)})
 			}

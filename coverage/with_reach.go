@@ -71,26 +71,26 @@ func (e update) rereadPlaces(ctx context.Context, before *Reach, labels *reach.L
 // repair returns the labels of a destination from those of the engine before, and
 // the edges on which somebody's walk may differ.
 func (e update) repair(ctx context.Context, service int, before *Reach, d *Accesses) (*reach.Labels, []uint32, error) {
-	change := reach.Change{Weights: d.Weights, Gone: e.delta.removed, Came: e.delta.added}
+	change := reach.Change{Weights: d.Weights, RemovedEdges: e.delta.removed, AddedEdges: e.delta.added}
 	if service == toExits {
-		change.GoneIndex, change.Sources = changedSources(e.from.sources(toExits, before.Accesses), e.sources(toExits, d))
+		change.RemovedIndices, change.AddedSources = changedSources(e.from.sources(toExits, before.Accesses), e.sources(toExits, d))
 	} else {
 		for _, rank := range d.changedRanks {
 			_, was := e.from.offers(rank, service)
 			f, is := e.offers(rank, service)
 			if was {
-				change.GoneIndex = append(change.GoneIndex, rank)
+				change.RemovedIndices = append(change.RemovedIndices, rank)
 			}
 			if is {
-				change.Sources = append(change.Sources, d.sources(f)...)
+				change.AddedSources = append(change.AddedSources, d.sources(f)...)
 			}
 		}
 	}
-	if len(change.GoneIndex)+len(change.Sources) == 0 && !e.delta.streets {
+	if len(change.RemovedIndices)+len(change.AddedSources) == 0 && !e.delta.streets {
 		return before.Labels, nil, nil
 	}
 	var err error
-	if change.Corners, err = e.Corners(ctx); err != nil {
+	if change.Adjacency, err = e.Corners(ctx); err != nil {
 		return nil, nil, err
 	}
 	labels, touched, err := before.Labels.Repair(ctx, change)

@@ -67,7 +67,7 @@ type pieceSearch struct {
 	variants
 	accesses *coverage.Accesses
 	labels   *reach.Labels
-	corners  *reach.Corners
+	corners  *reach.Adjacency
 	crowd    *crowd
 	byEdge   map[uint32][]int // places to gain, by the edges of their accesses
 	sources  map[uint32][]int // facilities, likewise
@@ -232,17 +232,17 @@ func (m *pieceSearch) best(ctx context.Context) ([]*patch, error) {
 
 // gain sums who is covered in addition once a patch is mended.
 func (m *pieceSearch) gain(ctx context.Context, p *patch) (coverage.Amount, error) {
-	change := reach.Change{Weights: m.labels.Goals().Weights().Mended(p.segments, m.flat), Corners: m.corners, Cheaper: m.edges(p)}
+	change := reach.Change{Weights: m.labels.Goals().Weights().Mended(p.segments, m.flat), Adjacency: m.corners, CheaperEdges: m.edges(p)}
 	var facilities []int // on the patch: their accesses lie elsewhere along it, in time
-	for _, e := range change.Cheaper {
+	for _, e := range change.CheaperEdges {
 		facilities = append(facilities, m.sources[e]...)
 	}
 	slices.Sort(facilities)
 	for _, f := range slices.Compact(facilities) {
-		change.GoneIndex = append(change.GoneIndex, m.engine.Rank(uint32(f)))
+		change.RemovedIndices = append(change.RemovedIndices, m.engine.Rank(uint32(f)))
 		for _, a := range m.accesses.OfFacility(f) {
 			j := reach.Join(change.Weights, a)
-			change.Sources = append(change.Sources, reach.Source{At: j.At, Leg: j.Leg, Index: m.engine.Rank(uint32(f))})
+			change.AddedSources = append(change.AddedSources, reach.Source{At: j.At, Leg: j.Leg, Index: m.engine.Rank(uint32(f))})
 		}
 	}
 	labels, touched, err := m.labels.Repair(ctx, change)

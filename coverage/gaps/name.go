@@ -18,7 +18,7 @@ import (
 const nearNameM = 1000
 
 // name finds what a gap is called. Middle is one of its places.
-func (s *survey) name(g *Gap, middle orb.Point, corners *reach.Corners) Name {
+func (s *survey) name(g *Gap, middle orb.Point, corners *reach.Adjacency) Name {
 	if n, ok := s.placeName(g); ok {
 		return n
 	}
@@ -63,7 +63,7 @@ func (s *survey) placeName(g *Gap) (Name, bool) {
 // streetName returns the crossing of two named streets near a point, one with a
 // main road if that is as near as mainM; else the nearest named street. Streets
 // beyond water, a railway or a motorway don't count.
-func (s *survey) streetName(p orb.Point, corners *reach.Corners) (Name, bool) {
+func (s *survey) streetName(p orb.Point, corners *reach.Adjacency) (Name, bool) {
 	n := s.city.Streets
 	for _, kind := range []struct {
 		fits func(segment uint32) bool
@@ -102,7 +102,7 @@ var mainRoad = streets.Street{Kind: streets.Kind{Class: streets.ClassTertiary}}
 // otherStreet returns a street of another name that meets a named segment at one
 // of its ends; false where there is none. Of several it is the one of the higher
 // class, then the first by name.
-func otherStreet(n *streets.Network, corners *reach.Corners, segment uint32) (best streets.Street, found bool) {
+func otherStreet(n *streets.Network, corners *reach.Adjacency, segment uint32) (best streets.Street, found bool) {
 	own := n.Street(segment).Name
 	if own == "" {
 		return best, false

@@ -15,7 +15,7 @@ type sketcher struct {
 	question
 	edgeMeasure
 	placesByEdge []*coverage.PlacesByEdge // by services
-	corners      *reach.Corners
+	corners      *reach.Adjacency
 
 	known map[int]*missed // nil where a place is not missed
 	gaps  []grownGap      // in the order found

@@ -51,7 +51,7 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 type streetVoronoi struct {
 	*survey
 	edgeMeasure
-	corners *reach.Corners
+	corners *reach.Adjacency
 	onEdge  map[uint32][]terminal // along the edge
 	mm      []int64               // by junction: to the nearest terminal; never where none is near
 	nearest []int32               // by junction: index into survey.missed

@@ -187,7 +187,7 @@ func linesOf(all []piece, over, limit float64) (orb.MultiLineString, float64) {
 }
 
 // cutsOf lists where origins join a segment, along its edge.
-func cutsOf(stands []reach.Stand, segment uint32, n *streets.Network) []cutAt {
+func cutsOf(stands []reach.Attachment, segment uint32, n *streets.Network) []cutAt {
 	var out []cutAt
 	for _, s := range stands {
 		if s.Access.Segment != segment {

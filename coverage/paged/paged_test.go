@@ -13,7 +13,7 @@ import (
 // edit was made from still holds what it held.
 func TestEditsEqualCopies(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list := make([]int, rapid.SampledFrom([]int{0, 1, 255, 256, 257, 700}).Draw(t, "values"))
+		list := make([]int, rapid.SampledFrom([]int{0, 1, 255, 256, 257, 700, 16383, 16384, 16385, 33000}).Draw(t, "values"))
 		for i := range list {
 			list[i] = i
 		}

@@ -59,6 +59,17 @@ func grid(side int, tenth streets.Use) benched {
 	return out
 }
 
+// sources are the first facilities under the network's own profile.
+func (c benched) sources(count int) []reach.Source {
+	w := c.network.Under(c.network.Profile())
+	out := make([]reach.Source, count)
+	for i, p := range c.facilities[:count] {
+		j := reach.Join(w, c.network.Link(p))
+		out[i] = reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
+	}
+	return out
+}
+
 // portoAlegre is the real city, with its 117 clinics.
 func portoAlegre(b *testing.B) benched {
 	b.Helper()
@@ -121,12 +132,7 @@ func BenchmarkNearest(b *testing.B) { // go test -bench Nearest ./coverage/reach
 // streets are for residents, closed and in phases.
 func BenchmarkCompounds(b *testing.B) { // go test -bench Compounds ./coverage/reach
 	c := gated()
-	w := c.network.Under(c.network.Profile())
-	var sources []reach.Source
-	for i, p := range c.facilities[:2000] {
-		j := reach.Join(w, c.network.Link(p))
-		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
-	}
+	w, sources := c.network.Under(c.network.Profile()), c.sources(2000)
 	for _, private := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
 		b.Run("private="+string(private), func(b *testing.B) {
 			g, s := reach.NewGoals(w, private, sources), new(reach.Searcher)

@@ -31,7 +31,7 @@
 // [Labels.Repair] tells what labels are after a change, without searching again:
 // sources or streets come or go, or cost less. A [Tracer] finds one walk with every
 // step, a [Spreader] everything within a walk of a place, in either direction, and
-// [SecondNearest] what is left to somebody whose nearest facility closes.
+// [NearestTwo] what is left to somebody whose nearest facility closes.
 //
 // # The search
 //

@@ -34,7 +34,7 @@ type Goals struct {
 	phasedStreets
 	all    []Source
 	onEdge map[uint32][]Source // of edges that are walked
-	seeds  []entry             // by state: in PhasePublic, then in PhaseThere
+	seeds  []entry             // by state: in PhasePublic, then in PhaseDestination
 	index  func() []Source     // all, by index
 
 	delta *goalsDelta // nil: these are all

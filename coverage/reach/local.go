@@ -6,7 +6,7 @@ import "lifecircle/geo/streets"
 // in every phase, and it knows the edges that it walks.
 type localStreets struct {
 	phasedStreets
-	corners *Corners
+	adjacency *Adjacency
 }
 
 // A move leads along a whole edge from one state to another.
@@ -19,11 +19,11 @@ type move struct {
 
 // leave visits the moves of somebody at a state. One that leads back to the
 // state's junction is among them for what stands on its edge.
-func (l *localStreets) leave(c state, visit func(m move)) {
+func (l *localStreets) leave(s state, visit func(m move)) {
 	n := l.weights.Network()
-	for _, x := range l.corners.at(c.vertex()) {
+	for _, x := range l.adjacency.at(s.vertex()) {
 		m := move{edge: uint32(x >> 1), backward: x&1 == 1}
-		p, walked := l.phase(c.phase(), m.edge)
+		p, walked := l.phase(s.phase(), m.edge)
 		if !walked {
 			continue
 		}

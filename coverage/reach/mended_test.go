@@ -39,25 +39,25 @@ func (k *gatekeeper) flat(l link) int64 {
 }
 
 // mend returns the labels once segments are mended, and what the repair touched.
-func mend(t asciicity.TB, l *reach.Labels, segments []uint32, flat *streets.Weights, corners *reach.Corners, facilities [][]streets.Access) (*reach.Labels, reach.Touched) {
+func mend(t asciicity.TB, l *reach.Labels, segments []uint32, flat *streets.Weights, corners *reach.Adjacency, facilities [][]streets.Access) (*reach.Labels, reach.Affected) {
 	t.Helper()
 	n := flat.Network()
-	c := reach.Change{Weights: l.Goals().Weights().Mended(segments, flat), Corners: corners}
+	c := reach.Change{Weights: l.Goals().Weights().Mended(segments, flat), Adjacency: corners}
 	cheaper := map[uint32]bool{}
 	for _, s := range segments {
 		if e := n.EdgeOf(s); !cheaper[e] {
 			cheaper[e] = true
-			c.Cheaper = append(c.Cheaper, e)
+			c.CheaperEdges = append(c.CheaperEdges, e)
 		}
 	}
 	for i, doors := range facilities {
 		if !slices.ContainsFunc(doors, func(a streets.Access) bool { return cheaper[n.EdgeOf(a.Segment)] }) {
 			continue
 		}
-		c.GoneIndex = append(c.GoneIndex, uint32(i))
+		c.RemovedIndices = append(c.RemovedIndices, uint32(i))
 		for _, a := range doors {
 			j := reach.Join(c.Weights, a)
-			c.Sources = append(c.Sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
+			c.AddedSources = append(c.AddedSources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
 		}
 	}
 	mended, touched, err := l.Repair(context.Background(), c)
@@ -100,7 +100,7 @@ func TestMendedEqualsBruteForce(t *testing.T) {
 
 			labels := labelsOf(t, w, private, facilities, reach.Options{Limit: limit})
 			before := labels.Fill()
-			mended, touched := mend(t, labels, segments, flat, reach.NewCorners(n), facilities)
+			mended, touched := mend(t, labels, segments, flat, reach.NewAdjacency(n), facilities)
 			under := mended.Goals().Weights()
 			got := make([]answer, len(places))
 			for i, doors := range places {
@@ -145,7 +145,7 @@ func TestNobodyMovesBesideAMendedStair(t *testing.T) {
 		if len(other) != 1 || n.EdgeOf(other[0]) != n.EdgeOf(spot.Segment) {
 			t.Fatalf("stairs %v and %d are not one edge", other, spot.Segment)
 		}
-		mended, _ := mend(t, labels, other, flat, reach.NewCorners(n), [][]streets.Access{{spot}})
+		mended, _ := mend(t, labels, other, flat, reach.NewAdjacency(n), [][]streets.Access{{spot}})
 		if cost, _, ok := mended.At(reach.Join(mended.Goals().Weights(), spot)); !ok || cost != 0 {
 			t.Errorf("at %g: %d ms, %t", x, cost, ok)
 		}

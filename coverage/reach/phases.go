@@ -14,9 +14,9 @@ type Phase uint8
 
 // The phases, in the order walked.
 const (
-	PhaseHome   Phase = iota // inside the compound where the walk starts
-	PhasePublic              // on streets that everybody may use
-	PhaseThere               // inside the compound where it ends
+	PhaseHome        Phase = iota // inside the compound where the walk starts
+	PhasePublic                   // on streets that everybody may use
+	PhaseDestination              // inside the compound where it ends
 	numPhases
 )
 
@@ -34,13 +34,13 @@ func (w *phasedStreets) phase(before Phase, e uint32) (Phase, bool) {
 	use := w.weights.Network().Use(e)
 	switch {
 	case use == streets.UsePublic || w.private == streets.PrivateOpen:
-		return PhasePublic, before != PhaseThere
+		return PhasePublic, before != PhaseDestination
 	case w.private != streets.PrivateResidents:
 		return 0, false
 	case before == PhaseHome:
 		return PhaseHome, true
 	default:
-		return PhaseThere, true
+		return PhaseDestination, true
 	}
 }
 
@@ -48,7 +48,7 @@ func (w *phasedStreets) phase(before Phase, e uint32) (Phase, bool) {
 // walks: in each of them walks go on that end in one before.
 func (w *phasedStreets) searched() []Phase {
 	if w.private == streets.PrivateResidents && w.weights.Network().HasPrivate() {
-		return []Phase{PhaseThere, PhasePublic, PhaseHome}
+		return []Phase{PhaseDestination, PhasePublic, PhaseHome}
 	}
 	return []Phase{PhasePublic}
 }
@@ -121,9 +121,9 @@ type state uint64
 
 func stateAt(vertex uint32, p Phase) state { return state(p)<<32 | state(vertex) }
 
-func (c state) vertex() uint32 { return uint32(c) }
+func (s state) vertex() uint32 { return uint32(s) }
 
-func (c state) phase() Phase { return Phase(c >> 32) }
+func (s state) phase() Phase { return Phase(s >> 32) }
 
 // An entry is a state with the label of a walk to it, among the seeds of a search
 // or in its queue.

@@ -49,7 +49,7 @@ type Labels struct {
 	Settled int // junctions worked, some more than once: the search's effort
 
 	// label has the walks of somebody who stands at a vertex in a phase and may go
-	// on in later ones. PhaseThere is empty where no source stands in a compound,
+	// on in later ones. PhaseDestination is empty where no source stands in a compound,
 	// PhaseHome where streets are not for residents.
 	label [numPhases]paged.Array[uint64]
 
@@ -72,7 +72,7 @@ func label(c streets.Cost, index uint32) uint64 { return uint64(c)<<32 | uint64(
 
 // At returns the least cost from a point that joins the streets at a joint to a
 // source, both legs included, and the source's index; ok is false where there is
-// none within the limit. Two points on one edge walk straight along it.
+// none within the limit. TwoNearest points on one edge walk straight along it.
 func (l *Labels) At(j Joint) (cost streets.Cost, index uint32, ok bool) {
 	a, b, walked := l.ends(j.At.Edge)
 	if !walked {

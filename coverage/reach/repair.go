@@ -14,16 +14,16 @@ type Change struct {
 	// network, or of one that edits have made of it under the same profile.
 	Weights *streets.Weights
 
-	Corners   *Corners // of the network after
-	Gone      []uint32 // edges that are closed or cut up
-	Came      []uint32 // edges that are new
-	Cheaper   []uint32 // edges that cost less than before in some direction, and more in none
-	GoneIndex []uint32 // indices all of whose sources leave; also of those that come back elsewhere, or on an edge that is cheaper
-	Sources   []Source // that come, under the weights after
+	Adjacency      *Adjacency // of the network after
+	RemovedEdges   []uint32   // that are closed or cut up
+	AddedEdges     []uint32   // that are new
+	CheaperEdges   []uint32   // that cost less than before in some direction, and more in none
+	RemovedIndices []uint32   // all of whose sources leave; also of those that come back elsewhere, or on an edge that is cheaper
+	AddedSources   []Source   // under the weights after
 }
 
-// Touched says what a repair has changed.
-type Touched struct {
+// Affected says what a repair has changed.
+type Affected struct {
 	Edges   []uint32 // on which somebody's walk may differ, ascending
 	Visited int      // labels invalidated or settled: the repair's effort
 }
@@ -38,24 +38,24 @@ type Touched struct {
 // algorithm for a generalization of the shortest-path problem, J. Algorithms 21,
 // 1996), but invalidates a label when any way that it may have come by is gone:
 // ties and stretches that cost nothing need no count of ways then.
-func (l *Labels) Repair(ctx context.Context, c Change) (*Labels, Touched, error) {
+func (l *Labels) Repair(ctx context.Context, c Change) (*Labels, Affected, error) {
 	if c.Weights == nil {
 		c.Weights = l.goals.weights
 	}
-	goals, removed := l.goals.with(c.Weights, c.GoneIndex, c.Sources)
-	r := repair{before: l, after: &Labels{goals: goals, limit: l.limit}, change: c, edges: slices.Concat(c.Came, c.Cheaper)}
+	goals, removed := l.goals.with(c.Weights, c.RemovedIndices, c.AddedSources)
+	r := repair{before: l, after: &Labels{goals: goals, limit: l.limit}, change: c, edges: slices.Concat(c.AddedEdges, c.CheaperEdges)}
 	for _, s := range removed {
 		r.removed, r.edges = l.goals.appendSeeds(r.removed, s), append(r.edges, s.At.Edge)
 	}
-	for _, s := range c.Sources {
+	for _, s := range c.AddedSources {
 		r.added, r.edges = goals.appendSeeds(r.added, s), append(r.edges, s.At.Edge)
 	}
 	for _, p := range goals.searched() {
 		if err := r.phase(ctx, p); err != nil {
-			return nil, Touched{}, err
+			return nil, Affected{}, err
 		}
 	}
-	return r.after, Touched{Edges: r.touched(), Visited: r.after.Settled}, nil
+	return r.after, Affected{Edges: r.affected(), Visited: r.after.Settled}, nil
 }
 
 // repair is the state of one call of Repair.
@@ -63,7 +63,7 @@ type repair struct {
 	before, after  *Labels
 	change         Change
 	removed, added []entry  // seeds
-	edges          []uint32 // touched otherwise than by labels
+	edges          []uint32 // affected otherwise than by labels
 	done           []*phaseRepair
 }
 
@@ -72,7 +72,7 @@ type repair struct {
 func (r *repair) phase(ctx context.Context, p Phase) error {
 	before, old, goals := r.before.label[p], r.before.goals, r.after.goals
 	in := func(x entry) bool { return x.phase() == p }
-	if p == PhaseThere && before.Len() == 0 && !slices.ContainsFunc(r.added, in) {
+	if p == PhaseDestination && before.Len() == 0 && !slices.ContainsFunc(r.added, in) {
 		return nil
 	}
 	s := &phaseRepair{phase: p, old: old.graph(p), new: goals.graph(p), limit: r.after.limit, seed: r.seed, changed: map[uint32]uint64{}}
@@ -87,12 +87,12 @@ func (r *repair) phase(ctx context.Context, p Phase) error {
 			s.offers = append(s.offers, x)
 		}
 	}
-	r.arcs(old, r.change.Gone, p, func(from uint32, arc streets.Arc) {
+	r.arcs(old, r.change.RemovedEdges, p, func(from uint32, arc streets.Arc) {
 		s.invalidate(arc.To, plus(s.label.At(int(from)), arc.Cost))
 	})
 	fresh := func(from uint32, arc streets.Arc) { s.fresh = append(s.fresh, freshArc{from, arc}) }
-	r.arcs(goals, r.change.Came, p, fresh)
-	r.arcs(goals, r.change.Cheaper, p, fresh)
+	r.arcs(goals, r.change.AddedEdges, p, fresh)
+	r.arcs(goals, r.change.CheaperEdges, p, fresh)
 	for _, q := range r.done {
 		for u, was := range q.changed {
 			if v, known := goals.across(q.phase, u, p); known {
@@ -146,13 +146,13 @@ func (r *repair) arcs(g *Goals, edges []uint32, p Phase, visit func(from uint32,
 	}
 }
 
-// touched lists the edges on which somebody's walk may differ.
-func (r *repair) touched() []uint32 {
+// affected lists the edges on which somebody's walk may differ.
+func (r *repair) affected() []uint32 {
 	n := r.change.Weights.Network()
 	edges := slices.DeleteFunc(r.edges, func(e uint32) bool { return !n.Live(e) })
 	for _, s := range r.done {
 		for v := range s.changed {
-			for _, x := range r.change.Corners.at(r.after.goals.junction(s.phase, v)) {
+			for _, x := range r.change.Adjacency.at(r.after.goals.junction(s.phase, v)) {
 				edges = append(edges, uint32(x>>1))
 			}
 		}

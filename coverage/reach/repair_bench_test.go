@@ -15,25 +15,21 @@ import (
 func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 	c := million()
 	w := c.network.Under(c.network.Profile())
-	corners := reach.NewCorners(c.network)
+	corners := reach.NewAdjacency(c.network)
 	sourceAt := func(i int) reach.Source {
 		j := reach.Join(w, c.network.Link(c.facilities[i]))
 		return reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
 	}
-	var sources []reach.Source
-	for i := range 2000 {
-		sources = append(sources, sourceAt(i))
-	}
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, sources), reach.Options{Limit: 1_350_000})
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, c.sources(2000)), reach.Options{Limit: 1_350_000})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for name, change := range map[string]func(i int) reach.Change{
 		"close": func(i int) reach.Change {
-			return reach.Change{Corners: corners, GoneIndex: []uint32{uint32(i % 2000)}}
+			return reach.Change{Adjacency: corners, RemovedIndices: []uint32{uint32(i % 2000)}}
 		},
 		"add": func(i int) reach.Change {
-			return reach.Change{Corners: corners, Sources: []reach.Source{sourceAt(2000 + i%8000)}}
+			return reach.Change{Adjacency: corners, AddedSources: []reach.Source{sourceAt(2000 + i%8000)}}
 		},
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -58,17 +54,11 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 func TestRepairCostsWhatItTouches(t *testing.T) {
 	c := grid(100, streets.UsePublic)
 	n := c.network
-	w := n.Under(streets.Standard)
-	var sources []reach.Source
-	for i, p := range c.facilities[:100] {
-		j := reach.Join(w, n.Link(p))
-		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)})
-	}
-	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, sources), reach.Options{Limit: 1_350_000})
+	labels, err := reach.Nearest(context.Background(), reach.NewGoals(n.Under(streets.Standard), streets.PrivateClosed, c.sources(100)), reach.Options{Limit: 1_350_000})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, touched, err := labels.Repair(context.Background(), reach.Change{Corners: reach.NewCorners(n), GoneIndex: []uint32{50}})
+	_, touched, err := labels.Repair(context.Background(), reach.Change{Adjacency: reach.NewAdjacency(n), RemovedIndices: []uint32{50}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (s *workshop) fresh() *reach.Labels {
 func (s *workshop) repair(c reach.Change, places []streets.Access) {
 	t := s.t
 	old, before := s.labels, s.labels.Fill()
-	c.Corners = reach.NewCorners(s.n)
+	c.Adjacency = reach.NewAdjacency(s.n)
 	labels, touched, err := old.Repair(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestRepairEqualsASearch(t *testing.T) {
 				continue
 			}
 			index := uint32(rapid.IntRange(0, 20).Draw(t, "index"))
-			change := reach.Change{GoneIndex: []uint32{index}}
+			change := reach.Change{RemovedIndices: []uint32{index}}
 			delete(s.doors, index)
 			if len(all) > 0 && rapid.IntRange(0, 2).Draw(t, "comes") > 0 {
 				s.doors[index] = []streets.Access{rapid.SampledFrom(all).Draw(t, "door")}
@@ -160,10 +160,45 @@ func TestRepairEqualsASearch(t *testing.T) {
 					s.doors[index] = append(s.doors[index], rapid.SampledFrom(all).Draw(t, "door"))
 				}
 			}
-			change.Sources = s.sources(index)
+			change.AddedSources = s.sources(index)
 			s.repair(change, all)
 		}
+		s.mend(all)
 	})
+}
+
+// mend makes some segments of the streets by now as easy as on the flat. It comes
+// last: mended streets are not edited.
+func (s *workshop) mend(places []streets.Access) {
+	var segments []uint32
+	c := reach.Change{}
+	for e := range uint32(s.n.Edges()) {
+		if !s.n.Live(e) || !rapid.Bool().Draw(s.t, "mended") {
+			continue
+		}
+		c.CheaperEdges = append(c.CheaperEdges, e)
+		first, last := s.n.SegmentsOf(e)
+		for x := first; x < last; x += 1 + uint32(rapid.IntRange(0, 1).Draw(s.t, "segments between")) {
+			segments = append(segments, x)
+		}
+	}
+	flat := s.base.Network().Under(streets.Profile{ID: "flat", Speed: 4_500_000}).Patch(s.n)
+	s.reweigh(c, s.w.Mended(segments, flat), places)
+}
+
+// reweigh makes a change after which streets cost what they do under weights.
+func (s *workshop) reweigh(c reach.Change, w *streets.Weights, places []streets.Access) {
+	before := map[uint32][]reach.Source{}
+	for index := range uint32(100) {
+		before[index] = s.sources(index)
+	}
+	s.n, s.w, c.Weights = w.Network(), w, w
+	for index := range uint32(100) {
+		if now := s.sources(index); !slices.Equal(now, before[index]) {
+			c.RemovedIndices, c.AddedSources = append(c.RemovedIndices, index), append(c.AddedSources, now...)
+		}
+	}
+	s.repair(c, places)
 }
 
 func (s *workshop) editStreets(e streets.Edit, places []streets.Access) {
@@ -172,17 +207,5 @@ func (s *workshop) editStreets(e streets.Edit, places []streets.Access) {
 		return // no such edit here
 	}
 	gone, came := next.Changed(s.n)
-	c := reach.Change{Gone: gone, Came: came}
-	before := map[uint32][]reach.Source{}
-	for index := range uint32(100) {
-		before[index] = s.sources(index)
-	}
-	s.n, s.w = next, s.base.Patch(next)
-	c.Weights = s.w
-	for index := range uint32(100) {
-		if now := s.sources(index); !slices.Equal(now, before[index]) {
-			c.GoneIndex, c.Sources = append(c.GoneIndex, index), append(c.Sources, now...)
-		}
-	}
-	s.repair(c, places)
+	s.reweigh(reach.Change{RemovedEdges: gone, AddedEdges: came}, s.base.Patch(next), places)
 }

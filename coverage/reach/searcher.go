@@ -26,7 +26,7 @@ func (s *Searcher) Nearest(ctx context.Context, g *Goals, o Options) (*Labels, e
 	starts := g.starts()
 	var err error
 	for _, p := range g.searched() {
-		if p == PhaseThere && len(starts[p]) == 0 {
+		if p == PhaseDestination && len(starts[p]) == 0 {
 			continue
 		}
 		graph := plain(g.graph(p))
@@ -34,10 +34,10 @@ func (s *Searcher) Nearest(ctx context.Context, g *Goals, o Options) (*Labels, e
 		seeds := starts[p]
 		switch {
 		case p == PhaseHome:
-			l.label[PhaseThere].Copy(label) // what was found there is known, and no news
+			l.label[PhaseDestination].Copy(label) // what was found there is known, and no news
 			seeds = s.arrive(g, PhasePublic, p, nil)
-		case l.label[PhaseThere].Len() > 0:
-			seeds = s.arrive(g, PhaseThere, p, seeds)
+		case l.label[PhaseDestination].Len() > 0:
+			seeds = s.arrive(g, PhaseDestination, p, seeds)
 		}
 		batch := len(seeds)
 		if p == PhasePublic {

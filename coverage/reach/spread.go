@@ -13,9 +13,9 @@ import (
 type Spreader struct{ localStreets }
 
 // NewSpreader returns a spreader of walks; private says what becomes of
-// residents' streets. The corners are those of the weights' network.
-func NewSpreader(w *streets.Weights, c *Corners, private streets.Private) *Spreader {
-	return &Spreader{localStreets{phasedStreets{w, private}, c}}
+// residents' streets. The adjacency is that of the weights' network.
+func NewSpreader(w *streets.Weights, a *Adjacency, private streets.Private) *Spreader {
+	return &Spreader{localStreets{phasedStreets{w, private}, a}}
 }
 
 // A Spread is all that lies within a walk of the nearest of some ends: from
@@ -28,11 +28,11 @@ type Spread struct {
 	away     bool
 	limit    streets.Cost
 	labels   map[state]streets.Cost
-	ends     map[uint32][]Stand // by edge
+	ends     map[uint32][]Attachment // by edge
 }
 
-// A Stand is where an end joins the streets.
-type Stand struct {
+// An Attachment is where an end joins the streets.
+type Attachment struct {
 	Access streets.Access
 	Joint  Joint
 }
@@ -41,7 +41,7 @@ type Stand struct {
 // legs included: for walks to them or, where away is true, from
 // them. It fails only when ctx is done.
 func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit streets.Cost, away bool) (*Spread, error) {
-	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[state]streets.Cost{}, ends: map[uint32][]Stand{}}
+	p := &Spread{spreader: s, away: away, limit: min(limit, streets.MaxCost), labels: map[state]streets.Cost{}, ends: map[uint32][]Attachment{}}
 	q := spreadSearch{Spread: p}
 	for _, access := range ends {
 		end := Join(s.weights, access)
@@ -49,7 +49,7 @@ func (s *Spreader) Spread(ctx context.Context, ends []streets.Access, limit stre
 		if !ok || end.Leg > p.limit {
 			continue
 		}
-		p.ends[end.At.Edge] = append(p.ends[end.At.Edge], Stand{access, end})
+		p.ends[end.At.Edge] = append(p.ends[end.At.Edge], Attachment{access, end})
 		p.Edges = append(p.Edges, end.At.Edge)
 		a, b, _, _ := s.weights.Network().Edge(end.At.Edge)
 		toA, toB := end.At.FromStart(), end.At.FromEnd()
@@ -130,7 +130,7 @@ func (p *Spread) Ends(e uint32) (start, end streets.Cost) {
 }
 
 // On returns the ends that stand on an edge.
-func (p *Spread) On(e uint32) []Stand { return p.ends[e] }
+func (p *Spread) On(e uint32) []Attachment { return p.ends[e] }
 
 // At returns the least cost of a walk between a point that joins the streets at
 // a joint and the ends, all legs included; false where there is none within the

@@ -38,9 +38,9 @@ type Path struct {
 type Tracer struct{ localStreets }
 
 // NewTracer returns a tracer of walks; private says what becomes of residents'
-// streets. The corners are those of the weights' network.
-func NewTracer(w *streets.Weights, c *Corners, private streets.Private) *Tracer {
-	return &Tracer{localStreets{phasedStreets{w, private}, c}}
+// streets. The adjacency is that of the weights' network.
+func NewTracer(w *streets.Weights, a *Adjacency, private streets.Private) *Tracer {
+	return &Tracer{localStreets{phasedStreets{w, private}, a}}
 }
 
 // Trace returns the shortest walk from any of the starts to any of the ends, at
@@ -166,7 +166,7 @@ func (s *traceSearch) goOn(from int32) {
 	})
 }
 
-// arrive takes a walk to a state if it beats the best so far. Only corners that
+// arrive takes a walk to a state if it beats the best so far. Only states that
 // are not settled are changed, by ones that are, so that edges that cost nothing
 // make no circle.
 func (s *traceSearch) arrive(a arrival, before uint64, cost streets.Cost) {

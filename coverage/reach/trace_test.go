@@ -70,7 +70,7 @@ func agree(t *rapid.T, w *streets.Weights, c *asciicity.City, private streets.Pr
 	if err != nil {
 		t.Fatal(err)
 	}
-	tracer := reach.NewTracer(w, reach.NewCorners(n), private)
+	tracer := reach.NewTracer(w, reach.NewAdjacency(n), private)
 	for _, s := range starts {
 		cost, index, ok := labels.At(reach.Join(w, s.Access))
 		p, err := tracer.Trace(ctx, []reach.End{s}, facilities, limit)
@@ -207,7 +207,7 @@ func TestTiesOfPaths(t *testing.T) {
 	`)
 	n := c.Network()
 	starts, facilities := ends(n, c)
-	tracer := reach.NewTracer(n.Under(n.Profile()), reach.NewCorners(n), streets.PrivateClosed)
+	tracer := reach.NewTracer(n.Under(n.Profile()), reach.NewAdjacency(n), streets.PrivateClosed)
 	var costs []streets.Cost
 	for _, ends := range [][]reach.End{facilities, {facilities[1], facilities[0]}, facilities[:1], facilities[1:]} {
 		p, err := tracer.Trace(context.Background(), starts, ends, math.MaxInt32)
@@ -235,7 +235,7 @@ func TestAFirstPathIsNotTheBest(t *testing.T) {
 	n := c.Network()
 	w := n.Under(streets.Profile{ID: "slow", Speed: 4_000_000, StairsUp: 1410, StairsDown: 1410})
 	starts, facilities := ends(n, c)
-	p, err := reach.NewTracer(w, reach.NewCorners(n), streets.PrivateClosed).Trace(context.Background(), starts, facilities, math.MaxInt32)
+	p, err := reach.NewTracer(w, reach.NewAdjacency(n), streets.PrivateClosed).Trace(context.Background(), starts, facilities, math.MaxInt32)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestAStoppedTraceSaysSo(t *testing.T) {
 	stop()
 	n := c.Network()
 	starts, facilities := ends(n, c)
-	tracer := reach.NewTracer(n.Under(n.Profile()), reach.NewCorners(n), streets.PrivateOpen)
+	tracer := reach.NewTracer(n.Under(n.Profile()), reach.NewAdjacency(n), streets.PrivateOpen)
 	if p, err := tracer.Trace(ctx, starts, facilities, 900_000); !errors.Is(err, context.Canceled) || p != nil {
 		t.Errorf("got %v and %v, want context.Canceled", p, err)
 	}

@@ -7,10 +7,10 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// Two are the walks to the nearest source and to the nearest of another index:
+// TwoNearest are the walks to the nearest source and to the nearest of another index:
 // what is left to somebody whose nearest facility closes. They are read-only and
 // safe for concurrent use.
-type Two struct {
+type TwoNearest struct {
 	goals *Goals
 	limit streets.Cost
 	label [numPhases][]twoLabels // as in [Labels]
@@ -19,18 +19,18 @@ type Two struct {
 // twoLabels are the least labels of two indices, the lesser first.
 type twoLabels [2]uint64
 
-// A Found is a walk that was found; the zero value is none.
-type Found struct {
+// A NearestSource is a walk that was found; the zero value is none.
+type NearestSource struct {
 	OK    bool
 	Cost  streets.Cost // legs included
 	Index uint32       // of the source
 }
 
-// SecondNearest searches from all goals together, at most limit milliseconds far.
+// NearestTwo searches from all goals together, at most limit milliseconds far.
 // Ties go to the smaller index. It keeps 16 bytes a junction and settles each
 // twice. It fails only when ctx is done.
-func SecondNearest(ctx context.Context, g *Goals, limit streets.Cost) (*Two, error) {
-	t := &Two{goals: g, limit: min(limit, streets.MaxCost)}
+func NearestTwo(ctx context.Context, g *Goals, limit streets.Cost) (*TwoNearest, error) {
+	t := &TwoNearest{goals: g, limit: min(limit, streets.MaxCost)}
 	starts := g.starts()
 	for i, p := range g.searched() {
 		graph, seeds := g.graph(p), slices.Clone(starts[p])
@@ -50,12 +50,12 @@ func SecondNearest(ctx context.Context, g *Goals, limit streets.Cost) (*Two, err
 			return nil, err
 		}
 	}
-	t.label[PhaseThere] = nil // of no more use
+	t.label[PhaseDestination] = nil // of no more use
 	return t, nil
 }
 
 // search spreads seeds over the graph and the labels of one phase.
-func (t *Two) search(ctx context.Context, g streets.Graph, labels []twoLabels, seeds []entry) error {
+func (t *TwoNearest) search(ctx context.Context, g streets.Graph, labels []twoLabels, seeds []entry) error {
 	var queue Frontier[entry]
 	take := func(c state, label uint64) {
 		if label>>32 <= uint64(t.limit) && labels[c.vertex()].take(label) {
@@ -98,9 +98,9 @@ func (l *twoLabels) take(label uint64) bool {
 	return true
 }
 
-// At2 is like [Labels.At] for the nearest source and the nearest of another
+// At is like [Labels.At] for the nearest source and the nearest of another
 // index.
-func (t *Two) At2(j Joint) (first, second Found) {
+func (t *TwoNearest) At(j Joint) (first, second NearestSource) {
 	p, walked := t.goals.phase(PhaseHome, j.At.Edge)
 	if !walked {
 		return first, second
@@ -117,9 +117,9 @@ func (t *Two) At2(j Joint) (first, second Found) {
 	return t.found(plus(best[0], j.Leg)), t.found(plus(best[1], j.Leg))
 }
 
-func (t *Two) found(label uint64) Found {
+func (t *TwoNearest) found(label uint64) NearestSource {
 	if label>>32 > uint64(t.limit) {
-		return Found{}
+		return NearestSource{}
 	}
-	return Found{true, streets.Cost(label >> 32), uint32(label)}
+	return NearestSource{true, streets.Cost(label >> 32), uint32(label)}
 }

@@ -11,7 +11,7 @@ import (
 
 // The nearest is what a search finds, and the second what it finds when all that
 // belongs to the nearest is gone.
-func TestSecondNearestEqualsASearchWithoutTheNearest(t *testing.T) {
+func TestNearestTwoEqualsASearchWithoutTheNearest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, limit := walled(t), limitOf(t)
 		_, profile := paceOf(t)
@@ -37,14 +37,14 @@ func TestSecondNearestEqualsASearchWithoutTheNearest(t *testing.T) {
 			return g, l
 		}
 		g, all := search(-1)
-		two, err := reach.SecondNearest(context.Background(), g, limit)
+		two, err := reach.NearestTwo(context.Background(), g, limit)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, doors := range places {
 			for _, a := range doors {
 				j := reach.Join(w, a)
-				first, second := two.At2(j)
+				first, second := two.At(j)
 				if want := foundAt(all, j); first != want {
 					t.Fatalf("%s: place %d: nearest %+v, want %+v", private, i, first, want)
 				}
@@ -60,10 +60,10 @@ func TestSecondNearestEqualsASearchWithoutTheNearest(t *testing.T) {
 	})
 }
 
-func foundAt(l *reach.Labels, j reach.Joint) reach.Found {
+func foundAt(l *reach.Labels, j reach.Joint) reach.NearestSource {
 	cost, index, ok := l.At(j)
 	if !ok {
-		return reach.Found{}
+		return reach.NearestSource{}
 	}
-	return reach.Found{OK: true, Cost: cost, Index: index}
+	return reach.NearestSource{OK: true, Cost: cost, Index: index}
 }

@@ -211,16 +211,11 @@ func TestAPlanIsAScenario(t *testing.T) {
 		if c.q.Backup || c.q.Per == siting.PerGroup {
 			return // rows do not count these
 		}
-		q := coverage.Query{Services: c.q.Services, Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight}
+		q := coverage.Query{Services: c.q.Services, Scope: coverage.Scope{Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight}}
 		if len(q.Services) > 1 {
 			q.Services, q.AllOf = nil, q.Services
 		}
-		if c.q.Minutes > 0 {
-			q.Minutes = []float64{c.q.Minutes}
-		}
-		if c.q.Private != "" {
-			q.Private = append(q.Private, c.q.Private)
-		}
+		q.Minutes, q.Private = c.q.Minutes, c.q.Private
 		rows, err := rebuilt(t, c.base, changes).Rows(context.Background(), q)
 		if err != nil {
 			t.Fatal(err)

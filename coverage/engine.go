@@ -48,7 +48,7 @@ type Engine struct {
 	siteTreeCache     cache[int, *rtree.RTreeG[uint32]]
 	circleCache       cache[circleKey, circle]
 	tallyCache        cache[tallyKey, *tallies]
-	cornerCache       cache[*streets.Network, *reach.Adjacency]
+	adjacencyCache       cache[*streets.Network, *reach.Adjacency]
 	placesByEdgeCache cache[Setting, *PlacesByEdge]
 	memo              cache[any, any] // of features
 }
@@ -102,7 +102,7 @@ func (e *Engine) initCaches() {
 // sizeCaches bounds what is cached.
 func (e *Engine) sizeCaches() {
 	e.weightsCache.most, e.accessCache.most = mostWeights, mostAccesses
-	e.cornerCache.most = 1
+	e.adjacencyCache.most = 1
 	e.placesByEdgeCache.most = 4 // 28 bytes an access of a place each
 	e.memo.most = mostMemos
 	services := len(e.city.Services)

@@ -12,13 +12,13 @@ import (
 	"lifecircle/geo/streets"
 )
 
-// Corners returns the edges of every junction.
-func (e *Engine) Corners(ctx context.Context) (*reach.Adjacency, error) {
-	return e.cornerCache.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Adjacency, error) {
+// Adjacency returns the edges of every junction.
+func (e *Engine) Adjacency(ctx context.Context) (*reach.Adjacency, error) {
+	return e.adjacencyCache.get(ctx, e.city.Streets, always, func(ctx context.Context) (*reach.Adjacency, error) {
 		if e.root == nil {
 			return reach.NewAdjacency(e.city.Streets), nil
 		}
-		under, err := e.root.Corners(ctx)
+		under, err := e.root.Adjacency(ctx)
 		if err != nil || e.city.Streets == e.root.city.Streets {
 			return under, err
 		}

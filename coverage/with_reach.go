@@ -90,7 +90,7 @@ func (e update) repair(ctx context.Context, service int, before *Reach, d *Acces
 		return before.Labels, nil, nil
 	}
 	var err error
-	if change.Adjacency, err = e.Corners(ctx); err != nil {
+	if change.Adjacency, err = e.Adjacency(ctx); err != nil {
 		return nil, nil, err
 	}
 	labels, touched, err := before.Labels.Repair(ctx, change)

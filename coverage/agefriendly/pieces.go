@@ -43,7 +43,7 @@ func (c *comparison) mend(ctx context.Context, p streets.Profile, v variants, ba
 	if err != nil {
 		return nil, err
 	}
-	corners, err := c.engine.Corners(ctx)
+	corners, err := c.engine.Adjacency(ctx)
 	if err != nil {
 		return nil, err
 	}

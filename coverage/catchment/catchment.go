@@ -73,7 +73,7 @@ func New(ctx context.Context, e *coverage.Engine, q Query) (*Catchments, error) 
 
 // prepare searches the k-th service.
 func (c *Catchments) prepare(ctx context.Context, k int) error {
-	corners, err := c.engine.Corners(ctx)
+	corners, err := c.engine.Adjacency(ctx)
 	if err != nil {
 		return err
 	}

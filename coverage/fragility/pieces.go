@@ -81,7 +81,7 @@ func moreThan(list []Piece, top int) coverage.Amount {
 // uses sums up the covered people by the edges that their walks use, the ones
 // where they and the facility join the streets included.
 func (s *search) uses(ctx context.Context) (map[uint32]coverage.Amount, error) {
-	corners, err := s.engine.Corners(ctx)
+	corners, err := s.engine.Adjacency(ctx)
 	if err != nil {
 		return nil, err
 	}

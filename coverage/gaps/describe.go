@@ -27,7 +27,7 @@ func (s *survey) gap(ctx context.Context, members []int) (Gap, error) {
 	if g.Outline, err = s.outline(ctx, members, s.bondsOf(members)); err != nil {
 		return g, err
 	}
-	corners, err := s.engine.Corners(ctx)
+	corners, err := s.engine.Adjacency(ctx)
 	if err != nil {
 		return g, err
 	}

@@ -51,7 +51,7 @@ func newSketcher(ctx context.Context, e *coverage.Engine, q Query) (*sketcher, e
 		}
 		s.placesByEdge = append(s.placesByEdge, byEdge)
 	}
-	s.corners, err = e.Corners(ctx)
+	s.corners, err = e.Adjacency(ctx)
 	return s, err
 }
 

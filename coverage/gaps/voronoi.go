@@ -28,7 +28,7 @@ func (s *survey) joinAlong(ctx context.Context, sets union.Sets) error {
 			bySide[own] = append(bySide[own], i)
 		}
 	}
-	corners, err := s.engine.Corners(ctx)
+	corners, err := s.engine.Adjacency(ctx)
 	if err != nil {
 		return err
 	}

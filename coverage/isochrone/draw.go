@@ -32,7 +32,7 @@ func Find(ctx context.Context, e *coverage.Engine, q Query) (*Isochrones, error)
 	if d.placesByEdge, err = e.PlacesByEdge(ctx, d.accesses); err != nil {
 		return nil, err
 	}
-	corners, err := e.Corners(ctx)
+	corners, err := e.Adjacency(ctx)
 	if err != nil {
 		return nil, err
 	}

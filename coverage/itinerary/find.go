@@ -89,7 +89,7 @@ func newTrip(ctx context.Context, e *coverage.Engine, q Query) (*trip, error) {
 	if t.accesses, err = e.Accesses(ctx, set); err != nil {
 		return nil, err
 	}
-	corners, err := e.Corners(ctx)
+	corners, err := e.Adjacency(ctx)
 	if err != nil {
 		return nil, err
 	}

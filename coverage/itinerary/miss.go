@@ -59,7 +59,7 @@ func (t *trip) explain(ctx context.Context, m *Miss, limit int64, walked string,
 // milliseconds; nil is none within [coverage.MaxMinutes]. NearEdge is not filled
 // in. The only error is ctx's.
 func Explain(ctx context.Context, e *coverage.Engine, a *coverage.Accesses, service, place int, limit int64, walked string, after *int64) (Miss, error) {
-	corners, err := e.Corners(ctx)
+	corners, err := e.Adjacency(ctx)
 	if err != nil {
 		return Miss{}, err
 	}

@@ -78,7 +78,7 @@ func ExampleNew() {
 	arrays := streets.Arrays{
 		Profile:     streets.Standard,
 		Junctions:   2,
-		Linkable:    1,
+		MainEdges:   1,
 		Coordinates: []int32{1210000000, 310000000, 1210010000, 310000000, 1210005000, 310000000}, // 1e-7 degrees; the last is interior
 		EdgeStarts:  []uint32{0},
 		EdgeEnds:    []uint32{1},

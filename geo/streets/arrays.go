@@ -19,7 +19,7 @@ import (
 type Arrays struct {
 	Profile   Profile // whose costs are in Costs and Arcs; a file keeps its id and speed
 	Junctions uint32  // nodes [0, Junctions)
-	Linkable  uint32  // edges [0, Linkable) are on no island, and are what points join
+	MainEdges uint32  // edges [0, MainEdges) are on no island, and are what points join
 
 	Coordinates []int32  // longitude, latitude of each node in 1e-7 degrees: two a node
 	EdgeStarts  []uint32 // junction at each edge's start
@@ -41,7 +41,7 @@ type Arrays struct {
 	Waits       []Waits     // of each segment, or none
 	Slopes      []Slope     // of each segment, or none, in its way's direction
 	EdgeFlags   []EdgeFlags // of each edge, or none
-	EdgeIslands []uint32    // of each edge on an island, from Linkable on: which island
+	EdgeIslands []uint32    // of each edge on an island, from MainEdges on: which island
 	CutEnds     []uint32    // where streets leave the source, ascending: segment<<1, | 1 for its last node in its way's direction
 
 	Obstacles []ObstacleLine // what no access leg leads over, along a curve, so that neighbours lie together
@@ -53,7 +53,7 @@ type Arrays struct {
 	Offsets       []uint32 // junctions + 1, ascending from 0: arcs of junction v are Arcs[Offsets[v]:Offsets[v+1]]
 	Arcs          []Arc    // along the streets that everybody may walk
 	Costs         []Cost   // of each segment: from its edge's start to its end, see [Network.Along]
-	Index         []Box    // of edges [0, Linkable), see index.go
+	Index         []Box    // of edges [0, MainEdges), see index.go
 	IslandIndex   []Box    // of the edges on islands
 	ObstacleIndex []Box    // of Obstacles
 }

@@ -59,8 +59,8 @@ func (a *Arrays) checkCounts() error {
 		return wrong("coordinates", "%d are not two a node", len(a.Coordinates))
 	case int64(a.Junctions) > int64(nodes):
 		return wrong("numbers", "%d junctions are more than the %d nodes", a.Junctions, nodes)
-	case int64(a.Linkable) > int64(edges):
-		return wrong("numbers", "%d edges to join are more than the %d edges", a.Linkable, edges)
+	case int64(a.MainEdges) > int64(edges):
+		return wrong("numbers", "%d edges on no island are more than the %d edges", a.MainEdges, edges)
 	case len(a.Kinds) > math.MaxUint16:
 		return wrong("kinds", "%d are more than %d", len(a.Kinds), math.MaxUint16)
 	case len(a.NameOffsets) == 0:
@@ -77,7 +77,7 @@ func (a *Arrays) checkCounts() error {
 		{"waits", len(a.Waits), segments, true},
 		{"slopes", len(a.Slopes), segments, true},
 		{"edge flags", len(a.EdgeFlags), edges, true},
-		{"edge islands", len(a.EdgeIslands), edges - int(a.Linkable) - len(a.Links), false},
+		{"edge islands", len(a.EdgeIslands), edges - int(a.MainEdges) - len(a.Links), false},
 	} {
 		if c.got != c.want && !(c.none && c.got == 0) {
 			return wrong(c.array, "there are %d, not %d", c.got, c.want)
@@ -181,7 +181,7 @@ func (a *Arrays) checkDerived() error {
 	for _, c := range [...]count{
 		{array: "offsets", got: len(a.Offsets), want: int(a.Junctions) + 1},
 		{array: "costs", got: len(a.Costs), want: len(a.LengthsMM)},
-		{array: "index", got: len(a.Index), want: indexSize(a.Linkable)},
+		{array: "index", got: len(a.Index), want: indexSize(a.MainEdges)},
 		{array: "island index", got: len(a.IslandIndex), want: indexSize(uint32(len(a.EdgeIslands)))},
 		{array: "obstacle index", got: len(a.ObstacleIndex), want: indexSize(uint32(len(a.Obstacles)))},
 	} {

@@ -34,7 +34,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // fixed holds the numbers that are not arrays.
 type fixed struct {
 	Junctions uint32
-	Linkable  uint32
+	MainEdges uint32
 	Speed     int64
 	Profile   [32]byte // id, padded with zeros
 }
@@ -117,7 +117,7 @@ func (a arrayOf[T]) set(b []byte) bool {
 }
 
 func (a *Arrays) fixed() fixed {
-	f := fixed{Junctions: a.Junctions, Linkable: a.Linkable, Speed: a.Profile.Speed}
+	f := fixed{Junctions: a.Junctions, MainEdges: a.MainEdges, Speed: a.Profile.Speed}
 	copy(f.Profile[:], a.Profile.ID)
 	return f
 }
@@ -205,7 +205,7 @@ func read(data []byte) (*Network, error) {
 	if k, err := binary.Decode(bodies[0], binary.LittleEndian, &f); err != nil || k != len(bodies[0]) {
 		return nil, fmt.Errorf("%w: its first section", ErrCorrupt)
 	}
-	a.Junctions, a.Linkable = f.Junctions, f.Linkable
+	a.Junctions, a.MainEdges = f.Junctions, f.MainEdges
 	a.Profile = Profile{ID: trimZeros(f.Profile[:]), Speed: f.Speed}
 	for i, s := range sections {
 		if !s.set(bodies[i+1]) {

@@ -101,7 +101,7 @@ func (f *flattener) lay(e uint32) {
 	}
 	switch n.region(e) {
 	case regionMain:
-		t.Linkable = number + 1
+		t.MainEdges = number + 1
 	case regionIsland:
 		i, _ := n.Island(e)
 		t.EdgeIslands = append(t.EdgeIslands, uint32(i))

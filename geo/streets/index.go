@@ -112,12 +112,12 @@ type tree struct {
 }
 
 func (n *Network) mainTree() tree {
-	return tree{boxes: n.arrays.Index, starts: levels(n.arrays.Linkable), items: n.arrays.Linkable}
+	return tree{boxes: n.arrays.Index, starts: levels(n.arrays.MainEdges), items: n.arrays.MainEdges}
 }
 
 func (n *Network) islandTree() tree {
 	islands := uint32(len(n.arrays.EdgeIslands))
-	return tree{boxes: n.arrays.IslandIndex, starts: levels(islands), first: n.arrays.Linkable, items: islands, islands: true}
+	return tree{boxes: n.arrays.IslandIndex, starts: levels(islands), first: n.arrays.MainEdges, items: islands, islands: true}
 }
 
 // root is the level of the root, negative in an index without items.

@@ -20,8 +20,8 @@ func (n *Network) Island(e uint32) (int, bool) {
 		island := int(n.more.infos[i].island)
 		return max(0, island), island >= 0
 	}
-	if e < n.arrays.Linkable || e-n.arrays.Linkable >= uint32(len(n.arrays.EdgeIslands)) {
+	if e < n.arrays.MainEdges || e-n.arrays.MainEdges >= uint32(len(n.arrays.EdgeIslands)) {
 		return 0, false
 	}
-	return int(n.arrays.EdgeIslands[e-n.arrays.Linkable]), true
+	return int(n.arrays.EdgeIslands[e-n.arrays.MainEdges]), true
 }

@@ -56,7 +56,7 @@ func (n *Network) buildArcs() {
 
 func (n *Network) buildIndex() {
 	a := &n.arrays
-	a.Index = pack(a.Linkable, n.edgeBox)
-	a.IslandIndex = pack(uint32(len(a.EdgeIslands)), func(i uint32) Box { return n.edgeBox(a.Linkable + i) })
+	a.Index = pack(a.MainEdges, n.edgeBox)
+	a.IslandIndex = pack(uint32(len(a.EdgeIslands)), func(i uint32) Box { return n.edgeBox(a.MainEdges + i) })
 	a.ObstacleIndex = pack(uint32(len(a.Obstacles)), func(i uint32) Box { return a.Obstacles[i].box() })
 }

@@ -51,8 +51,8 @@ func TestArraysThatLieAreRefused(t *testing.T) {
 		{"a node too many", func(a *streets.Arrays) { a.Coordinates = append(a.Coordinates, 0, 0) }, "lengths", -1},
 		{"more junctions than nodes", func(a *streets.Arrays) { a.Junctions = uint32(len(a.Coordinates)/2) + 1 }, "numbers", -1},
 		{"a junction too many", func(a *streets.Arrays) { a.Junctions++ }, "lengths", -1},
-		{"more to join than edges", func(a *streets.Arrays) { a.Linkable = uint32(len(a.EdgeStarts)) + 1 }, "numbers", -1},
-		{"one more to join", func(a *streets.Arrays) { a.Linkable++ }, "edge islands", -1},
+		{"more to join than edges", func(a *streets.Arrays) { a.MainEdges = uint32(len(a.EdgeStarts)) + 1 }, "numbers", -1},
+		{"one more to join", func(a *streets.Arrays) { a.MainEdges++ }, "edge islands", -1},
 		{"an edge without an end", func(a *streets.Arrays) { a.EdgeEnds = a.EdgeEnds[1:] }, "edge ends", -1},
 		{"an edge that starts nowhere", func(a *streets.Arrays) { a.EdgeStarts[2] = a.Junctions }, "edge starts", 2},
 		{"an edge that ends nowhere", func(a *streets.Arrays) { a.EdgeEnds[3] = math.MaxUint32 }, "edge ends", 3},
@@ -237,7 +237,7 @@ func TestEveryBoxHoldsItsEdges(t *testing.T) {
 			name        string
 			boxes       []streets.Box
 			first, last uint32
-		}{{"index", a.Index, 0, a.Linkable}, {"island index", a.IslandIndex, a.Linkable, uint32(len(a.EdgeStarts))}} {
+		}{{"index", a.Index, 0, a.MainEdges}, {"island index", a.IslandIndex, a.MainEdges, uint32(len(a.EdgeStarts))}} {
 			var level [][]uint32 // the edges of each box
 			for e := index.first; e < index.last; e += 8 {
 				var edges []uint32

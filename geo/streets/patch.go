@@ -95,7 +95,7 @@ func (n *Network) EachEdge() iter.Seq[uint32] {
 		for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 			behind[n.region(e)] = append(behind[n.region(e)], e)
 		}
-		first := [regions + 1]uint32{0, n.arrays.Linkable, n.arrays.Linkable + uint32(len(n.arrays.EdgeIslands)), uint32(len(n.arrays.EdgeStarts))}
+		first := [regions + 1]uint32{0, n.arrays.MainEdges, n.arrays.MainEdges + uint32(len(n.arrays.EdgeIslands)), uint32(len(n.arrays.EdgeStarts))}
 		for r := range regions {
 			for e := first[r]; e < first[r+1]; e++ {
 				if n.Live(e) && !yield(e) {
@@ -130,9 +130,9 @@ func (n *Network) region(e uint32) int {
 		return regionMain
 	}
 	switch {
-	case e < n.arrays.Linkable:
+	case e < n.arrays.MainEdges:
 		return regionMain
-	case e < n.arrays.Linkable+uint32(len(n.arrays.EdgeIslands)):
+	case e < n.arrays.MainEdges+uint32(len(n.arrays.EdgeIslands)):
 		return regionIsland
 	}
 	return regionLink

@@ -75,13 +75,13 @@ func (g *rawGraph) assemble(ctx context.Context, report *Report) (*streets.Netwo
 		for _, v := range junctions {
 			if (island[v] > 0) == wanted {
 				l.edgesAt(v)
-				for wanted && len(l.out.EdgeIslands) < len(l.out.EdgeStarts)-int(l.out.Linkable) {
+				for wanted && len(l.out.EdgeIslands) < len(l.out.EdgeStarts)-int(l.out.MainEdges) {
 					l.out.EdgeIslands = append(l.out.EdgeIslands, island[v]-1)
 				}
 			}
 		}
 		if !wanted {
-			l.out.Linkable = uint32(len(l.out.EdgeStarts))
+			l.out.MainEdges = uint32(len(l.out.EdgeStarts))
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err

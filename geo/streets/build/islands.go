@@ -102,7 +102,7 @@ func (l *layout) flags() []streets.EdgeFlags {
 		case x.use == streets.UseResidents:
 			flags[e] = streets.EdgeResidents
 		// What is an island anyway is so with residents' streets, too.
-		case uint32(e) < l.out.Linkable && length[parts.Find(l.out.EdgeStarts[e])] < l.g.islandMM:
+		case uint32(e) < l.out.MainEdges && length[parts.Find(l.out.EdgeStarts[e])] < l.g.islandMM:
 			flags[e] = streets.EdgeCutOff
 		}
 	}

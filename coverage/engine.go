@@ -48,7 +48,7 @@ type Engine struct {
 	siteTreeCache     cache[int, *rtree.RTreeG[uint32]]
 	circleCache       cache[circleKey, circle]
 	tallyCache        cache[tallyKey, *tallies]
-	adjacencyCache       cache[*streets.Network, *reach.Adjacency]
+	adjacencyCache    cache[*streets.Network, *reach.Adjacency]
 	placesByEdgeCache cache[Setting, *PlacesByEdge]
 	memo              cache[any, any] // of features
 }

@@ -137,13 +137,11 @@ func TestRankedLinksGainWhatTheCityWithThemHas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ask := coverage.Query{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight}
+		ask := coverage.Query{Services: q.Services, Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight}}
 		if len(q.Services) > 1 {
 			ask.Services, ask.AllOf = nil, q.Services
 		}
-		if q.Minutes > 0 {
-			ask.Minutes = []float64{q.Minutes}
-		}
+		ask.Minutes = q.Minutes
 		covered := func(changes []scenario.Change) coverage.Amount {
 			rows, err := rebuilt(t, e, changes).Rows(context.Background(), ask)
 			if err != nil {

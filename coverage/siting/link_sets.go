@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
 
+	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo"
 )
@@ -22,6 +23,7 @@ type linkSets struct {
 	s     *siting
 	first int          // item of the first link
 	count atomic.Int32 // of sets that were opened
+	slack float64      // see near
 }
 
 // A linkEffect is what some links bring when they are open.
@@ -85,9 +87,24 @@ func (m *linkSets) openEach(ctx context.Context, remainders []*remainder) ([]*li
 
 func (m *linkSets) item(link int32) Candidate { return m.s.items[m.first+int(link)] }
 
-// near reports whether one walk within the limit can use a link and come by a point.
+// near reports whether one walk within the limit can use a link and come by a thing at a
+// point, or by an entrance of it.
 func (m *linkSets) near(link Candidate, p orb.Point) bool {
-	return float64(geo.Millimetres(link.Point, p)) <= (m.farthest()+link.radius)*1000
+	return float64(geo.Millimetres(link.Point, p)) <= (m.farthest()+link.radius+m.slack)*1000
+}
+
+// entranceSlack is how far from a facility or place one of its entrances is at most, metres.
+func entranceSlack(city *coverage.City) float64 {
+	most := int64(0)
+	for _, f := range city.Facilities {
+		for _, e := range f.Entrances {
+			most = max(most, geo.Millimetres(f.Point, e.Point))
+		}
+	}
+	for _, e := range city.Demand.Entrances {
+		most = max(most, geo.Millimetres(city.Demand.Point[e.Place], e.Point))
+	}
+	return float64(most) / 1000
 }
 
 // farthest is how far a walk within the limit leads on the flat, metres.

@@ -45,7 +45,7 @@ func (s *siting) gatherLinks(ctx context.Context) error {
 		return err
 	}
 	setRadii(s.city, links)
-	m := &linkSets{s: s, first: len(s.items)}
+	m := &linkSets{s: s, first: len(s.items), slack: entranceSlack(s.city)}
 	for i, l := range links {
 		if i < len(s.question.Links.Given) && slices.ContainsFunc(s.candidates, func(c Candidate) bool { return c.ID == l.ID }) {
 			return &FieldError{Path: []any{"links", "given", i, "id"}, Value: quoted(l.ID), Why: "there is a candidate of that id already: give the link another one"}

@@ -41,7 +41,7 @@ type Answer struct {
 	Impossible []Impossible  // constraints that cannot be met, and the best that can be done
 
 	// NearEdge and Unlinked are people who may be covered in truth, and are never
-	// counted as gained: those near the edge of the data, and those who join no
+	// costsMatter as gained: those near the edge of the data, and those who join no
 	// street.
 	NearEdge, Unlinked coverage.Amount
 

@@ -21,13 +21,13 @@ func (s *siting) apart() [][]int32 {
 	cell := func(p orb.Point) [2]int {
 		return [2]int{int(math.Floor(p[0] / s.degreesEast(metres))), int(math.Floor(p[1] * metresADegree / metres))}
 	}
-	for j := s.stays; j < last; j++ {
+	for j := s.existing; j < last; j++ {
 		at := cell(s.items[j].Point)
 		grid[at] = append(grid[at], int32(j))
 	}
 	out := make([][]int32, len(s.items))
-	parallel(last-s.stays, func(i int) {
-		j := i + s.stays
+	parallel(last-s.existing, func(i int) {
+		j := i + s.existing
 		p := s.items[j].Point
 		at := cell(p)
 		for east := at[0] - 1; east <= at[0]+1; east++ {

@@ -21,7 +21,7 @@ const MaxCandidates = 200_000
 // gather lists the candidates of a question: each once, in the order of the
 // question. The errors are [FieldError]s and ctx's.
 func (s *siting) gather(ctx context.Context) error {
-	g := &gathering{siting: s, known: map[string]bool{}, taken: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
+	g := &candidateReader{siting: s, known: map[string]bool{}, taken: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
 	for _, id := range s.question.Forbidden {
 		g.forbidden[id] = true
 	}
@@ -32,12 +32,12 @@ func (s *siting) gather(ctx context.Context) error {
 		}
 	}
 	s.found = len(s.candidates)
-	return s.dropOff(ctx)
+	return s.dropUnlinked(ctx)
 }
 
-// dropOff leaves out candidates that a scenario would refuse: those beyond the
+// dropUnlinked leaves out candidates that a scenario would refuse: those beyond the
 // extent, and those that join no street, or only across water.
-func (s *siting) dropOff(ctx context.Context) error {
+func (s *siting) dropUnlinked(ctx context.Context) error {
 	changes := make([]scenario.Change, len(s.candidates))
 	for i, c := range s.candidates {
 		changes[i] = c.Changes[0]
@@ -50,31 +50,31 @@ func (s *siting) dropOff(ctx context.Context) error {
 	if refused == nil {
 		return err
 	}
-	off := map[int]bool{}
+	unlinked := map[int]bool{}
 	for _, r := range refused {
-		off[r.Index] = true
+		unlinked[r.Index] = true
 	}
 	var kept []Candidate
 	for i, c := range s.candidates {
-		if !off[i] {
+		if !unlinked[i] {
 			kept = append(kept, c)
 			continue
 		}
-		s.leaveOff(c.ID)
+		s.noteUnlinked(c.ID)
 	}
 	s.candidates = kept
 	return nil
 }
 
-// leaveOff notes a candidate that nobody can walk to.
-func (s *siting) leaveOff(id string) {
-	if s.offCount++; len(s.off) < mostListed {
-		s.off = append(s.off, id)
+// noteUnlinked notes a candidate that nobody can walk to.
+func (s *siting) noteUnlinked(id string) {
+	if s.unlinkedCount++; len(s.unlinked) < maxListed {
+		s.unlinked = append(s.unlinked, id)
 	}
 }
 
-// gathering is the reading of candidates.
-type gathering struct {
+// candidateReader is the reading of candidates.
+type candidateReader struct {
 	*siting
 	known     map[string]bool // ids
 	taken     map[string]bool // ids of the facilities that candidates would be
@@ -84,11 +84,11 @@ type gathering struct {
 	from      Candidates
 }
 
-func (g *gathering) refuse(value, why string, field ...any) error {
+func (g *candidateReader) refuse(value, why string, field ...any) error {
 	return &FieldError{Path: append([]any{"candidates", g.index}, field...), Value: value, Why: why}
 }
 
-func (g *gathering) read(ctx context.Context) error {
+func (g *candidateReader) read(ctx context.Context) error {
 	if d := g.from.District; d != "" && !slices.ContainsFunc(g.catch.Districts(), func(i int) bool { return g.city.Districts[i].Code == d }) {
 		return g.refuse(d, "there is no district of that code at the level that is asked: give another code or level", "district")
 	}
@@ -111,7 +111,7 @@ func (g *gathering) read(ctx context.Context) error {
 
 // readLayer takes the points of a layer of the city, and of its areas a point that
 // lies in them.
-func (g *gathering) readLayer(ctx context.Context) error {
+func (g *candidateReader) readLayer(ctx context.Context) error {
 	id := layers.ID(g.from.Layer)
 	layer, err := layers.Of(g.engine).Layer(ctx, id)
 	if err != nil {
@@ -141,7 +141,7 @@ func (g *gathering) readLayer(ctx context.Context) error {
 	return nil
 }
 
-func (g *gathering) readSites() error {
+func (g *candidateReader) readSites() error {
 	sites, err := sitesOf(g.from.GeoJSON, []any{"candidates", g.index, "layer"})
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (g *gathering) readSites() error {
 
 // readFacilities takes the open facilities that lack some of the services: they
 // would offer all.
-func (g *gathering) readFacilities() error {
+func (g *candidateReader) readFacilities() error {
 	for i := range g.city.Facilities {
 		f := &g.city.Facilities[i]
 		lacks := slices.ContainsFunc(g.question.Services, func(id string) bool { return !slices.Contains(f.Services, id) })
@@ -175,7 +175,7 @@ func (g *gathering) readFacilities() error {
 	return nil
 }
 
-func (g *gathering) readNodes() error {
+func (g *candidateReader) readNodes() error {
 	n := g.city.Streets
 	for v := range n.Nodes() {
 		if err := g.addAt(KindNode, n.Point(uint32(v)), ""); err != nil {
@@ -186,7 +186,7 @@ func (g *gathering) readNodes() error {
 }
 
 // readCells takes the middles of the cells where people live.
-func (g *gathering) readCells() error {
+func (g *candidateReader) readCells() error {
 	var all []uint64
 	for i, p := range g.city.Demand.Point {
 		if g.catch.Amount(i) == 0 {
@@ -211,7 +211,7 @@ func (g *gathering) readCells() error {
 	return nil
 }
 
-func (g *gathering) readDemand() error {
+func (g *candidateReader) readDemand() error {
 	d := &g.city.Demand
 	for i, p := range d.Point {
 		if g.catch.Amount(i) == 0 {
@@ -225,7 +225,7 @@ func (g *gathering) readDemand() error {
 }
 
 // addAt adds a candidate that is known by where it is: once.
-func (g *gathering) addAt(kind Kind, p orb.Point, name string) error {
+func (g *candidateReader) addAt(kind Kind, p orb.Point, name string) error {
 	if g.at[p] {
 		return nil
 	}
@@ -237,7 +237,7 @@ func (g *gathering) addAt(kind Kind, p orb.Point, name string) error {
 }
 
 // add takes a candidate, unless it is in another district or forbidden.
-func (g *gathering) add(c Candidate) error {
+func (g *candidateReader) add(c Candidate) error {
 	c.home = g.catch.HomeOf(c.Point)
 	if c.home >= 0 {
 		c.District = g.city.Districts[c.home].Code
@@ -253,7 +253,7 @@ func (g *gathering) add(c Candidate) error {
 		switch {
 		case g.from.Cost != nil:
 			c.Cost = *g.from.Cost
-		case !g.counted():
+		case !g.costsMatter():
 			c.Cost = 1
 		default:
 			return g.refuse(c.ID, "it has no cost, and the goal or the budget counts costs: give the site a cost, or the candidates one for all", "cost")
@@ -286,12 +286,12 @@ func (g *gathering) add(c Candidate) error {
 	return nil
 }
 
-// counted reports whether costs matter to the question.
-func (s *siting) counted() bool { return s.question.counted() }
+// costsMatter reports whether costs matter to the question.
+func (s *siting) costsMatter() bool { return s.question.costsMatter() }
 
 // newID returns the id of a facility at a candidate, which no facility and
 // no other candidate has.
-func (g *gathering) newID(id string) string {
+func (g *candidateReader) newID(id string) string {
 	for g.hasFacility(id) || g.taken[id] {
 		id = "new:" + id
 	}
@@ -307,5 +307,5 @@ func sorted(list []string) []string {
 	return out
 }
 
-// mostListed is how many ids an answer lists where there may be many.
-const mostListed = 20
+// maxListed is how many ids an answer lists where there may be many.
+const maxListed = 20

@@ -66,7 +66,7 @@ func (s *siting) build(ctx context.Context, items []int32) error {
 		}
 		cost += s.items[j].Cost
 		step := Step{Order: n + 1, Candidate: s.items[j], Gain: after.covered - was.covered, Cumulative: cost, Coverage: ratio(after.covered, after.demand)}
-		if step.Serves = step.Gain; s.crowded {
+		if step.Serves = step.Gain; s.capacitated {
 			now := coverage.Amount(covering.Served(s.problem, order[:n+1]))
 			step.Serves, served = now-served, now
 		}
@@ -78,10 +78,10 @@ func (s *siting) build(ctx context.Context, items []int32) error {
 }
 
 // given are the items that are there before the plan: the facilities that may stay.
-func (s *siting) given() []int32 { return span(0, s.stays) }
+func (s *siting) given() []int32 { return span(0, s.existing) }
 
 // compare checks the search's count against the engine's.
-func (s *siting) compare(items []int32, before, after measured) error {
+func (s *siting) compare(items []int32, before, after measurement) error {
 	p := *s.problem
 	p.Needs = make([]int64, len(s.targets))
 	w := covering.Judge(&p, items)
@@ -90,7 +90,7 @@ func (s *siting) compare(items []int32, before, after measured) error {
 		differ = int64(after.covered-before.covered) != w.Value-s.before()
 	}
 	for g, t := range s.targets {
-		for k, o := range s.outcomeOf() {
+		for k, o := range s.outcomeFrame() {
 			same := o.Group == t.group && (k == 0) == (t.district == wholeCity && t.group == "") && (t.district == wholeCity || o.District != nil && o.District.Code == s.city.Districts[t.district].Code)
 			differ = differ || same && after.by[k] != t.covered+coverage.Amount(w.Covered[g])
 		}
@@ -101,16 +101,16 @@ func (s *siting) compare(items []int32, before, after measured) error {
 	return nil
 }
 
-// mostNear is how many plans nearly as good are listed, and how many of each step.
+// maxNear is how many plans nearly as good are listed, and how many of each step.
 const (
-	mostNear    = 20
+	maxNear     = 20
 	nearEach    = 5
 	nearlyShare = 0.01 // of the objective
 )
 
 // listNear lists plans that differ in one step and are as good or nearly so.
 func (s *siting) listNear(ctx context.Context, best covering.Best) {
-	if s.question.Goal == WorstFirst || s.crowded || !best.Feasible {
+	if s.question.Goal == WorstFirst || s.capacitated || !best.Feasible {
 		return
 	}
 	scaled := func(v int64) float64 {
@@ -120,7 +120,7 @@ func (s *siting) listNear(ctx context.Context, best covering.Best) {
 	}
 	var list []Alternative
 	for _, swap := range covering.Swaps(ctx, s.problem, best.Items, nearEach) {
-		if int(swap.Out) < s.stays || int(swap.In) < s.stays {
+		if int(swap.Out) < s.existing || int(swap.In) < s.existing {
 			continue
 		}
 		value := scaled(swap.Value)
@@ -146,27 +146,27 @@ func (s *siting) listNear(ctx context.Context, best covering.Best) {
 		}
 		return 0
 	})
-	s.answer.Near = list[:min(mostNear, len(list))]
+	s.answer.Near = list[:min(maxNear, len(list))]
 }
 
-// mostPoints is how many facilities the curve goes to.
-const mostPoints = 200
+// maxPoints is how many facilities the curve goes to.
+const maxPoints = 200
 
 // drawCurve finds coverage against the number of facilities.
 func (s *siting) drawCurve(ctx context.Context) {
-	if s.question.Goal == MoveOrClose || s.question.Per == PerGroup || s.crowded {
+	if s.question.Goal == MoveOrClose || s.question.Per == PerGroup || s.capacitated {
 		return
 	}
 	p := *s.problem
-	number := covering.Limit{Items: span(0, len(s.items)-s.links), Most: mostPoints}
+	number := covering.Limit{Items: span(0, len(s.items)-s.links), Most: maxPoints}
 	p.Limits = append([]covering.Limit{number}, p.Limits...)
 	if s.question.Count > 0 {
 		p.Limits = slices.Delete(p.Limits, 1, 2)
 	}
 	p.Rows = s.valued()
-	base, most := s.answer.Before-coverage.Amount(s.before()), s.outcomeOf()[0].Most
+	base, most := s.answer.Before-coverage.Amount(s.before()), s.outcomeFrame()[0].Most
 	s.answer.Curve = []Point{{0, 0, s.answer.Before, s.answer.Before}}
-	for _, m := range covering.Curve(ctx, &p, 0, mostPoints) {
+	for _, m := range covering.Curve(ctx, &p, 0, maxPoints) {
 		point := Point{Covered: base + coverage.Amount(m.Value), Bound: most}
 		if m.Bound < int64(most-base) { // it has none where another limit is the one that binds
 			point.Bound = base + coverage.Amount(m.Bound)
@@ -185,7 +185,7 @@ func (s *siting) drawCurve(ctx context.Context) {
 // raiseCurve puts the plan into the curve where that has nothing as good with so few
 // facilities, and takes out what is then no better with more.
 func (s *siting) raiseCurve() {
-	a, most := &s.answer, s.outcomeOf()[0].Most
+	a, most := &s.answer, s.outcomeFrame()[0].Most
 	own := Point{Covered: a.After, Bound: most}
 	for _, step := range a.Plan {
 		if !step.Kind.IsLink() {

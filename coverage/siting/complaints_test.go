@@ -213,3 +213,20 @@ func TestASiteThatCrossesItselfIsWhereItIs(t *testing.T) {
 		t.Errorf("the plan is %+v, off the streets are %v", a.Plan, a.Candidates.Unlinked)
 	}
 }
+
+// A school's gate is far from its middle: a link at the gate brings people to what the
+// school offers beside.
+func TestALinkAtAFarEntranceIsOfUse(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		S---------------+---a  b---2------------+
+		+---------------+
+	`)
+	c.Serve(coverage.Service{ID: "clinic", Minutes: 12}) // 800 m
+	c.Services[1].Minutes = 12
+	c.Facility("S").Entrances = []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: c.Corner('a')}}
+	a := run(t, c, siting.Question{Services: []string{"clinic", "school"}, Goal: siting.MostPeople, Count: 1, Candidates: []siting.Candidates{{Facilities: true}},
+		Links: &siting.Links{Count: 1, Given: []siting.GivenLink{footway(c, "ab", 'a', 'b', 1)}}})
+	if plan(a) != "S, ab" || a.After != 4_000 {
+		t.Errorf("%s covers %d", plan(a), a.After)
+	}
+}

@@ -11,12 +11,12 @@ import (
 	"lifecircle/geo/union"
 )
 
-// mostWays is how many ways a compound may have that is opened as one.
-const mostWays = 200
+// maxWays is how many ways a compound may have that is opened as one.
+const maxWays = 200
 
 // compounds lists the compounds whose streets only residents walk, each to be opened
 // to everybody.
-func (f *finding) compounds() []RankedLink {
+func (f *linkFinder) compounds() []RankedLink {
 	n := f.city.Streets
 	var edges []uint32
 	for edge := range n.EachEdge() {
@@ -54,7 +54,7 @@ func (f *finding) compounds() []RankedLink {
 }
 
 // compound makes the opening of a compound's streets, and of the gates on them.
-func (f *finding) compound(edges []uint32) (RankedLink, bool) {
+func (f *linkFinder) compound(edges []uint32) (RankedLink, bool) {
 	n := f.city.Streets
 	var ways, gates []int64
 	at := map[int64]orb.Point{} // of gates
@@ -74,7 +74,7 @@ func (f *finding) compound(edges []uint32) (RankedLink, bool) {
 	slices.Sort(ways)
 	slices.Sort(gates)
 	ways, gates = slices.Compact(ways), slices.Compact(gates)
-	if len(ways) == 0 || len(ways)+len(gates) > mostWays {
+	if len(ways) == 0 || len(ways)+len(gates) > maxWays {
 		return RankedLink{}, false
 	}
 	middle, _, _, _ := n.Edge(edges[len(edges)/2])

@@ -14,18 +14,18 @@ import (
 
 // How much a question may hold.
 const (
-	mostText     = 200
-	mostServices = 100
-	mostIDs      = 100_000
-	mostCount    = 100_000
-	mostCost     = 1e12
-	mostMetres   = 100_000
-	mostPeople   = 1_000_000_000
-	mostSteps    = 1_000_000_000
-	mostSeconds  = 7 * 24 * 3600
-	mostSources  = 100
-	mostLinks    = 200
-	finestCell   = 15
+	maxText     = 200
+	maxServices = 100
+	maxIDs      = 100_000
+	maxCount    = 100_000
+	maxCost     = 1e12
+	maxMetres   = 100_000
+	maxPeople   = 1_000_000_000
+	maxSteps    = 1_000_000_000
+	maxSeconds  = 7 * 24 * 3600
+	maxSources  = 100
+	maxLinks    = 200
+	finestCell  = 15
 )
 
 // Decode reads a question from a tree as a JSON or TOML parser leaves it:
@@ -35,21 +35,21 @@ const (
 // The error joins a [FieldError] for everything that is wrong.
 func Decode(tree any) (Question, error) {
 	var q Question
-	var wrongs []error
-	r := reading{wrongs: &wrongs}
+	var errs []error
+	r := tableReader{errs: &errs}
 	if r.table(tree, "a question is a table with services, goal and candidates") {
 		r.question(&q)
 	}
-	wrongs = append(wrongs, unblamed(q.check(), wrongs)...)
-	if len(wrongs) > 0 {
-		return Question{}, errors.Join(wrongs...)
+	errs = append(errs, dropBlamed(q.check(), errs)...)
+	if len(errs) > 0 {
+		return Question{}, errors.Join(errs...)
 	}
 	return q, nil
 }
 
-// unblamed returns what does not go together, of keys that can be read: of a key that
+// dropBlamed returns what does not go together, of keys that can be read: of a key that
 // is refused already nothing is known, and much hangs on the goal and the budget.
-func unblamed(checked, refused []error) []error {
+func dropBlamed(checked, refused []error) []error {
 	blamed := map[any]bool{}
 	for _, e := range FieldErrors(errors.Join(refused...)) {
 		if len(e.Path) == 0 || e.Path[0] == "goal" || e.Path[0] == "budget" {
@@ -64,9 +64,9 @@ var keys = []string{"services", "group", "area", "weight", "minutes", "profile",
 	"candidates", "links", "fixed", "forbidden", "apart_m", "per_district_max", "capacity", "backup"}
 
 // question reads the keys of a question.
-func (r *reading) question(q *Question) {
+func (r *tableReader) question(q *Question) {
 	r.known(keys)
-	r.texts("services", &q.Services, mostServices)
+	r.texts("services", &q.Services, maxServices)
 	r.text("group", &q.Group)
 	choice(r, "area", &q.Area, coverage.AreaAll, coverage.AreaUrban, coverage.AreaRural)
 	r.text("weight", &q.Weight)
@@ -77,38 +77,38 @@ func (r *reading) question(q *Question) {
 		q.Level = &level
 	}
 	choice(r, "goal", &q.Goal, MostPeople, FewestFacilities, LeastCost, WorstFirst, MoveOrClose)
-	r.whole("count", &q.Count, 1, mostCount)
+	r.whole("count", &q.Count, 1, maxCount)
 	if target := 0.0; r.has("target") && r.number("target", &target, 0, 1) {
 		share := coverage.Share(math.Round(target * 1e6))
 		q.Target = &share
 	}
 	choice(r, "per", &q.Per, PerCity, PerDistrict, PerBoth, PerGroup)
 	r.budget(q)
-	r.inside("stop", func(r *reading) {
+	r.inside("stop", func(r *tableReader) {
 		r.known([]string{"gap", "seconds", "number"})
 		r.number("gap", &q.Stop.Gap, 0, 1)
-		r.number("seconds", &q.Stop.Seconds, 0, mostSeconds)
-		r.whole("number", &q.Stop.Number, 1, mostSteps)
+		r.number("seconds", &q.Stop.Seconds, 0, maxSeconds)
+		r.whole("number", &q.Stop.Number, 1, maxSteps)
 	})
-	r.each("candidates", mostSources, func(r *reading) {
+	r.each("candidates", maxSources, func(r *tableReader) {
 		var c Candidates
 		r.candidates(&c)
 		q.Candidates = append(q.Candidates, c)
 	})
-	r.inside("links", func(r *reading) {
+	r.inside("links", func(r *tableReader) {
 		q.Links = &Links{}
-		r.links(q.Links, q.counted())
+		r.links(q.Links, q.costsMatter())
 	})
-	r.texts("fixed", &q.Fixed, mostIDs)
-	r.texts("forbidden", &q.Forbidden, mostIDs)
-	r.number("apart_m", &q.ApartM, 0, mostMetres)
-	r.whole("per_district_max", &q.PerDistrictMax, 1, mostCount)
+	r.texts("fixed", &q.Fixed, maxIDs)
+	r.texts("forbidden", &q.Forbidden, maxIDs)
+	r.number("apart_m", &q.ApartM, 0, maxMetres)
+	r.whole("per_district_max", &q.PerDistrictMax, 1, maxCount)
 	r.people("capacity", &q.Capacity)
 	r.flag("backup", &q.Backup)
 }
 
 // budget reads a number, for the whole plan, or one for each district.
-func (r *reading) budget(q *Question) {
+func (r *tableReader) budget(q *Question) {
 	if !r.has("budget") {
 		return
 	}
@@ -120,9 +120,9 @@ func (r *reading) budget(q *Question) {
 		return
 	}
 	q.Budget = map[string]float64{}
-	r.inside("budget", func(r *reading) {
-		if len(r.m) == 0 || len(r.m) > mostIDs {
-			r.refuse("", fmt.Sprintf("give a number for the whole plan, or one for each of 1 to %d districts by their codes", mostIDs))
+	r.inside("budget", func(r *tableReader) {
+		if len(r.m) == 0 || len(r.m) > maxIDs {
+			r.refuse("", fmt.Sprintf("give a number for the whole plan, or one for each of 1 to %d districts by their codes", maxIDs))
 		}
 		for _, code := range sortedKeys(r.m) {
 			cost := 0.0
@@ -139,7 +139,7 @@ func (r *reading) budget(q *Question) {
 	})
 }
 
-func (r *reading) candidates(c *Candidates) {
+func (r *tableReader) candidates(c *Candidates) {
 	r.known([]string{"layer", "facilities", "nodes", "cells", "demand", "district", "cost"})
 	kinds := 0
 	for _, key := range []string{"layer", "facilities", "nodes", "cells", "demand"} {
@@ -167,16 +167,16 @@ func (r *reading) candidates(c *Candidates) {
 }
 
 // only reads a flag that says where candidates are; false would say nowhere.
-func (r *reading) only(key string, to *bool) {
+func (r *tableReader) only(key string, to *bool) {
 	if r.flag(key, to); r.m[key] == false {
 		r.refuse(key, "this says of no place that it may be one: give true, or leave the candidates out")
 	}
 }
 
 // links reads which links there may be; counted says whether their cost matters.
-func (r *reading) links(l *Links, counted bool) {
+func (r *tableReader) links(l *Links, costsMatter bool) {
 	r.known([]string{"given", "gates", "crossings", "bridges_m", "costs", "count", "most"})
-	r.each("given", mostLinks, func(r *reading) {
+	r.each("given", maxLinks, func(r *tableReader) {
 		var g GivenLink
 		if r.given(&g); g.ID != "" && slices.ContainsFunc(l.Given, func(o GivenLink) bool { return o.ID == g.ID }) {
 			r.refuse("", "there is a link of the id "+quoted(g.ID)+" already: give each its own id")
@@ -186,25 +186,25 @@ func (r *reading) links(l *Links, counted bool) {
 	r.flag("gates", &l.Gates)
 	r.flag("crossings", &l.Crossings)
 	r.number("bridges_m", &l.BridgesM, 0, LongestBridge)
-	costs := reading{path: append(slices.Clone(r.path), "costs"), wrongs: r.wrongs}
-	r.inside("costs", func(r *reading) {
+	costs := tableReader{path: append(slices.Clone(r.path), "costs"), errs: r.errs}
+	r.inside("costs", func(r *tableReader) {
 		r.known([]string{"gate", "crossing", "bridge"})
 		r.cost("gate", &l.Costs.Gate)
 		r.cost("crossing", &l.Costs.Crossing)
 		r.cost("bridge", &l.Costs.Bridge)
 		costs.m = r.m
 	})
-	for _, key := range l.costed(counted) {
+	for _, key := range l.costed(costsMatter) {
 		if !costs.has(key) {
 			costs.refuse(key, "it is missing, and the goal or the budget counts costs: give what one costs, 0 where it is nothing")
 		}
 	}
-	r.whole("count", &l.Count, 1, mostCount)
-	r.whole("most", &l.Most, 1, mostLinks)
+	r.whole("count", &l.Count, 1, maxCount)
+	r.whole("most", &l.Most, 1, maxLinks)
 }
 
 // given reads a change of a street as a change file has it, with its cost.
-func (r *reading) given(g *GivenLink) {
+func (r *tableReader) given(g *GivenLink) {
 	change := map[string]any{}
 	for _, key := range sortedKeys(r.m) {
 		switch key {
@@ -227,7 +227,7 @@ func (r *reading) given(g *GivenLink) {
 				path = append(path, key)
 			}
 		}
-		*r.wrongs = append(*r.wrongs, &FieldError{Path: path, Value: e.Value, Why: e.Why})
+		*r.errs = append(*r.errs, &FieldError{Path: path, Value: e.Value, Why: e.Why})
 	}
 	if err != nil {
 		return

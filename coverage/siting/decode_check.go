@@ -18,7 +18,7 @@ func (q *Question) check() []error {
 		}
 	}
 	if q.Capacity > 0 {
-		out = append(out, q.crowded()...)
+		out = append(out, q.checkCapacity()...)
 	}
 	if l := q.Links; l != nil {
 		q.checkLinks(l, refuse)
@@ -26,9 +26,9 @@ func (q *Question) check() []error {
 	return out
 }
 
-// crowded refuses what does not go with capacities: they are about people served by a
+// checkCapacity refuses what does not go with capacities: they are about people served by a
 // number of new facilities.
-func (q *Question) crowded() []error {
+func (q *Question) checkCapacity() []error {
 	var out []error
 	refuse := func(key, why string) { out = append(out, &FieldError{Path: []any{key}, Why: why}) }
 	if q.Goal != MostPeople {
@@ -73,18 +73,18 @@ func (q *Question) checkGoal(refuse func(why string, path ...any)) {
 	}
 }
 
-// counted reports whether costs matter to the question.
-func (q *Question) counted() bool { return q.Goal == LeastCost || len(q.Budget) > 0 }
+// costsMatter reports whether costs matter to the question.
+func (q *Question) costsMatter() bool { return q.Goal == LeastCost || len(q.Budget) > 0 }
 
 // costed lists the kinds of links that the engine finds and whose cost matters, by
 // their keys.
-func (l *Links) costed(counted bool) []string {
+func (l *Links) costed(costsMatter bool) []string {
 	var out []string
 	for _, k := range []struct {
 		key   string
 		found bool
 	}{{"gate", l.Gates}, {"crossing", l.Crossings}, {"bridge", l.BridgesM > 0}} {
-		if counted && k.found {
+		if costsMatter && k.found {
 			out = append(out, k.key)
 		}
 	}

@@ -108,7 +108,7 @@ func Encode(q Question) []byte {
 		f.Candidates = append(f.Candidates, one)
 	}
 	if q.Links != nil {
-		f.Links = linksFormOf(q.Links, q.counted())
+		f.Links = linksFormOf(q.Links, q.costsMatter())
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -118,9 +118,9 @@ func Encode(q Question) []byte {
 }
 
 // linksFormOf returns the form of links; counted says whether their cost matters.
-func linksFormOf(l *Links, counted bool) *LinksForm {
+func linksFormOf(l *Links, costsMatter bool) *LinksForm {
 	f := &LinksForm{Gates: l.Gates, Crossings: l.Crossings, BridgesM: l.BridgesM, Count: l.Count, Most: l.Most}
-	f.Costs = l.costsForm(counted)
+	f.Costs = l.costsForm(costsMatter)
 	for _, g := range l.Given {
 		var whole struct {
 			Changes []map[string]any `json:"changes"`
@@ -139,8 +139,8 @@ func linksFormOf(l *Links, counted bool) *LinksForm {
 
 // costsForm returns the form of the costs, nil where there are none. A cost of 0 is
 // written where one has to be given.
-func (l *Links) costsForm(counted bool) *CostsForm {
-	asked := l.costed(counted)
+func (l *Links) costsForm(costsMatter bool) *CostsForm {
+	asked := l.costed(costsMatter)
 	given := func(key string, cost float64) *float64 {
 		if cost == 0 && !slices.Contains(asked, key) {
 			return nil

@@ -11,30 +11,30 @@ import (
 
 func (s *siting) impossible(i Impossible) { s.answer.Impossible = append(s.answer.Impossible, i) }
 
-// forbidImpossible names constraints that no plan keeps, and asks for the best that
+// relaxImpossible names constraints that no plan keeps, and asks for the best that
 // can be done in their place.
-func (s *siting) forbidImpossible() {
-	if len(s.items) == s.stays && s.question.Goal != MoveOrClose {
+func (s *siting) relaxImpossible() {
+	if len(s.items) == s.existing && s.question.Goal != MoveOrClose {
 		s.impossible(Impossible{Constraint: ConstraintCandidates, Asked: 1, Best: 0})
 	}
 	if s.question.Goal == MoveOrClose {
 		staying := 0
 		for _, j := range s.problem.Fixed {
-			if int(j) < s.stays {
+			if int(j) < s.existing {
 				staying++
 			}
 		}
-		if most := s.stays - staying; s.question.Count > most {
+		if most := s.existing - staying; s.question.Count > most {
 			s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
 			s.problem.Limits[0].Most = int64(staying)
 		}
 	}
-	s.easeFixed()
-	s.easeTargets()
+	s.relaxFixed()
+	s.relaxTargets()
 }
 
-// easeFixed raises limits that the fixed items break by themselves.
-func (s *siting) easeFixed() {
+// relaxFixed raises limits that the fixed items break by themselves.
+func (s *siting) relaxFixed() {
 	p := s.problem
 	for l := range p.Limits {
 		limit := &p.Limits[l]
@@ -68,20 +68,20 @@ func without(list []int32, j int32) []int32 {
 
 func (s *siting) idsOf(items []int32) []string {
 	var out []string
-	for _, j := range items[:min(len(items), mostListed)] {
+	for _, j := range items[:min(len(items), maxListed)] {
 		out = append(out, s.items[j].ID)
 	}
 	return out
 }
 
-// easeTargets sets what each target needs: no more than all items together give.
-func (s *siting) easeTargets() {
+// relaxTargets sets what each target needs: no more than all items together give.
+func (s *siting) relaxTargets() {
 	if s.question.Target == nil || s.question.Goal != FewestFacilities && s.question.Goal != LeastCost {
 		return
 	}
 	for g := range s.targets {
 		t := &s.targets[g]
-		t.need = part(*s.question.Target, t.demand)
+		t.need = ceilShare(*s.question.Target, t.demand)
 		if t.need <= t.most {
 			continue
 		}
@@ -115,9 +115,9 @@ func (s *siting) refOfCode(code string) *coverage.DistrictRef {
 	return nil
 }
 
-// explaining is how many steps of branch and bound may look for a plan without one
+// explainNodes is how many steps of branch and bound may look for a plan without one
 // of the constraints.
-const explaining = 500
+const explainNodes = 500
 
 // explain finds out which of the constraints that are each possible are not so
 // together: those without any one of which there is a plan.
@@ -125,13 +125,13 @@ func (s *siting) explain(ctx context.Context) {
 	if len(s.answer.Impossible) > 0 && len(s.problem.Needs) == 0 {
 		return
 	}
-	ways := s.easings()
+	ways := s.relaxations()
 	found := false
 	for _, way := range ways {
-		eased := *s.problem
-		eased.Limits = slices.Clone(eased.Limits)
-		way.ease(&eased)
-		best := covering.Solve(ctx, &eased, covering.Options{Gap: 0.05, Nodes: explaining})
+		relaxed := *s.problem
+		relaxed.Limits = slices.Clone(relaxed.Limits)
+		way.relax(&relaxed)
+		best := covering.Solve(ctx, &relaxed, covering.Options{Gap: 0.05, Nodes: explainNodes})
 		if best.Feasible {
 			way.Best = way.best(best.Items)
 			s.impossible(way.Impossible)
@@ -149,38 +149,38 @@ func (s *siting) explain(ctx context.Context) {
 // unlimited is more than anything may use of a limit, in thousandths of a cost.
 const unlimited = math.MaxInt64 / 4
 
-// An easing takes a constraint out of the problem, and asks for as little of what it
+// A relaxation takes a constraint out of the problem, and asks for as little of what it
 // limits as can be.
-type easing struct {
+type relaxation struct {
 	Impossible
-	ease func(p *covering.Problem)
-	best func(items []int32) float64
+	relax func(p *covering.Problem)
+	best  func(items []int32) float64
 }
 
-// easings lists the constraints that the question has.
-func (s *siting) easings() []easing {
-	var out []easing
+// relaxations lists the constraints that the question has.
+func (s *siting) relaxations() []relaxation {
+	var out []relaxation
 	for l, kind := range s.limitOf {
 		if kind.Constraint == ConstraintCount || kind.Constraint == ConstraintBudget {
-			out = append(out, s.easeLimit(l))
+			out = append(out, s.relaxLimit(l))
 		}
 	}
 	if s.question.PerDistrictMax > 0 {
-		out = append(out, s.easeDistrictMax())
+		out = append(out, s.relaxDistrictMax())
 	}
 	if s.question.ApartM > 0 {
-		out = append(out, easing{Impossible{Constraint: ConstraintApart, Asked: s.question.ApartM}, func(p *covering.Problem) { p.Apart = nil }, s.closest})
+		out = append(out, relaxation{Impossible{Constraint: ConstraintApart, Asked: s.question.ApartM}, func(p *covering.Problem) { p.Apart = nil }, s.closest})
 	}
 	return out
 }
 
-// easeLimit takes one number or budget out.
-func (s *siting) easeLimit(l int) easing {
+// relaxLimit takes one number or budget out.
+func (s *siting) relaxLimit(l int) relaxation {
 	limit, unit := &s.problem.Limits[l], 1.0
 	if limit.Use != nil {
 		unit = 1000
 	}
-	ease := func(p *covering.Problem) {
+	relax := func(p *covering.Problem) {
 		p.Limits[l].Most = unlimited
 		p.Cost = make([]int64, p.Items)
 		for k, j := range limit.Items {
@@ -189,8 +189,8 @@ func (s *siting) easeLimit(l int) easing {
 			}
 		}
 	}
-	return easing{Impossible{Constraint: s.limitOf[l].Constraint, District: s.limitOf[l].district, Asked: float64(limit.Most) / unit},
-		ease, func(items []int32) float64 { return float64(useOf(limit, items)) / unit }}
+	return relaxation{Impossible{Constraint: s.limitOf[l].Constraint, District: s.limitOf[l].district, Asked: float64(limit.Most) / unit},
+		relax, func(items []int32) float64 { return float64(useOf(limit, items)) / unit }}
 }
 
 // useOf is how much of a limit items use.
@@ -208,17 +208,17 @@ func useOf(l *covering.Limit, items []int32) int64 {
 	return used
 }
 
-// easeDistrictMax takes the numbers of all districts out: what is told is that of the
+// relaxDistrictMax takes the numbers of all districts out: what is told is that of the
 // district that has most.
-func (s *siting) easeDistrictMax() easing {
-	ease := func(p *covering.Problem) {
+func (s *siting) relaxDistrictMax() relaxation {
+	relax := func(p *covering.Problem) {
 		for l, kind := range s.limitOf {
 			if kind.Constraint == ConstraintDistrictMax {
 				p.Limits[l].Most = unlimited
 			}
 		}
 	}
-	return easing{Impossible{Constraint: ConstraintDistrictMax, Asked: float64(s.question.PerDistrictMax)}, ease, func(items []int32) float64 {
+	return relaxation{Impossible{Constraint: ConstraintDistrictMax, Asked: float64(s.question.PerDistrictMax)}, relax, func(items []int32) float64 {
 		count, most := map[int]int{}, 0
 		for _, j := range items {
 			if c := s.items[j]; !c.Kind.IsLink() && c.home >= 0 {

@@ -49,7 +49,7 @@ func FindLinks(ctx context.Context, e *coverage.Engine, q Question) ([]Candidate
 // givenLinks checks the links that a question gives.
 func givenLinks(ctx context.Context, e *coverage.Engine, l *Links) ([]Candidate, error) {
 	var out []Candidate
-	var wrongs []error
+	var errs []error
 	for i, g := range l.Given {
 		if _, err := scenario.Apply(ctx, e, []scenario.Change{g.Change}); err != nil {
 			refused := scenario.FieldErrors(err)
@@ -57,7 +57,7 @@ func givenLinks(ctx context.Context, e *coverage.Engine, l *Links) ([]Candidate,
 				return nil, err
 			}
 			for _, f := range refused {
-				wrongs = append(wrongs, &FieldError{Path: []any{"links", "given", i, string(g.Change.Kind), f.Field}, Value: f.Value, Why: f.Why})
+				errs = append(errs, &FieldError{Path: []any{"links", "given", i, string(g.Change.Kind), f.Field}, Value: f.Value, Why: f.Why})
 			}
 			continue
 		}
@@ -71,11 +71,11 @@ func givenLinks(ctx context.Context, e *coverage.Engine, l *Links) ([]Candidate,
 			c.Point = wayPoint(e.City(), *g.Change.Way)
 		}
 		if slices.ContainsFunc(out, func(o Candidate) bool { return o.ID == c.ID }) {
-			wrongs = append(wrongs, &FieldError{Path: []any{"links", "given", i, "id"}, Value: quoted(c.ID), Why: "there is a link of that id already: give each another one"})
+			errs = append(errs, &FieldError{Path: []any{"links", "given", i, "id"}, Value: quoted(c.ID), Why: "there is a link of that id already: give each another one"})
 		}
 		out = append(out, c)
 	}
-	return out, errors.Join(wrongs...)
+	return out, errors.Join(errs...)
 }
 
 // wayPoint returns a point of a way.
@@ -145,7 +145,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 	if err != nil {
 		return nil, err
 	}
-	f := &finding{engine: e, city: e.City(), catch: catch, query: q}
+	f := &linkFinder{engine: e, city: e.City(), catch: catch, query: q}
 	found, err := f.find(ctx)
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 }
 
 // covered counts the people who are covered.
-func (f *finding) covered(catch *catchment.Catchments) coverage.Amount {
+func (f *linkFinder) covered(catch *catchment.Catchments) coverage.Amount {
 	sum := coverage.Amount(0)
 	for i := range f.city.Demand.Len() {
 		if catch.Amount(i) > 0 && f.reaches(catch, i) {
@@ -188,7 +188,7 @@ func (f *finding) covered(catch *catchment.Catchments) coverage.Amount {
 	return sum
 }
 
-func (f *finding) reaches(catch *catchment.Catchments, place int) bool {
+func (f *linkFinder) reaches(catch *catchment.Catchments, place int) bool {
 	for k := range f.query.Services {
 		if !catch.Reaches(k, place) {
 			return false

@@ -8,14 +8,14 @@ import (
 	"lifecircle/coverage/catchment"
 )
 
-// A measured city is what a coverage question says of it.
-type measured struct {
+// A measurement city is what a coverage question says of it.
+type measurement struct {
 	demand, covered, nearEdge, unlinked coverage.Amount
 	by                                  []coverage.Amount // covered, by siting.outcome
 }
 
 // measure asks the engine who is covered.
-func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, error) {
+func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measurement, error) {
 	if s.question.Backup || s.question.Per == PerGroup {
 		return s.measurePlaces(ctx, e)
 	}
@@ -34,9 +34,9 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, err
 	}
 	rows, err := e.Rows(ctx, ask)
 	if err != nil {
-		return measured{}, err
+		return measurement{}, err
 	}
-	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+	m := measurement{by: make([]coverage.Amount, len(s.outcomeFrame()))}
 	amount := func(a *coverage.Amount) coverage.Amount {
 		if a == nil {
 			return 0
@@ -49,7 +49,7 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, err
 			m.by[0] = m.covered
 			continue
 		}
-		for k, o := range s.outcomeOf() {
+		for k, o := range s.outcomeFrame() {
 			if o.District != nil && o.District.Code == r.District.Code && o.District.Level == r.District.Level {
 				m.by[k] = amount(r.Covered)
 			}
@@ -60,8 +60,8 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measured, err
 
 // measurePlaces sums places up where no question to the engine does: who has two
 // facilities within the limit, and groups of people.
-func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measured, error) {
-	m := measured{by: make([]coverage.Amount, len(s.outcomeOf()))}
+func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measurement, error) {
+	m := measurement{by: make([]coverage.Amount, len(s.outcomeFrame()))}
 	catch, err := catchment.New(ctx, e, s.catch.Query())
 	if err != nil {
 		return m, err
@@ -94,7 +94,7 @@ func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measure
 			continue
 		}
 		m.covered += amount
-		for k, o := range s.outcomeOf() {
+		for k, o := range s.outcomeFrame() {
 			switch {
 			case o.Group != "":
 				m.by[k] += catch.AmountOf(o.Group, i)
@@ -108,20 +108,20 @@ func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measure
 	return m, nil
 }
 
-// outcomeOf lists what outcomes are told of: the city, then its districts or groups.
-func (s *siting) outcomeOf() []Outcome {
-	if s.told != nil {
-		return s.told
+// outcomeFrame lists what outcomes are told of: the city, then its districts or groups.
+func (s *siting) outcomeFrame() []Outcome {
+	if s.frame != nil {
+		return s.frame
 	}
-	s.told = []Outcome{{}}
+	s.frame = []Outcome{{}}
 	if s.question.Per == PerGroup {
 		for _, id := range sortedKeys(s.city.Demand.Groups) {
-			s.told = append(s.told, Outcome{Group: id})
+			s.frame = append(s.frame, Outcome{Group: id})
 		}
 	} else {
 		for _, d := range s.catch.Districts() {
 			at := s.city.Districts[d]
-			s.told = append(s.told, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
+			s.frame = append(s.frame, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
 		}
 	}
 	index := map[int]int{}
@@ -131,9 +131,9 @@ func (s *siting) outcomeOf() []Outcome {
 	for i := range s.city.Demand.Len() {
 		amount, reachable := s.catch.Amount(i), s.reachable[i]
 		add := func(k int, amount coverage.Amount) {
-			s.told[k].Demand += amount
+			s.frame[k].Demand += amount
 			if reachable {
-				s.told[k].Most += amount
+				s.frame[k].Most += amount
 			}
 		}
 		add(0, amount)
@@ -143,16 +143,16 @@ func (s *siting) outcomeOf() []Outcome {
 			}
 			continue
 		}
-		for k := 1; k < len(s.told); k++ {
-			add(k, s.catch.AmountOf(s.told[k].Group, i))
+		for k := 1; k < len(s.frame); k++ {
+			add(k, s.catch.AmountOf(s.frame[k].Group, i))
 		}
 	}
-	return s.told
+	return s.frame
 }
 
 // outcomes writes what the plan does for the city and its parts.
-func (s *siting) outcomes(before, after measured) {
-	s.answer.Districts = slices.Clone(s.outcomeOf())
+func (s *siting) outcomes(before, after measurement) {
+	s.answer.Districts = slices.Clone(s.outcomeFrame())
 	for k := range s.answer.Districts {
 		o := &s.answer.Districts[k]
 		o.Before, o.After = before.by[k], after.by[k]
@@ -161,7 +161,7 @@ func (s *siting) outcomes(before, after measured) {
 		}
 		per := s.question.Per
 		if k == 0 && (per == PerCity || per == PerBoth) || k > 0 && (per == PerDistrict || per == PerBoth) {
-			need := part(*s.question.Target, o.Demand)
+			need := ceilShare(*s.question.Target, o.Demand)
 			o.Target = &need
 		}
 	}

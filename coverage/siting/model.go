@@ -42,11 +42,11 @@ func (s *siting) model() {
 	p.Apart = s.apart()
 	for j, c := range s.items {
 		// Of MoveOrClose the facility is meant that stays, not what it may offer beside.
-		if slices.Contains(s.question.Fixed, c.ID) && s.stayOf(j) < 0 {
+		if slices.Contains(s.question.Fixed, c.ID) && s.existingOf(j) < 0 {
 			p.Fixed = append(p.Fixed, int32(j))
 		}
 	}
-	if s.crowded {
+	if s.capacitated {
 		for _, c := range s.items {
 			p.Room = append(p.Room, 1000*c.Capacity) // amounts are in thousandths
 		}
@@ -141,10 +141,10 @@ func (s *siting) byPlace() [][][]int32 {
 // could do it.
 func (s *siting) clauses(place int, byPlace [][][]int32, joints map[placeOf][][]int32) (list []covering.Clause, possible bool) {
 	for k := range s.question.Services {
-		if s.backing[k][place] >= s.wanted() {
+		if s.coverCount[k][place] >= s.coverNeed() {
 			continue
 		}
-		c := covering.Clause{Need: int32(s.wanted() - s.backing[k][place]), Items: byPlace[k][place], Joints: joints[placeOf{k, place}]}
+		c := covering.Clause{Need: int32(s.coverNeed() - s.coverCount[k][place]), Items: byPlace[k][place], Joints: joints[placeOf{k, place}]}
 		if len(c.Items)+len(c.Joints) < int(c.Need) {
 			return nil, false
 		}
@@ -175,8 +175,8 @@ func (s *siting) limits() []covering.Limit {
 	last := len(s.items) - s.links
 	if q.Goal == MoveOrClose {
 		// So many close, and no more come.
-		add(ConstraintCount, covering.Limit{Items: span(0, s.stays), Most: int64(s.stays - q.Count)}, nil)
-		add(ConstraintCount, covering.Limit{Items: span(s.stays, last), Most: int64(q.Count)}, nil)
+		add(ConstraintCount, covering.Limit{Items: span(0, s.existing), Most: int64(s.existing - q.Count)}, nil)
+		add(ConstraintCount, covering.Limit{Items: span(s.existing, last), Most: int64(q.Count)}, nil)
 	} else if q.Count > 0 {
 		add(ConstraintCount, covering.Limit{Items: span(0, last), Most: int64(q.Count)}, nil)
 	}
@@ -185,7 +185,7 @@ func (s *siting) limits() []covering.Limit {
 	}
 	for _, code := range sortedKeys(q.Budget) {
 		l := covering.Limit{Most: thousandths(q.Budget[code]), Use: []int64{}}
-		for j := s.stays; j < len(s.items); j++ {
+		for j := s.existing; j < len(s.items); j++ {
 			if code == "" || s.items[j].District == code {
 				l.Items, l.Use = append(l.Items, int32(j)), append(l.Use, thousandths(s.items[j].Cost))
 			}
@@ -197,7 +197,7 @@ func (s *siting) limits() []covering.Limit {
 	}
 	for _, d := range s.catch.Districts() {
 		l := covering.Limit{Most: int64(q.PerDistrictMax)}
-		for j := s.stays; j < last; j++ {
+		for j := s.existing; j < last; j++ {
 			if s.items[j].home == d {
 				l.Items = append(l.Items, int32(j))
 			}
@@ -224,7 +224,7 @@ func thousandths(cost float64) int64 { return int64(math.Round(cost * 1000)) }
 // thousandths of their cost where that does. Facilities that stay cost nothing.
 func (s *siting) costs() []int64 {
 	out := make([]int64, len(s.items))
-	for j := s.stays; j < len(s.items); j++ {
+	for j := s.existing; j < len(s.items); j++ {
 		switch {
 		case s.question.Goal == LeastCost:
 			out[j] = thousandths(s.items[j].Cost)
@@ -235,8 +235,8 @@ func (s *siting) costs() []int64 {
 	return out
 }
 
-// part returns ⌈share · demand⌉ in whole amounts.
-func part(t coverage.Share, demand coverage.Amount) coverage.Amount {
+// ceilShare returns ⌈share · demand⌉ in whole amounts.
+func ceilShare(t coverage.Share, demand coverage.Amount) coverage.Amount {
 	need := new(big.Int).Mul(big.NewInt(int64(t)), big.NewInt(int64(demand)))
 	need.Add(need, big.NewInt(999_999))
 	return coverage.Amount(need.Div(need, big.NewInt(1_000_000)).Int64())

@@ -102,6 +102,30 @@ func TestTheKindsOfLinks(t *testing.T) {
 	}
 }
 
+// A river of 50 m is too wide where bridges of 40 are asked for, also where crossings of
+// roads may be longer.
+func TestNoBridgeIsLongerThanAsked(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(25), `
+		H---+---+-----0-------------+
+		    |                       |
+		    a                       |
+		~~~~~~~~~~~~~~~~~~~~~~~~~~~ |
+		    b                       |
+		    |                       |
+		1---+---2-------------------+
+	`)
+	c.Services[0].Minutes = 5.5
+	for metres, want := range map[float64]int{40: 0, 51: 1} {
+		links, err := siting.RankLinks(t.Context(), c.Engine(), siting.LinkQuery{Services: []string{"clinic"}, BridgesM: metres, Crossings: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(links) != want {
+			t.Errorf("of bridges of %v m there are %+v", metres, links)
+		}
+	}
+}
+
 // rankedTown draws a town and a question about links that is about any of its people.
 func rankedTown(t *rapid.T) (*coverage.Engine, siting.LinkQuery) {
 	c, r := town(t)

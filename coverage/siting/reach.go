@@ -13,9 +13,9 @@ import (
 	"lifecircle/coverage/scenario"
 )
 
-// gatherStays lists the open facilities that offer some of the services: each may
+// gatherExisting lists the open facilities that offer some of the services: each may
 // stay or close.
-func (s *siting) gatherStays() {
+func (s *siting) gatherExisting() {
 	var all []uint32
 	for k := range s.question.Services {
 		all = append(all, s.catch.Offering(k)...)
@@ -30,7 +30,7 @@ func (s *siting) gatherStays() {
 		}
 		s.items = append(s.items, c)
 	}
-	s.stays = len(s.items)
+	s.existing = len(s.items)
 }
 
 // MaxEntries bounds the memory of a siting: the places of all candidates together, 4
@@ -70,8 +70,8 @@ func (s *siting) findReach(ctx context.Context) error {
 		return err
 	}
 	for j, c := range s.items {
-		if !joined[j] && j >= s.stays {
-			s.leaveOff(c.ID)
+		if !joined[j] && j >= s.existing {
+			s.noteUnlinked(c.ID)
 			s.unjoined++
 		}
 	}
@@ -120,13 +120,13 @@ func merged(a, b []int32) []int32 {
 	return slices.Compact(out)
 }
 
-// countBacking counts for each service and place the facilities that stay whatever
+// countCover counts for each service and place the facilities that stay whatever
 // is chosen, at most as many as are wanted.
-func (s *siting) countBacking(ctx context.Context) error {
+func (s *siting) countCover(ctx context.Context) error {
 	n := s.city.Demand.Len()
-	s.backing = make([][]uint8, len(s.question.Services))
-	for k := range s.backing {
-		s.backing[k] = make([]uint8, n)
+	s.coverCount = make([][]uint8, len(s.question.Services))
+	for k := range s.coverCount {
+		s.coverCount[k] = make([]uint8, n)
 		if s.question.Goal == MoveOrClose {
 			continue
 		}
@@ -140,17 +140,17 @@ func (s *siting) countBacking(ctx context.Context) error {
 		for i := range n {
 			switch {
 			case twice != nil && twice[i]:
-				s.backing[k][i] = 2
+				s.coverCount[k][i] = 2
 			case s.catch.Reaches(k, i):
-				s.backing[k][i] = 1
+				s.coverCount[k][i] = 1
 			}
 		}
 	}
 	return nil
 }
 
-// wanted is how many facilities cover a place.
-func (s *siting) wanted() uint8 {
+// coverNeed is how many facilities cover a place.
+func (s *siting) coverNeed() uint8 {
 	if s.question.Backup {
 		return 2
 	}
@@ -161,7 +161,7 @@ func (s *siting) wanted() uint8 {
 func (s *siting) helps(j int) bool {
 	for k, places := range s.reach[j] {
 		for _, i := range places {
-			if s.backing[k][i] < s.wanted() {
+			if s.coverCount[k][i] < s.coverNeed() {
 				return true
 			}
 		}
@@ -175,7 +175,7 @@ func (s *siting) dropUseless() {
 	var items []Candidate
 	var reach [][][]int32
 	for j, c := range s.items {
-		if j >= s.stays && !s.helps(j) {
+		if j >= s.existing && !s.helps(j) {
 			s.useless++
 			// With a link it may help all the same.
 			if s.question.Links == nil && !slices.Contains(s.question.Fixed, c.ID) {
@@ -205,8 +205,8 @@ func (s *siting) checkFixed() error {
 // bindUpgrades makes what a facility that may close would offer beside hang on its
 // staying: the two cover places only together.
 func (s *siting) bindUpgrades() {
-	for j := s.stays; j < len(s.items); j++ {
-		stay := s.stayOf(j)
+	for j := s.existing; j < len(s.items); j++ {
+		stay := s.existingOf(j)
 		if stay < 0 {
 			continue
 		}
@@ -219,11 +219,11 @@ func (s *siting) bindUpgrades() {
 	}
 }
 
-// stayOf returns the item by which the facility stays that an item would change; -1
+// existingOf returns the item by which the facility stays that an item would change; -1
 // where none does.
-func (s *siting) stayOf(j int) int {
+func (s *siting) existingOf(j int) int {
 	if s.items[j].Kind != KindFacility {
 		return -1
 	}
-	return slices.IndexFunc(s.items[:s.stays], func(c Candidate) bool { return c.facility == s.items[j].facility })
+	return slices.IndexFunc(s.items[:s.existing], func(c Candidate) bool { return c.facility == s.items[j].facility })
 }

@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// A reading is one table of a question on the way to its fields. What is wrong is
+// A tableReader is one table of a question on the way to its fields. What is wrong is
 // noted, and the field stays as it was.
-type reading struct {
-	path   []any
-	m      map[string]any
-	wrongs *[]error
+type tableReader struct {
+	path []any
+	m    map[string]any
+	errs *[]error
 }
 
 // refuse notes what is wrong with a key, "" being the table itself.
-func (r *reading) refuse(key, why string) bool {
+func (r *tableReader) refuse(key, why string) bool {
 	e := &FieldError{Path: slices.Clone(r.path), Why: why}
 	if key != "" {
 		e.Path = append(e.Path, key)
@@ -26,7 +26,7 @@ func (r *reading) refuse(key, why string) bool {
 			e.Value = shown(v)
 		}
 	}
-	*r.wrongs = append(*r.wrongs, e)
+	*r.errs = append(*r.errs, e)
 	return false
 }
 
@@ -48,10 +48,10 @@ func shown(v any) string {
 	return fmt.Sprint(v)
 }
 
-func (r *reading) table(v any, why string) bool {
+func (r *tableReader) table(v any, why string) bool {
 	m, ok := v.(map[string]any)
 	if !ok {
-		*r.wrongs = append(*r.wrongs, &FieldError{Path: slices.Clone(r.path), Value: shown(v), Why: why})
+		*r.errs = append(*r.errs, &FieldError{Path: slices.Clone(r.path), Value: shown(v), Why: why})
 		return false
 	}
 	r.m = m
@@ -59,7 +59,7 @@ func (r *reading) table(v any, why string) bool {
 }
 
 // known refuses keys that nobody defined.
-func (r *reading) known(keys []string) {
+func (r *tableReader) known(keys []string) {
 	for _, key := range sortedKeys(r.m) {
 		if !slices.Contains(keys, key) {
 			r.refuse(key, "there is no such key: there are "+strings.Join(keys, ", "))
@@ -67,21 +67,21 @@ func (r *reading) known(keys []string) {
 	}
 }
 
-func (r *reading) has(key string) bool { _, given := r.m[key]; return given }
+func (r *tableReader) has(key string) bool { _, given := r.m[key]; return given }
 
 // inside reads a table in the table.
-func (r *reading) inside(key string, read func(r *reading)) {
+func (r *tableReader) inside(key string, read func(r *tableReader)) {
 	if !r.has(key) {
 		return
 	}
-	inner := reading{path: append(slices.Clone(r.path), key), wrongs: r.wrongs}
+	inner := tableReader{path: append(slices.Clone(r.path), key), errs: r.errs}
 	if inner.table(r.m[key], "a table is wanted") {
 		read(&inner)
 	}
 }
 
 // each reads the tables of a list.
-func (r *reading) each(key string, most int, read func(r *reading)) {
+func (r *tableReader) each(key string, most int, read func(r *tableReader)) {
 	if !r.has(key) {
 		return
 	}
@@ -95,14 +95,14 @@ func (r *reading) each(key string, most int, read func(r *reading)) {
 		return
 	}
 	for i, item := range list {
-		inner := reading{path: append(slices.Clone(r.path), key, i), wrongs: r.wrongs}
+		inner := tableReader{path: append(slices.Clone(r.path), key, i), errs: r.errs}
 		if inner.table(item, "a table is wanted") {
 			read(&inner)
 		}
 	}
 }
 
-func (r *reading) text(key string, to *string) bool {
+func (r *tableReader) text(key string, to *string) bool {
 	if !r.has(key) {
 		return false
 	}
@@ -122,8 +122,8 @@ func textFault(s string) string {
 	switch {
 	case s == "":
 		return "it is empty: a text is wanted"
-	case len(s) > mostText:
-		return fmt.Sprintf("it is longer than %d bytes: shorten it", mostText)
+	case len(s) > maxText:
+		return fmt.Sprintf("it is longer than %d bytes: shorten it", maxText)
 	case strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '\u007f' || r == '\uFFFD' }):
 		return "it holds control characters or bytes that are no UTF-8: write plain text"
 	}
@@ -131,7 +131,7 @@ func textFault(s string) string {
 }
 
 // texts reads a list of texts, each once.
-func (r *reading) texts(key string, to *[]string, most int) {
+func (r *tableReader) texts(key string, to *[]string, most int) {
 	if !r.has(key) {
 		return
 	}
@@ -151,20 +151,20 @@ func (r *reading) texts(key string, to *[]string, most int) {
 		switch {
 		case !ok:
 			at.Why = "a text is wanted"
-			*r.wrongs = append(*r.wrongs, at)
+			*r.errs = append(*r.errs, at)
 		case textFault(s) != "":
 			at.Why = textFault(s)
-			*r.wrongs = append(*r.wrongs, at)
+			*r.errs = append(*r.errs, at)
 		case seen[s]:
 			at.Why = "it is named twice: name each once"
-			*r.wrongs = append(*r.wrongs, at)
+			*r.errs = append(*r.errs, at)
 		default:
 			*to, seen[s] = append(*to, s), true
 		}
 	}
 }
 
-func (r *reading) flag(key string, to *bool) {
+func (r *tableReader) flag(key string, to *bool) {
 	if !r.has(key) {
 		return
 	}
@@ -194,7 +194,7 @@ func numberOf(v any) (float64, bool) {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-func (r *reading) number(key string, to *float64, least, most float64) bool {
+func (r *tableReader) number(key string, to *float64, least, most float64) bool {
 	if !r.has(key) {
 		return false
 	}
@@ -207,13 +207,13 @@ func (r *reading) number(key string, to *float64, least, most float64) bool {
 }
 
 // cost reads a cost: at least 0, of at most three decimals.
-func (r *reading) cost(key string, to *float64) bool {
+func (r *tableReader) cost(key string, to *float64) bool {
 	x, ok := numberOf(r.m[key])
 	switch {
 	case !r.has(key):
 		return false
-	case !ok || x > mostCost:
-		return r.refuse(key, fmt.Sprintf("a cost is wanted: a number from 0 to %v", mostCost))
+	case !ok || x > maxCost:
+		return r.refuse(key, fmt.Sprintf("a cost is wanted: a number from 0 to %v", maxCost))
 	case x < 0:
 		return r.refuse(key, "a cost is not negative: give 0 or more")
 	case !inThousandths(x):
@@ -226,7 +226,7 @@ func (r *reading) cost(key string, to *float64) bool {
 // inThousandths reports whether a cost has three decimals at most.
 func inThousandths(x float64) bool { return math.Abs(x*1000-math.Round(x*1000)) <= 1e-6*math.Max(1, x) }
 
-func (r *reading) whole(key string, to *int, least, most int) bool {
+func (r *tableReader) whole(key string, to *int, least, most int) bool {
 	if !r.has(key) {
 		return false
 	}
@@ -238,15 +238,15 @@ func (r *reading) whole(key string, to *int, least, most int) bool {
 	return true
 }
 
-func (r *reading) people(key string, to *int64) {
+func (r *tableReader) people(key string, to *int64) {
 	n := 0
-	if r.whole(key, &n, 1, mostPeople) {
+	if r.whole(key, &n, 1, maxPeople) {
 		*to = int64(n)
 	}
 }
 
 // choice reads one of some words.
-func choice[T ~string](r *reading, key string, to *T, words ...T) {
+func choice[T ~string](r *tableReader, key string, to *T, words ...T) {
 	if !r.has(key) {
 		return
 	}

@@ -38,8 +38,8 @@ func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answe
 		return nil, err
 	}
 	s.model()
-	s.answer.Candidates = Tally{Given: s.found, Unlinked: s.off, NoStreet: s.offCount, Useless: s.useless, Links: s.links}
-	s.forbidImpossible()
+	s.answer.Candidates = Tally{Given: s.found, Unlinked: s.unlinked, NoStreet: s.unlinkedCount, Useless: s.useless, Links: s.links}
+	s.relaxImpossible()
 	best := s.search(ctx)
 	if err := s.certify(ctx, best); err != nil {
 		if ctx.Err() != nil {
@@ -60,7 +60,7 @@ func Check(ctx context.Context, e *coverage.Engine, q Question) error {
 // cancelled is the answer where even the candidates were not all looked at.
 func (s *siting) cancelled() *Answer {
 	s.answer.State, s.answer.Bound = StateCancelled, math.NaN()
-	s.answer.gauge()
+	s.answer.setGap()
 	return &s.answer
 }
 
@@ -80,35 +80,35 @@ func (s *siting) search(ctx context.Context) covering.Best {
 			s.problem.Needs = append(s.problem.Needs, int64(s.targets[g].need-s.targets[g].covered))
 		}
 	}
-	best := covering.Solve(ctx, s.problem, s.solving(nil))
+	best := covering.Solve(ctx, s.problem, s.solveOptions())
 	if best.Infeasible {
 		s.explain(ctx)
 	}
 	if len(s.problem.Needs) > 0 && best.Feasible {
-		best.Items = s.enrich(ctx, best)
+		best.Items = s.refine(ctx, best)
 	}
-	best.Items = s.keep(best.Items)
+	best.Items = s.keepOpen(best.Items)
 	return best
 }
 
 // How much is done to find the plan that covers most people of those that cost the
 // same.
 const (
-	richNodes   = 50
-	richEntries = 3_000_000
+	refineNodes   = 50
+	refineEntries = 3_000_000
 )
 
-// enrich looks for a plan that costs no more than the best, reaches the targets, and
+// refine looks for a plan that costs no more than the best, reaches the targets, and
 // covers more people.
-func (s *siting) enrich(ctx context.Context, best covering.Best) []int32 {
-	if best.Entries > richEntries {
+func (s *siting) refine(ctx context.Context, best covering.Best) []int32 {
+	if best.Entries > refineEntries {
 		return best.Items
 	}
 	p := *s.problem
 	cost := covering.Limit{Items: span(0, len(s.items)), Use: s.problem.Cost, Most: -best.Value}
 	p.Limits = append(slices.Clone(p.Limits), cost)
 	p.Cost, p.Rows = nil, s.valued()
-	rich := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: richNodes, Start: [][]int32{best.Items}})
+	rich := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: refineNodes, Start: [][]int32{best.Items}})
 	if !rich.Feasible {
 		return best.Items
 	}
@@ -125,17 +125,17 @@ func (s *siting) valued() []covering.Row {
 	return out
 }
 
-// keep adds facilities that may stay until no more close than are to: of those that
+// keepOpen adds facilities that may stay until no more close than are to: of those that
 // cover nobody alone the ones with most people within their walk. Facilities that close
 // offer nothing more.
-func (s *siting) keep(items []int32) []int32 {
-	if s.stays == 0 {
+func (s *siting) keepOpen(items []int32) []int32 {
+	if s.existing == 0 {
 		return items
 	}
-	people := make([]coverage.Amount, s.stays)
+	people := make([]coverage.Amount, s.existing)
 	var others []int32
 	staying := int64(0)
-	for j := range int32(s.stays) {
+	for j := range int32(s.existing) {
 		if slices.Contains(items, j) {
 			staying++
 			continue
@@ -152,26 +152,26 @@ func (s *siting) keep(items []int32) []int32 {
 	items = slices.Concat(items, others[:more])
 	slices.Sort(items)
 	return slices.DeleteFunc(slices.Clone(items), func(j int32) bool {
-		stay := s.stayOf(int(j))
+		stay := s.existingOf(int(j))
 		return stay >= 0 && !slices.Contains(items, int32(stay))
 	})
 }
 
-// solving returns the options of a search.
-func (s *siting) solving(over *int64) covering.Options {
-	o := covering.Options{Gap: s.question.Stop.Gap, Nodes: s.question.Stop.Number, Over: over, Progress: s.tell}
+// solveOptions returns the options of a search.
+func (s *siting) solveOptions() covering.Options {
+	o := covering.Options{Gap: s.question.Stop.Gap, Nodes: s.question.Stop.Number, Progress: s.report}
 	if len(s.options.Start) > 0 {
-		o.Start = [][]int32{s.numbered(s.options.Start)}
+		o.Start = [][]int32{s.itemsByID(s.options.Start)}
 	}
 	return o
 }
 
-// numbered finds items by their ids. Of facilities that may stay those are meant that
+// itemsByID finds items by their ids. Of facilities that may stay those are meant that
 // are not listed: a plan lists what closes.
-func (s *siting) numbered(ids []string) []int32 {
+func (s *siting) itemsByID(ids []string) []int32 {
 	var out []int32
 	for j, c := range s.items {
-		if slices.Contains(ids, c.ID) != (j < s.stays) {
+		if slices.Contains(ids, c.ID) != (j < s.existing) {
 			out = append(out, int32(j))
 		}
 	}
@@ -181,21 +181,21 @@ func (s *siting) numbered(ids []string) []int32 {
 // steps are the items of a choice that a plan lists.
 func (s *siting) steps(items []int32) []int32 {
 	var out []int32
-	for j := range int32(s.stays) {
+	for j := range int32(s.existing) {
 		if !slices.Contains(items, j) {
 			out = append(out, j)
 		}
 	}
 	for _, j := range items {
-		if int(j) >= s.stays {
+		if int(j) >= s.existing {
 			out = append(out, j)
 		}
 	}
 	return out
 }
 
-// tell passes a better plan or bound on.
-func (s *siting) tell(b covering.Best) {
+// report passes a better plan or bound on.
+func (s *siting) report(b covering.Best) {
 	if s.options.Progress == nil {
 		return
 	}
@@ -221,7 +221,7 @@ func (s *siting) score(a *Answer, b covering.Best) {
 	a.Optimal = b.Optimal || b.Infeasible
 	if s.question.Goal == WorstFirst {
 		a.Objective, a.Bound, a.Optimal = s.least.Value, s.least.Bound, s.least.proven()
-		a.gauge()
+		a.setGap()
 		return
 	}
 	a.Objective, a.Bound = scale(b.Value), scale(b.Bound)
@@ -231,11 +231,11 @@ func (s *siting) score(a *Answer, b covering.Best) {
 	if b.Infeasible {
 		a.Bound = a.Objective
 	}
-	a.gauge()
+	a.setGap()
 }
 
-// gauge finds the gap.
-func (a *Answer) gauge() {
+// setGap finds the gap.
+func (a *Answer) setGap() {
 	switch {
 	case a.Optimal:
 		a.Gap = 0
@@ -249,11 +249,11 @@ func (a *Answer) gauge() {
 // before is what the problem's rows are worth as the city is: more than nothing only
 // where facilities that may close are items.
 func (s *siting) before() int64 {
-	if s.stays == 0 {
+	if s.existing == 0 {
 		return 0
 	}
 	if s.base == nil {
-		w := covering.Judge(s.problem, span(0, s.stays)).Value
+		w := covering.Judge(s.problem, span(0, s.existing)).Value
 		s.base = &w
 	}
 	return *s.base

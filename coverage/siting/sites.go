@@ -11,11 +11,11 @@ import (
 	"lifecircle/coverage"
 )
 
-// mostRefused is how many features of a layer are refused at once.
-const mostRefused = 100
+// maxRefused is how many features of a layer are refused at once.
+const maxRefused = 100
 
 // layer keeps a layer that stands in the question itself, if it is one.
-func (r *reading) layer(tree map[string]any) json.RawMessage {
+func (r *tableReader) layer(tree map[string]any) json.RawMessage {
 	text, err := json.Marshal(tree)
 	if err != nil {
 		r.refuse("layer", "it is no GeoJSON: "+err.Error())
@@ -24,7 +24,7 @@ func (r *reading) layer(tree map[string]any) json.RawMessage {
 	sites, err := sitesOf(text, append(r.path, "layer"))
 	if err != nil {
 		for _, e := range FieldErrors(err) {
-			*r.wrongs = append(*r.wrongs, e)
+			*r.errs = append(*r.errs, e)
 		}
 		return nil
 	}
@@ -70,7 +70,7 @@ func sitesOf(text json.RawMessage, path []any) ([]Candidate, error) {
 	if len(layer.Features) > MaxCandidates {
 		return nil, refused(strconv.Itoa(len(layer.Features)), fmt.Sprintf("there are more than %d features", MaxCandidates))
 	}
-	var wrongs []error
+	var errs []error
 	out := make([]Candidate, 0, len(layer.Features))
 	seen := map[string]bool{}
 	for i, f := range layer.Features {
@@ -81,14 +81,14 @@ func sitesOf(text json.RawMessage, path []any) ([]Candidate, error) {
 		seen[c.ID] = true
 		out = append(out, c)
 		for _, e := range faults {
-			wrongs = append(wrongs, refused(e.Value, e.Why, append([]any{"features", i}, e.Path...)...))
+			errs = append(errs, refused(e.Value, e.Why, append([]any{"features", i}, e.Path...)...))
 		}
-		if len(wrongs) >= mostRefused {
+		if len(errs) >= maxRefused {
 			break
 		}
 	}
-	if len(wrongs) > 0 {
-		return nil, errors.Join(wrongs...)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
 	}
 	return out, nil
 }
@@ -123,7 +123,7 @@ func (f *siteFeature) site(i int) (c Candidate, faults []*FieldError) {
 	}
 	if v := f.Properties["cost"]; v != nil {
 		switch x, ok := numberOf(v); {
-		case !ok || x < 0 || x > mostCost:
+		case !ok || x < 0 || x > maxCost:
 			fault(v, "the cost of "+c.ID+" is wanted as a number that is not negative", "properties", "cost")
 		case !inThousandths(x):
 			fault(v, "the cost of "+c.ID+" has three decimals at most: give it in larger units", "properties", "cost")
@@ -133,7 +133,7 @@ func (f *siteFeature) site(i int) (c Candidate, faults []*FieldError) {
 	}
 	if v := f.Properties["capacity"]; v != nil {
 		x, ok := numberOf(v)
-		if !ok || x < 1 || x > mostPeople || x != math.Trunc(x) {
+		if !ok || x < 1 || x > maxPeople || x != math.Trunc(x) {
 			fault(v, "the capacity of "+c.ID+" is wanted as a whole number of people", "properties", "capacity")
 		} else {
 			c.Capacity = int64(x)

@@ -25,22 +25,22 @@ type siting struct {
 
 	// Items are what the plan chooses from: of MoveOrClose first the facilities that
 	// may stay, then candidates, then links.
-	items []Candidate
-	stays int // how many of them are facilities that may stay
-	links int // how many of them are links
+	items    []Candidate
+	existing int // how many of them are facilities that may stay
+	links    int // how many of them are links
 
-	candidates []Candidate // as gathered
-	reach      [][][]int32 // by item, by service: the places that it would cover
-	found      int         // candidates, also those that nobody can walk to
-	off        []string    // ids of some of these
-	offCount   int
-	unjoined   int // of offCount, those that join no street as the services' people walk
-	useless    int
-	crowded    bool // some have a capacity
+	candidates    []Candidate // as gathered
+	reach         [][][]int32 // by item, by service: the places that it would cover
+	found         int         // candidates, also those that nobody can walk to
+	unlinked      []string    // ids of some of these
+	unlinkedCount int
+	unjoined      int // of offCount, those that join no street as the services' people walk
+	useless       int
+	capacitated   bool // some have a capacity
 
-	combined []combination // what links do together with other items
-	backing  [][]uint8     // by service and place: open facilities within the limit, at most 2
-	targets  []target      // what the needs of the problem are about
+	combined   []combination // what links do together with other items
+	coverCount [][]uint8     // by service and place: open facilities within the limit, at most 2
+	targets    []target      // what the needs of the problem are about
 
 	problem   *covering.Problem
 	people    []int64     // by row of the problem: who is there, whatever the row counts for
@@ -48,7 +48,7 @@ type siting struct {
 	answer    Answer
 	base      *int64 // see before
 	least     Least
-	told      []Outcome // see outcomeOf
+	frame     []Outcome // see outcomeOf
 	reachable []bool    // by place: covered, or some items can do it
 }
 
@@ -158,19 +158,19 @@ func (s *siting) gatherItems(ctx context.Context) error {
 	if err := s.gather(ctx); err != nil {
 		return err
 	}
-	if s.crowded = slices.ContainsFunc(s.candidates, func(c Candidate) bool { return c.Capacity > 0 }); s.crowded {
-		if wrongs := s.question.crowded(); wrongs != nil {
-			return errors.Join(wrongs...)
+	if s.capacitated = slices.ContainsFunc(s.candidates, func(c Candidate) bool { return c.Capacity > 0 }); s.capacitated {
+		if errs := s.question.checkCapacity(); errs != nil {
+			return errors.Join(errs...)
 		}
 	}
 	if s.question.Goal == MoveOrClose {
-		s.gatherStays()
+		s.gatherExisting()
 	}
 	s.items = append(s.items, s.candidates...)
 	if err := s.findReach(ctx); err != nil {
 		return err
 	}
-	if err := s.countBacking(ctx); err != nil {
+	if err := s.countCover(ctx); err != nil {
 		return err
 	}
 	s.dropUseless()

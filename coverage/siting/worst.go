@@ -8,11 +8,11 @@ import (
 	"lifecircle/coverage/siting/covering"
 )
 
-// raising is the search for the plan that raises the least covered first: the least
+// worstSearch is the search for the plan that raises the least covered first: the least
 // coverage of all is made as high as can be, then, with that kept, that of the
 // others, and so on. Of several at the least coverage of which one can be higher, but not
 // all, none is preferred: they are kept at what they have.
-type raising struct {
+type worstSearch struct {
 	*siting
 	held  []bool // targets whose coverage is as high as it can be; they need no more
 	needs []coverage.Amount
@@ -22,7 +22,7 @@ type raising struct {
 }
 
 func (s *siting) raiseWorst(ctx context.Context) covering.Best {
-	r := &raising{siting: s, held: make([]bool, len(s.targets)), needs: make([]coverage.Amount, len(s.targets)), first: true}
+	r := &worstSearch{siting: s, held: make([]bool, len(s.targets)), needs: make([]coverage.Amount, len(s.targets)), first: true}
 	s.problem.Cost = s.costs()
 	r.items = append(r.items, s.problem.Fixed...)
 	if s.least = (Least{r.lowest(r.items), r.highest()}); math.IsInf(s.least.Value, 1) {
@@ -59,7 +59,7 @@ type Least struct{ Value, Bound float64 }
 
 func (l Least) proven() bool { return l.Value >= l.Bound || math.IsNaN(l.Value) }
 
-func (r *raising) finished() bool {
+func (r *worstSearch) finished() bool {
 	for _, held := range r.held {
 		if !held {
 			return false
@@ -69,13 +69,13 @@ func (r *raising) finished() bool {
 }
 
 // share is a target's coverage with a choice.
-func (r *raising) share(g int, w *covering.Worth) float64 {
+func (r *worstSearch) share(g int, w *covering.Worth) float64 {
 	t := &r.targets[g]
 	return ratio(t.covered+coverage.Amount(w.Covered[g]), t.demand)
 }
 
 // lowest is the least coverage of those that are not held.
-func (r *raising) lowest(items []int32) float64 {
+func (r *worstSearch) lowest(items []int32) float64 {
 	w := r.judge(items)
 	least := math.Inf(1)
 	for g := range r.targets {
@@ -86,14 +86,14 @@ func (r *raising) lowest(items []int32) float64 {
 	return least
 }
 
-func (r *raising) judge(items []int32) covering.Worth {
+func (r *worstSearch) judge(items []int32) covering.Worth {
 	p := *r.problem
 	p.Needs = make([]int64, len(r.targets))
 	return covering.Judge(&p, items)
 }
 
 // highest is what the least coverage of those that are not held can be at most.
-func (r *raising) highest() float64 {
+func (r *worstSearch) highest() float64 {
 	most := math.Inf(1)
 	for g := range r.targets {
 		if t := &r.targets[g]; !r.held[g] && t.demand > 0 {
@@ -105,7 +105,7 @@ func (r *raising) highest() float64 {
 
 // raise makes the least coverage of those that are not held as high as it can be,
 // holds those that cannot be higher, and reports whether that is proven.
-func (r *raising) raise(ctx context.Context) bool {
+func (r *worstSearch) raise(ctx context.Context) bool {
 	low, high := r.lowest(r.items), r.highest()
 	for low < high {
 		// Halves as long as that leaves much, then the least step that there is.
@@ -134,7 +134,7 @@ func (r *raising) raise(ctx context.Context) bool {
 // reach looks for a choice in which those that are not held have at least a level of
 // coverage, or more where strict; g, if it is not less than 0, has more in any case. It
 // reports whether there is one, and whether it is proven that there is none.
-func (r *raising) reach(ctx context.Context, level float64, strict bool, g int) (found, none bool) {
+func (r *worstSearch) reach(ctx context.Context, level float64, strict bool, g int) (found, none bool) {
 	p := *r.problem
 	p.Needs = make([]int64, len(r.targets))
 	for t := range r.targets {
@@ -162,7 +162,7 @@ func (r *raising) reach(ctx context.Context, level float64, strict bool, g int) 
 
 // hold keeps the coverage of those that cannot be higher than a level while all
 // others have it, and of all that are at it where each could be higher alone.
-func (r *raising) hold(ctx context.Context, level float64) {
+func (r *worstSearch) hold(ctx context.Context, level float64) {
 	w := r.judge(r.items)
 	var at, stuck []int
 	for g := range r.targets {
@@ -190,7 +190,7 @@ func (r *raising) hold(ctx context.Context, level float64) {
 }
 
 // fill uses what the levels leave free for the most people.
-func (r *raising) fill(ctx context.Context) {
+func (r *worstSearch) fill(ctx context.Context) {
 	p := *r.problem
 	w := r.judge(r.items)
 	p.Needs, p.Cost = w.Covered, nil
@@ -204,9 +204,9 @@ func (r *raising) fill(ctx context.Context) {
 }
 
 // progress tells how high the least coverage is.
-func (r *raising) progress(low, high float64) {
+func (r *worstSearch) progress(low, high float64) {
 	if r.first {
 		r.least = Least{low, math.Max(low, high)}
 	}
-	r.tell(covering.Best{Items: r.items, Feasible: true, Nodes: r.nodes})
+	r.report(covering.Best{Items: r.items, Feasible: true, Nodes: r.nodes})
 }

@@ -80,6 +80,19 @@ func TestDistrictsWithNothingComeFirst(t *testing.T) {
 	}
 }
 
+// Once it is plain that a district cannot be helped, the next one is: two people in it come
+// before sixteen in the best one.
+func TestTheSecondWorstComesNext(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---0-----------1-----------A---2-----------3-----------C---4-----------5")
+	c.Services[0].Minutes = 6.5
+	c.Demand.Groups["all"] = []coverage.Amount{2_000, 2_000, 2_000, 2_000, 160_000, 16_000}
+	c.District(1, "a", -1, -1, 22, 1).District(1, "b", 22, -1, 50, 1).District(1, "c", 50, -1, 80, 1)
+	a := run(t, c, siting.Question{Goal: siting.WorstFirst, Count: 1, Candidates: []siting.Candidates{{Demand: true}}, Forbidden: []string{"demand:3"}})
+	if plan(a) != "demand:1" || a.Objective != 0.5 || a.Bound != 0.5 || !a.Optimal {
+		t.Errorf("%s brings the least to %v of %v at most", plan(a), a.Objective, a.Bound)
+	}
+}
+
 // Of groups the elderly live apart from the rest: the clinic goes where both are served
 // best, not where most are.
 func TestGroupsThatLiveApart(t *testing.T) {

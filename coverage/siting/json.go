@@ -20,7 +20,7 @@ func orNaN(v *float64) float64 {
 	return *v
 }
 
-type keptAnswer struct {
+type storedAnswer struct {
 	*plainAnswer
 	Question              json.RawMessage
 	Objective, Bound, Gap *float64
@@ -32,12 +32,12 @@ type plainAnswer Answer
 // document of the API.
 func (a Answer) MarshalJSON() ([]byte, error) {
 	p := plainAnswer(a)
-	return json.Marshal(keptAnswer{&p, Encode(a.Question), orNull(a.Objective), orNull(a.Bound), orNull(a.Gap)})
+	return json.Marshal(storedAnswer{&p, Encode(a.Question), orNull(a.Objective), orNull(a.Bound), orNull(a.Gap)})
 }
 
 // UnmarshalJSON reads what MarshalJSON has written.
 func (a *Answer) UnmarshalJSON(text []byte) error {
-	k := keptAnswer{plainAnswer: (*plainAnswer)(a)}
+	k := storedAnswer{plainAnswer: (*plainAnswer)(a)}
 	if err := json.Unmarshal(text, &k); err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (a *Answer) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-type keptStep struct {
+type storedStep struct {
 	*plainStep
 	Coverage *float64
 }
@@ -61,18 +61,18 @@ type plainStep Step
 // MarshalJSON is like that of an [Answer].
 func (s Step) MarshalJSON() ([]byte, error) {
 	p := plainStep(s)
-	return json.Marshal(keptStep{&p, orNull(s.Coverage)})
+	return json.Marshal(storedStep{&p, orNull(s.Coverage)})
 }
 
 // UnmarshalJSON is like that of an [Answer].
 func (s *Step) UnmarshalJSON(text []byte) error {
-	k := keptStep{plainStep: (*plainStep)(s)}
+	k := storedStep{plainStep: (*plainStep)(s)}
 	err := json.Unmarshal(text, &k)
 	s.Coverage = orNaN(k.Coverage)
 	return err
 }
 
-type keptImpossible struct {
+type storedImpossible struct {
 	*plainImpossible
 	Asked, Best *float64
 }
@@ -82,12 +82,12 @@ type plainImpossible Impossible
 // MarshalJSON is like that of an [Answer].
 func (i Impossible) MarshalJSON() ([]byte, error) {
 	p := plainImpossible(i)
-	return json.Marshal(keptImpossible{&p, orNull(i.Asked), orNull(i.Best)})
+	return json.Marshal(storedImpossible{&p, orNull(i.Asked), orNull(i.Best)})
 }
 
 // UnmarshalJSON is like that of an [Answer].
 func (i *Impossible) UnmarshalJSON(text []byte) error {
-	k := keptImpossible{plainImpossible: (*plainImpossible)(i)}
+	k := storedImpossible{plainImpossible: (*plainImpossible)(i)}
 	err := json.Unmarshal(text, &k)
 	i.Asked, i.Best = orNaN(k.Asked), orNaN(k.Best)
 	return err

@@ -33,8 +33,8 @@ var linksParams = []*huma.Param{
 
 // links makes the question of checked arguments.
 func (a arguments) links() siting.LinkQuery {
-	q := siting.LinkQuery{Services: a["service"], Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"),
-		Minutes: a.number("minutes"), Profile: a.one("profile"), Private: streets.Private(a.one("private")), Top: int(a.number("top"))}
+	q := siting.LinkQuery{Scope: coverage.Scope{Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"), Minutes: a.number("minutes"), Profile: a.one("profile"), Private: streets.Private(a.one("private"))},
+		Services: a["service"], Top: int(a.number("top"))}
 	metres := 150.0
 	if a.has("bridges_m") {
 		metres = a.number("bridges_m")

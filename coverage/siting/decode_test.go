@@ -46,11 +46,8 @@ func TestDecodeReadsEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	level, three := 8, 3.0
-	want := siting.Question{Services: []string{"clinic", "school"}, Group: "all", Area: coverage.AreaUrban, Weight: "people", Minutes: 10, Profile: "senior",
-		Private: streets.PrivateResidents, Level: &level, Goal: siting.MostPeople, Count: 10, Per: siting.PerCity, Budget: map[string]float64{"310101": 20.5, "": 100},
-		Stop: siting.Stop{Gap: 0.01, Seconds: 30, Number: 1000}, Fixed: []string{"a"}, Forbidden: []string{"b"}, ApartM: 300, PerDistrictMax: 2,
-		Candidates: []siting.Candidates{{Layer: "facilities", Cost: &three}, q.Candidates[1], {Facilities: true, District: "310101"}, {Nodes: true}, {Cells: 9}, {Demand: true}},
-		Links: &siting.Links{Gates: true, Crossings: true, BridgesM: 150, Costs: siting.LinkCosts{Gate: 1, Crossing: 5, Bridge: 40}, Count: 2, Most: 20,
+	want := siting.Question{Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Weight: "people", Minutes: 10, Profile: "senior", Private: streets.PrivateResidents, Level: &level},
+		Services: []string{"clinic", "school"}, Goal: siting.MostPeople, Count: 10, Per: siting.PerCity, Budget: map[string]float64{"310101": 20.5, "": 100}, Stop: siting.Stop{Gap: 0.01, Seconds: 30, Number: 1000}, Fixed: []string{"a"}, Forbidden: []string{"b"}, ApartM: 300, PerDistrictMax: 2, Candidates: []siting.Candidates{{Layer: "facilities", Cost: &three}, q.Candidates[1], {Facilities: true, District: "310101"}, {Nodes: true}, {Cells: 9}, {Demand: true}}, Links: &siting.Links{Gates: true, Crossings: true, BridgesM: 150, Costs: siting.LinkCosts{Gate: 1, Crossing: 5, Bridge: 40}, Count: 2, Most: 20,
 			Given: []siting.GivenLink{{ID: "f", Cost: 5, Change: scenario.Change{Kind: scenario.OpenLink, ID: "f", Link: scenario.LinkFootway, Line: []orb.Point{{121.5, 31.2}, {121.51, 31.2}}}},
 				{ID: "gate", Cost: 1, Change: q.Links.Given[1].Change}}}}
 	if d := cmp.Diff(want, q); d != "" {

@@ -13,7 +13,6 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/scenario"
-	"lifecircle/geo/streets"
 )
 
 // FindLinks lists the links that may be part of a plan: those given, and of those
@@ -27,8 +26,8 @@ func FindLinks(ctx context.Context, e *coverage.Engine, q Question) ([]Candidate
 	if !q.Links.Gates && !q.Links.Crossings && q.Links.BridgesM == 0 {
 		return out, nil
 	}
-	ranked, err := RankLinks(ctx, e, LinkQuery{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private,
-		Gates: q.Links.Gates, Crossings: q.Links.Crossings, BridgesM: q.Links.BridgesM, Top: cmp.Or(q.Links.Most, DefaultLinks)})
+	ranked, err := RankLinks(ctx, e, LinkQuery{Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private},
+		Services: q.Services, Gates: q.Links.Gates, Crossings: q.Links.Crossings, BridgesM: q.Links.BridgesM, Top: cmp.Or(q.Links.Most, DefaultLinks)})
 	if err != nil {
 		return nil, err
 	}
@@ -102,17 +101,12 @@ const (
 // A LinkQuery asks which single links of streets would bring most people to the
 // facilities there are.
 type LinkQuery struct {
-	Services  []string        // ids; people reach all of them
-	Group     string          // as in [Question], and so are the next
-	Area      coverage.Area   //
-	Weight    string          //
-	Minutes   float64         //
-	Profile   string          //
-	Private   streets.Private //
-	Gates     bool            // walls with a street on either side, and residents' streets
-	Crossings bool            // across roads
-	BridgesM  float64         // footbridges at most so long, metres; 0 is none
-	Top       int             // how many are listed; 0 means DefaultLinks
+	coverage.Scope
+	Services  []string // ids; people reach all of them
+	Gates     bool     // walls with a street on either side, and residents' streets
+	Crossings bool     // across roads
+	BridgesM  float64  // footbridges at most so long, metres; 0 is none
+	Top       int      // how many are listed; 0 means DefaultLinks
 }
 
 // A RankedLink is a link with what it does alone.
@@ -140,8 +134,7 @@ func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLi
 	if q.Top < 0 || q.Top > MostLinks {
 		return nil, &coverage.QueryError{Param: "top", Value: fmt.Sprint(q.Top), Why: fmt.Sprintf("give 1 to %d", MostLinks)}
 	}
-	catch, err := catchment.New(ctx, e, catchment.Query{Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private},
-		Services: q.Services})
+	catch, err := catchment.New(ctx, e, catchment.Query{Scope: q.Scope, Services: q.Services})
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,7 @@ func TestLinksGainWhatTheyAreSaidTo(t *testing.T) {
 		}
 		e := c.Engine()
 		services := []string{c.Services[r.IntN(len(c.Services))].ID}
-		links, err := siting.RankLinks(context.Background(), e, siting.LinkQuery{Services: services, Group: "all", Gates: true, Crossings: true, BridgesM: float64(50 + r.IntN(200))})
+		links, err := siting.RankLinks(context.Background(), e, siting.LinkQuery{Services: services, Gates: true, Crossings: true, BridgesM: float64(50 + r.IntN(200)), Scope: coverage.Scope{Group: "all"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -107,7 +107,7 @@ func mixed(t *rapid.T) *census {
 		}
 	}
 	e := c.Engine()
-	q := siting.Question{Services: []string{"clinic"}, Group: "all", Goal: siting.MostPeople, Per: siting.PerCity, Budget: map[string]float64{"": float64(1 + r.IntN(5))}}
+	q := siting.Question{Services: []string{"clinic"}, Goal: siting.MostPeople, Per: siting.PerCity, Budget: map[string]float64{"": float64(1 + r.IntN(5))}, Scope: coverage.Scope{Group: "all"}}
 	if r.IntN(3) == 0 {
 		target := coverage.Share(500_000 + r.IntN(500_000))
 		q.Goal, q.Target, q.Budget = siting.LeastCost, &target, nil

@@ -7,7 +7,6 @@ import (
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/scenario"
-	"lifecircle/geo/streets"
 )
 
 // A Goal says what the best plan is.
@@ -35,14 +34,8 @@ const (
 
 // A Question asks for a plan.
 type Question struct {
-	Services []string        // what each new facility offers; a place is covered by all of them
-	Group    string          // people of this group; "" means the first service's own
-	Area     coverage.Area   // whose places count; "" means the first service's own
-	Weight   string          // what is counted; "" means people
-	Minutes  float64         // 0 means each service's own limit
-	Profile  string          // "" means each service's own
-	Private  streets.Private // "" means as the city was built
-	Level    *int            // of the districts that are meant; nil means the finest
+	coverage.Scope          // Group, Area: "" means the first service's own; Level: of the districts that are meant, nil the finest; District is not read
+	Services       []string // what each new facility offers; a place is covered by all of them
 
 	Goal   Goal
 	Count  int                // new facilities at most; of MoveOrClose those that close; 0 is no bound

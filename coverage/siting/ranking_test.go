@@ -283,7 +283,7 @@ func TestTheQuestionForLinks(t *testing.T) {
 	for param, q := range map[string]siting.LinkQuery{
 		"top":     {Services: []string{"clinic"}, Top: siting.MostLinks + 1},
 		"service": {Services: []string{"pool"}},
-		"weight":  {Services: []string{"clinic"}, Weight: "cats"},
+		"weight":  {Services: []string{"clinic"}, Scope: coverage.Scope{Weight: "cats"}},
 	} {
 		_, err := siting.RankLinks(t.Context(), c.Engine(), q)
 		var refused *coverage.QueryError

@@ -35,6 +35,9 @@ func (s Shown) Profile(id string) string { return profileName(s.City, s.Lang, id
 // area where that is known.
 func (s Shown) Counted(r coverage.Row) string { return sentence{s.City, s.Lang, r, false}.counted() }
 
+// CountedHead heads a column of what is counted.
+func (s Shown) CountedHead(weight string) string { return countedHead(s.Lang, weight) }
+
 // Group names a population group.
 func (s Shown) Group(id string) string {
 	return counted(s.Lang, coverage.Row{Group: id, Weight: coverage.WeightPeople})

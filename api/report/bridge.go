@@ -28,11 +28,7 @@ const bridgeWidth = 150
 
 // bridge asks for the bridge of a row.
 func (r *Report) bridge(ctx context.Context, s scope, row coverage.Row) (*bridgeView, error) {
-	q := bridge.Query{Service: row.Services[0]}
-	if s.district != nil {
-		q.District, q.Level = &s.district.Code, &s.district.Level
-	}
-	steps, err := bridge.Find(ctx, r.engine, q)
+	steps, err := bridge.Find(ctx, r.engine, bridge.Query{Service: row.Services[0], Scope: r.asked(s)})
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (r *Report) gapsOf(ctx context.Context, service string) ([]gaps.Gap, error)
 	if gaps, asked := r.found[service]; asked {
 		return gaps, nil
 	}
-	gaps, err := gaps.Find(ctx, r.engine, gaps.Query{Service: service})
+	gaps, err := gaps.Find(ctx, r.engine, gaps.Query{Service: service, Scope: r.opts.Scope})
 	if err == nil {
 		r.found[service] = gaps
 	}

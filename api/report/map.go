@@ -142,8 +142,11 @@ func (r *Report) verdictLegend(counted map[string]int) []mark {
 // live.
 func (r *Report) overview(s scope, own []coverage.Row, missing []int) *mapView {
 	f := s.frame
-	people := r.city.Demand.Groups["all"]
-	if f == nil || people == nil {
+	counted, err := r.engine.Resolve(r.opts.Scope)
+	if err == nil {
+		err = counted.Counted()
+	}
+	if f == nil || err != nil {
 		return nil
 	}
 	services := 0
@@ -163,11 +166,12 @@ func (r *Report) overview(s scope, own []coverage.Row, missing []int) *mapView {
 	bins := newBins(f)
 	sums := map[string]coverage.Amount{}
 	for place, m := range missing {
-		if m < 0 || people[place] <= 0 {
+		people := counted.Amount(place)
+		if m < 0 || people == 0 {
 			continue
 		}
-		bins.add(r.city.Demand.Point[place], people[place], int64(m))
-		sums[reached(int64(m), 1, services)] += people[place]
+		bins.add(r.city.Demand.Point[place], people, int64(m))
+		sums[reached(int64(m), 1, services)] += people
 	}
 	largest := bins.bubbles(v, func(weighed int64, all coverage.Amount) string { return reached(weighed, int64(all), services) })
 	var told []string

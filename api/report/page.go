@@ -133,6 +133,9 @@ func (r *Report) about(s scope) string {
 	if r.opts.Standard.Name != "" {
 		parts = append(parts, r.opts.Standard.Name)
 	}
+	if r.opts.Scope.Profile != "" {
+		parts = append(parts, r.show.Profile(r.opts.Scope.Profile))
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -330,11 +333,15 @@ func (r *Report) section(ctx context.Context, s scope, row coverage.Row, missing
 	if row.Covered == nil {
 		return v, nil // nobody can be told where
 	}
-	cells, err := r.engine.Cells(ctx, s.query(coverage.Query{Services: []string{id}}))
+	cells, err := r.engine.Cells(ctx, coverage.Query{Services: []string{id}, Scope: r.asked(s)})
 	if err != nil {
 		return v, err
 	}
-	uncovered := r.uncovered(row, cells, missing)
+	counted, err := r.engine.Resolve(r.opts.Scope, id)
+	if err != nil {
+		return v, err
+	}
+	uncovered := r.uncovered(counted, cells, missing)
 	v.Map = r.serviceMap(s, row, uncovered)
 	v.Places = r.places(s, row, uncovered)
 	if v.Gaps, err = r.gaps(ctx, s, row); err != nil {

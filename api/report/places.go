@@ -20,41 +20,25 @@ type hole struct {
 	people coverage.Amount
 }
 
-// uncovered lists the places of a row that are not covered and where somebody
-// lives whom it counts, most people first, then by id. Each is counted in
+// uncovered lists the places that are not covered and where somebody lives who is
+// counted, most people first, then by id. Each is counted in
 // missing, for the map of all services.
-func (r *Report) uncovered(row coverage.Row, cells []coverage.Cell, missing []int) []hole {
+func (r *Report) uncovered(counted *coverage.Basis, cells []coverage.Cell, missing []int) []hole {
 	var out []hole
-	people := r.city.Demand.Groups[row.Group]
 	for _, c := range cells {
 		missing[c.Place] = max(0, missing[c.Place])
 		if c.Covered {
 			continue
 		}
 		missing[c.Place]++
-		if people != nil && people[c.Place] > 0 && r.counts(c.Place, row.Area) {
-			out = append(out, hole{c, people[c.Place]})
+		if people := counted.Amount(c.Place); people > 0 {
+			out = append(out, hole{c, people})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hole) int {
 		return cmp.Or(cmp.Compare(b.people, a.people), strings.Compare(a.cell.ID, b.cell.ID))
 	})
 	return out
-}
-
-// counts reports whether a place counts for an area, as coverage has it: one
-// that does not say whether it is urban or rural counts for each.
-func (r *Report) counts(place int, area coverage.Area) bool {
-	if r.city.Demand.Urban == nil {
-		return true
-	}
-	switch r.city.Demand.Urban[place] {
-	case coverage.FlagUrban:
-		return area != coverage.AreaRural
-	case coverage.FlagRural:
-		return area != coverage.AreaUrban
-	}
-	return true
 }
 
 // A placesView lists places that are not covered.

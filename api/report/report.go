@@ -15,11 +15,15 @@ import (
 	"lifecircle/coverage/gaps"
 )
 
-// An Engine answers; [*coverage.Engine] does.
 // Options say what is reported. The zero value is all services in English.
 type Options struct {
 	Lang     answer.Lang // "" means English
 	Services []string    // ids; nil means all
+
+	// Scope is whom the services count, and how they walk, instead of what their
+	// standard says. Its Minutes, District and Level are not read: curves have limits,
+	// and pages districts, of their own.
+	Scope coverage.Scope
 
 	// Level is that of the districts that maps and lists tell apart; nil is the
 	// finest that the city has.
@@ -72,6 +76,7 @@ func New(ctx context.Context, engine *coverage.Engine, o Options) (*Report, erro
 	if o.Lang == "" {
 		o.Lang = answer.EN
 	}
+	o.Scope.Minutes, o.Scope.District, o.Scope.Level = 0, nil, nil
 	city := engine.City()
 	r := &Report{engine: engine, opts: o, city: city, show: answer.Shown{City: city, Lang: o.Lang}, level: o.Level, curves: map[string][]coverage.Row{}, found: map[string][]gaps.Gap{}}
 	if n := len(city.Districts); n > 0 && r.level == nil {
@@ -85,12 +90,12 @@ func New(ctx context.Context, engine *coverage.Engine, o Options) (*Report, erro
 		return nil, wrong
 	}
 	var err error
-	if r.rows, err = engine.Rows(ctx, coverage.Query{Services: o.Services}); err != nil {
+	if r.rows, err = engine.Rows(ctx, coverage.Query{Services: o.Services, Scope: o.Scope}); err != nil {
 		return nil, err
 	}
 	ids := r.services()
 	if len(ids) > 1 {
-		if r.whole, err = engine.Rows(ctx, coverage.Query{AllOf: ids, MeanOf: ids}); err != nil {
+		if r.whole, err = engine.Rows(ctx, coverage.Query{AllOf: ids, MeanOf: ids, Scope: o.Scope}); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +103,7 @@ func New(ctx context.Context, engine *coverage.Engine, o Options) (*Report, erro
 		if !slices.Contains(ids, s.ID) {
 			continue
 		}
-		q := coverage.Query{Services: []string{s.ID}, Limits: append(slices.Clone(curveMinutes), s.Minutes)}
+		q := coverage.Query{Services: []string{s.ID}, Scope: o.Scope, Limits: append(slices.Clone(curveMinutes), s.Minutes)}
 		if r.curves[s.ID], err = engine.Rows(ctx, q); err != nil {
 			return nil, err
 		}
@@ -154,12 +159,14 @@ func (s scope) of(row coverage.Row) bool {
 	return row.District.Code == s.district.Code && row.District.Level == s.district.Level
 }
 
-// query narrows a question to the scope.
-func (s scope) query(q coverage.Query) coverage.Query {
+// asked is whom the page's questions count: those of the report in the page's
+// district.
+func (r *Report) asked(s scope) coverage.Scope {
+	asked := r.opts.Scope
 	if s.district != nil {
-		q.District, q.Level = &s.district.Code, &s.district.Level
+		asked.District, asked.Level = &s.district.Code, &s.district.Level
 	}
-	return q
+	return asked
 }
 
 //go:embed page.html
@@ -170,8 +177,9 @@ var pageCSS string
 
 // layout is the page; each run gives it the words of its language.
 var layout = template.Must(template.New("page").Funcs(template.FuncMap{
-	"say": func(key string, pairs ...string) string { return key },
-	"css": func() template.CSS { return template.CSS(pageCSS) }, // ours, embedded
+	"say":    func(key string, pairs ...string) string { return key },
+	"people": func() string { return "" },                          // the head of a column of what is counted
+	"css":    func() template.CSS { return template.CSS(pageCSS) }, // ours, embedded
 }).Parse(pageHTML))
 
 // write lays a page out and writes it whole, or nothing.
@@ -185,7 +193,7 @@ func (r *Report) write(ctx context.Context, w io.Writer, s scope) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := clone.Funcs(template.FuncMap{"say": r.show.Say}).Execute(&b, p); err != nil {
+	if err := clone.Funcs(template.FuncMap{"say": r.show.Say, "people": func() string { return r.show.CountedHead(r.opts.Scope.Weight) }}).Execute(&b, p); err != nil {
 		return err
 	}
 	_, err = io.Copy(w, &b)

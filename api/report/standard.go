@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -12,8 +13,8 @@ import (
 func (r *Report) assumed() []string {
 	p := r.city.Provenance
 	out := []string{r.show.Say("page.assumed_hours")}
-	if p.Private != "" {
-		out = append(out, r.show.Private(p.Private))
+	if private := cmp.Or(string(r.opts.Scope.Private), p.Private); private != "" {
+		out = append(out, r.show.Private(private))
 	}
 	if p.Walking != "" {
 		out = append(out, r.show.Say("page.assumed_"+p.Walking))
@@ -57,6 +58,9 @@ func (r *Report) profiles() []profileLine {
 	var out []profileLine
 	ids := r.services()
 	used := func(profile string) bool {
+		if asked := r.opts.Scope.Profile; asked != "" {
+			return profile == asked
+		}
 		return slices.ContainsFunc(r.city.Services, func(s coverage.Service) bool {
 			return slices.Contains(ids, s.ID) && (s.Profile == profile || s.Profile == "" && profile == streets.Standard.ID)
 		})

@@ -25,7 +25,7 @@ street whose mending gives most people back are listed, most first.`,
 	f.String("service", "", "the service (its id)")
 	f.String("base", "", "the profile that the others are compared with (default standard)")
 	f.StringArray("profiles", nil, "profiles to compare (default senior,wheelchair)")
-	peopleFlags(f)
+	scopeFlags(f, "profile") // several are compared
 	f.Int("pieces", 0, "at most so many pieces of street per profile (default 20)")
 	f.String("format", string(answer.Table), "table, json or geojson (the pieces as lines)")
 	langFlag(f)
@@ -37,7 +37,7 @@ street whose mending gives most people back are listed, most first.`,
 			if err != nil {
 				return nil, err
 			}
-			return answer.AgeFriendly{City: e.City(), Lang: lang, AgeFriendly: *found}, nil
+			return answer.AgeFriendly{City: e.City(), Lang: lang, Scope: q.Scope, AgeFriendly: *found}, nil
 		},
 	}.run(p)
 	return c
@@ -55,5 +55,6 @@ func readAgeFriendly(f *pflag.FlagSet) (q agefriendly.Query, err error) {
 	if f.Changed("pieces") && q.Pieces < 1 {
 		return q, usage("--pieces %d: give at least 1", q.Pieces)
 	}
-	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+	q.Scope, err = readScope(f)
+	return q, err
 }

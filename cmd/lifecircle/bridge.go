@@ -23,9 +23,7 @@ streets, waits and stairs, and who is counted. The changes add up exactly.`,
 	f := c.Flags()
 	f.String("service", "", "the service (its id)")
 	f.String("district", "", `only this district (its code; "" is those in no district)`)
-	f.Int("level", 0, "the level of the district, where several have its code")
-	peopleFlags(f)
-	walkingFlags(f)
+	scopeFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
 	c.RunE = inquiry[bridge.Query]{
@@ -43,7 +41,6 @@ func readBridge(f *pflag.FlagSet) (q bridge.Query, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("bridge needs --service with the id of a service")
 	}
-	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
-	readWalking(f, &q.Profile, &q.Private)
-	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+	q.Scope, err = readScope(f)
+	return q, err
 }

@@ -62,12 +62,9 @@ func queryFlags(f *pflag.FlagSet) {
 	f.Int("level", 0, "only districts of this level")
 	f.StringArray("all-of", nil, "people who reach every one of these services")
 	f.StringArray("mean-of", nil, "the mean of these services' coverage")
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	weightFlag(f)
 	f.StringArray("minutes", nil, "walking limits, such as 5,10,15 (default the service's own)")
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
 	f.StringArray("private", nil, "residents' streets: closed, residents or open, joined by commas for an answer each (default as the city was built)")
+	scopeFlags(f)
 }
 
 func langFlag(f *pflag.FlagSet) {
@@ -123,12 +120,9 @@ func readQuery(f *pflag.FlagSet, q *coverage.Query) (err error) {
 	if q.Limits, err = readLimits(f); err != nil {
 		return err
 	}
-	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
-	q.Group, _ = f.GetString("group")
-	area, _ := f.GetString("area")
-	q.Area = coverage.Area(area)
-	q.Weight, _ = f.GetString("weight")
-	q.Profile, _ = f.GetString("profile")
+	if q.Scope, err = readScope(f); err != nil {
+		return err
+	}
 	treatments, err := readList(f, "private")
 	for _, t := range treatments {
 		q.Treatments = append(q.Treatments, streets.Private(t))

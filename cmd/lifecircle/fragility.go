@@ -22,13 +22,10 @@ the people who have two facilities or more within the limit.`,
 	}
 	f := c.Flags()
 	f.String("service", "", "the service (its id)")
-	f.String("district", "", `only people of this district (its code; "" is those in no district)`)
 	f.Int("level", 0, "only districts of this level")
 	f.Int("top", fragility.DefaultTop, "at most so many pieces of street; 0 for none, which is the fastest")
 	f.Bool("cells", false, "each place's two nearest facilities, too")
-	peopleFlags(f)
-	weightFlag(f)
-	walkingFlags(f)
+	scopeFlags(f)
 	f.String("format", string(answer.Table), "table, json or csv")
 	langFlag(f)
 	c.RunE = inquiry[fragility.Query]{
@@ -46,7 +43,6 @@ func readFragility(f *pflag.FlagSet) (q fragility.Query, err error) {
 	if q.Service, _ = f.GetString("service"); q.Service == "" {
 		return q, usage("fragility needs --service with the id of a service")
 	}
-	q.District, q.Level = given(f, "district", f.GetString), given(f, "level", f.GetInt)
 	q.Cells, _ = f.GetBool("cells")
 	switch q.Top, _ = f.GetInt("top"); {
 	case q.Top < 0 || q.Top > fragility.MaxTop:
@@ -54,7 +50,6 @@ func readFragility(f *pflag.FlagSet) (q fragility.Query, err error) {
 	case q.Top == 0:
 		q.Top = -1
 	}
-	q.Weight, _ = f.GetString("weight")
-	readWalking(f, &q.Profile, &q.Private)
-	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+	q.Scope, err = readScope(f)
+	return q, err
 }

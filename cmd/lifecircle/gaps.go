@@ -25,9 +25,7 @@ are at most %d m apart along the streets (points) are one gap.`, gaps.JoinM),
 	f := c.Flags()
 	f.String("service", "", "the service (its id)")
 	f.StringArray("all-of", nil, "a bundle instead: people who do not reach every one of these services")
-	peopleFlags(f)
-	weightFlag(f)
-	walkingFlags(f)
+	scopeFlags(f)
 	f.String("format", string(answer.Table), "table, json, csv or geojson (the outlines)")
 	langFlag(f)
 	c.RunE = inquiry[gaps.Query]{
@@ -52,7 +50,6 @@ func readGaps(f *pflag.FlagSet) (q gaps.Query, err error) {
 	case q.Service == "" && q.AllOf == nil:
 		return q, usage("gaps needs --service with the id of a service, or --all-of with several")
 	}
-	q.Weight, _ = f.GetString("weight")
-	readWalking(f, &q.Profile, &q.Private)
-	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+	q.Scope, err = readScope(f)
+	return q, err
 }

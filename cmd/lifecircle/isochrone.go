@@ -12,7 +12,6 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/coverage/ground"
 	"lifecircle/coverage/isochrone"
-	"lifecircle/geo/streets"
 )
 
 func (p *program) isochroneCommand() *cobra.Command {
@@ -36,7 +35,9 @@ coverage counts them; --format geojson has the shapes, and with --lines the stre
 	f.Bool("merge", false, "one shape a limit around all, instead of one each")
 	f.Bool("lines", false, "the reached streets, too")
 	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own, or standard)")
-	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
+	f.String("group", "", "count people of this group alone, such as age_60_plus (default everybody)")
+	f.String("area", "", "all, urban or rural (default all)")
+	scopeFlags(f)
 	f.String("format", string(answer.Table), "table or geojson")
 	langFlag(f)
 	c.RunE = inquiry[isochrone.Query]{
@@ -78,7 +79,10 @@ func readIsochrone(f *pflag.FlagSet) (q isochrone.Query, err error) {
 		}
 	}
 	text := func(name string) string { v, _ := f.GetString(name); return v }
-	q.Service, q.Profile, q.Private = text("service"), text("profile"), streets.Private(text("private"))
+	if q.Scope, err = readScope(f); err != nil {
+		return q, err
+	}
+	q.Service = text("service")
 	q.Mode, q.Direction = isochrone.Mode(text("mode")), isochrone.Direction(text("direction"))
 	q.Merge, _ = f.GetBool("merge")
 	q.Lines, err = f.GetBool("lines")

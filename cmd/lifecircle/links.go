@@ -9,7 +9,6 @@ import (
 	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/siting"
-	"lifecircle/geo/streets"
 )
 
 func (p *program) linksCommand() *cobra.Command {
@@ -27,9 +26,7 @@ the facilities there are: exactly, by the what-if engine.`,
 	f.Bool("crossings", false, "crossings of roads")
 	f.Float64("bridges-m", 0, "footbridges at most so long, metres (none of the three: all, bridges of 150 m)")
 	f.Int("top", siting.DefaultLinks, "at most so many")
-	peopleFlags(f)
-	weightFlag(f)
-	walkingFlags(f)
+	scopeFlags(f, "district", "level")
 	f.String("format", string(answer.Table), "table, json, csv or geojson")
 	langFlag(f)
 	c.RunE = inquiry[siting.LinkQuery]{
@@ -59,9 +56,7 @@ func readLinks(f *pflag.FlagSet) (q siting.LinkQuery, err error) {
 	if q.Top, _ = f.GetInt("top"); q.Top < 1 || q.Top > siting.MostLinks {
 		return q, usage("--top %d: give 1 to %d", q.Top, siting.MostLinks)
 	}
-	q.Weight, _ = f.GetString("weight")
-	var private streets.Private
-	readWalking(f, &q.Profile, &private)
-	q.Private = private
-	return q, readPeople(f, &q.Group, &q.Area, &q.Minutes)
+	s, err := readScope(f)
+	q.Group, q.Area, q.Weight, q.Minutes, q.Profile, q.Private = s.Group, s.Area, s.Weight, s.Minutes, s.Profile, s.Private
+	return q, err
 }

@@ -24,8 +24,8 @@ import (
 // A paper is what the flags of report say.
 type paper struct {
 	services    []string
+	scope       coverage.Scope // whom they count; its level is that of the districts told apart
 	lang        answer.Lang
-	level       *int
 	perDistrict bool
 	out         string // a file, or with perDistrict a folder; "" is standard output
 }
@@ -53,6 +53,7 @@ called by its code, and index.html for the city.`,
 	f.StringArray("service", nil, "only these services (ids, joined by commas or repeated)")
 	f.String("per", "", "district: a page for each district, in a folder")
 	f.Int("level", 0, "the level of the districts told apart (default the finest)")
+	scopeFlags(f, "minutes", "district")
 	f.String("out", "", "the file to write, or with --per the folder (default standard output)")
 	langFlag(f)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -72,7 +73,9 @@ func readPaper(f *pflag.FlagSet) (asked paper, err error) {
 	if asked.services, err = readList(f, "service"); err != nil {
 		return asked, err
 	}
-	asked.level = given(f, "level", f.GetInt)
+	if asked.scope, err = readScope(f); err != nil {
+		return asked, err
+	}
 	asked.out, _ = f.GetString("out")
 	per, _ := f.GetString("per")
 	switch {
@@ -121,7 +124,7 @@ func (p *program) layOut(ctx context.Context, dir string, asked paper, page io.W
 // newReport hands a report what the city's numbers do not say: the notes of its
 // import, and the documents behind the standard and the profiles.
 func newReport(ctx context.Context, engine *coverage.Engine, content *workspace.Content, asked paper) (*report.Report, error) {
-	o := report.Options{Lang: asked.lang, Services: asked.services, Level: asked.level}
+	o := report.Options{Lang: asked.lang, Services: asked.services, Level: asked.scope.Level, Scope: asked.scope}
 	for _, n := range content.Notes {
 		o.Notes = append(o.Notes, answer.Note(n))
 	}

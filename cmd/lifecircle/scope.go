@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,36 +21,42 @@ func given[T any](f *pflag.FlagSet, name string, get func(string) (T, error)) *T
 	return &v
 }
 
-// peopleFlags say whom a question about a service is about, and how far they walk.
-func peopleFlags(f *pflag.FlagSet) {
-	f.String("group", "", "people of this group, such as age_60_plus (default the service's own)")
-	f.String("area", "", "all, urban or rural (default the service's own)")
-	f.Float64("minutes", 0, "the walking limit (default the service's own)")
+// scopeFlags say whom a question counts and how they walk, as [readScope] reads
+// them. A flag that the command has already, in words or of a kind of its own, stays;
+// those of without are not taken.
+func scopeFlags(f *pflag.FlagSet, without ...string) {
+	words := func(name, words string) {
+		if f.Lookup(name) == nil && !slices.Contains(without, name) {
+			f.String(name, "", words)
+		}
+	}
+	words("group", "people of this group, such as age_60_plus (default the service's own)")
+	words("area", "all, urban or rural (default the service's own)")
+	words("weight", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
+	words("profile", "how people walk: standard, senior, wheelchair … (default the service's own)")
+	words("private", "residents' streets: closed, residents or open (default as the city was built)")
+	words("district", `only people of this district (its code; "" is those in no district)`)
+	if f.Lookup("minutes") == nil && !slices.Contains(without, "minutes") {
+		f.Float64("minutes", 0, "the walking limit (default the service's own)")
+	}
+	if f.Lookup("level") == nil && !slices.Contains(without, "level") {
+		f.Int("level", 0, "the level of the district, where several have its code")
+	}
 }
 
-// weightFlag says what is counted.
-func weightFlag(f *pflag.FlagSet) {
-	f.String("weight", "", "what is counted: people, "+strings.Join(coverage.Weights, ", ")+" (default people)")
-}
-
-func readPeople(f *pflag.FlagSet, group *string, area *coverage.Area, minutes *float64) (err error) {
-	*group, _ = f.GetString("group")
-	which, _ := f.GetString("area")
-	*area = coverage.Area(which)
-	*minutes, err = readMinutes(f)
-	return err
-}
-
-// walkingFlags say how they walk.
-func walkingFlags(f *pflag.FlagSet) {
-	f.String("profile", "", "how people walk: standard, senior, wheelchair … (default the service's own)")
-	f.String("private", "", "residents' streets: closed, residents or open (default as the city was built)")
-}
-
-func readWalking(f *pflag.FlagSet, profile *string, private *streets.Private) {
-	*profile, _ = f.GetString("profile")
-	treatment, _ := f.GetString("private")
-	*private = streets.Private(treatment)
+// readScope reads what the flags of a scope say, as far as the command has them.
+func readScope(f *pflag.FlagSet) (coverage.Scope, error) {
+	text := func(name string) string { v, _ := f.GetString(name); return v }
+	s := coverage.Scope{
+		Group: text("group"), Area: coverage.Area(text("area")), Weight: text("weight"), Profile: text("profile"), Private: streets.Private(text("private")),
+		District: given(f, "district", f.GetString), Level: given(f, "level", f.GetInt),
+	}
+	if m := f.Lookup("minutes"); m == nil || m.Value.Type() != "float64" {
+		return s, nil // the question has a list of limits, or none
+	}
+	var err error
+	s.Minutes, err = readMinutes(f)
+	return s, err
 }
 
 // readMinutes reads a single limit; 0 where none is given.

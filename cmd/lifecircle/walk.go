@@ -27,7 +27,7 @@ why: the cause and its evidence.`,
 	f.String("service", "", "the service whose nearest facility is walked to (its id)")
 	f.String("to", "", "where the walk leads: longitude,latitude")
 	f.Float64("minutes", 0, "the walking limit (default the service's own, or 15)")
-	walkingFlags(f)
+	scopeFlags(f, "group", "area", "weight", "district", "level") // a walk counts nobody
 	f.String("format", string(answer.Text), "text, json or geojson")
 	langFlag(f)
 	c.RunE = inquiry[itinerary.Query]{
@@ -66,7 +66,6 @@ func readWalk(f *pflag.FlagSet) (q itinerary.Query, err error) {
 	}
 	q.Place, _ = f.GetString("place")
 	q.Service, _ = f.GetString("service")
-	readWalking(f, &q.Profile, &q.Private)
-	q.Minutes, err = readMinutes(f)
+	q.Scope, err = readScope(f)
 	return q, err
 }

@@ -4,9 +4,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lifecircle/api/answer"
-	"lifecircle/coverage"
 	"lifecircle/coverage/siting"
-	"lifecircle/geo/streets"
 )
 
 var (
@@ -27,14 +25,11 @@ func (s *server) addLinks() {
 		linksParams...)
 }
 
-var linksParams = []*huma.Param{
-	paramServices, paramKinds, paramBridges, paramTopLinks, paramGroup, paramArea, paramWeight, paramLimit, paramProfile, paramTreatment,
-}
+var linksParams = append([]*huma.Param{paramServices, paramKinds, paramBridges, paramTopLinks}, scopeParams...)
 
 // links makes the question of checked arguments.
 func (a arguments) links() siting.LinkQuery {
-	q := siting.LinkQuery{Scope: coverage.Scope{Group: a.one("group"), Area: coverage.Area(a.one("area")), Weight: a.one("weight"), Minutes: a.number("minutes"), Profile: a.one("profile"), Private: streets.Private(a.one("private"))},
-		Services: a["service"], Top: int(a.number("top"))}
+	q := siting.LinkQuery{Scope: a.scope(), Services: a["service"], Top: int(a.number("top"))}
 	metres := 150.0
 	if a.has("bridges_m") {
 		metres = a.number("bridges_m")

@@ -118,7 +118,7 @@ func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 
 		{"links, everything", "service=clinic,elderly&kind=gate,bridge&bridges_m=200&top=3&minutes=7.5&profile=senior" + counted, linksParams,
 			func(a arguments) any { return a.links() }, siting.LinkQuery{Scope: coverage.Scope{Group: "all", Area: coverage.AreaUrban, Weight: "buildings", Minutes: 7.5, Profile: "senior", Private: streets.PrivateClosed},
-Services: []string{"clinic", "elderly"}, Gates: true, BridgesM: 200, Top: 3}},
+				Services: []string{"clinic", "elderly"}, Gates: true, BridgesM: 200, Top: 3}},
 		{"links of every kind", "service=clinic&bridges_m=80", linksParams,
 			func(a arguments) any { return a.links() }, siting.LinkQuery{Services: []string{"clinic"}, Gates: true, Crossings: true, BridgesM: 80}},
 		{"crossings alone", "service=clinic&kind=crossing&bridges_m=80", linksParams,

@@ -26,7 +26,7 @@ the facilities there are: exactly, by the what-if engine.`,
 	f.Bool("crossings", false, "crossings of roads")
 	f.Float64("bridges-m", 0, "footbridges at most so long, metres (none of the three: all, bridges of 150 m)")
 	f.Int("top", siting.DefaultLinks, "at most so many")
-	scopeFlags(f, "district", "level")
+	scopeFlags(f)
 	f.String("format", string(answer.Table), "table, json, csv or geojson")
 	langFlag(f)
 	c.RunE = inquiry[siting.LinkQuery]{
@@ -56,7 +56,6 @@ func readLinks(f *pflag.FlagSet) (q siting.LinkQuery, err error) {
 	if q.Top, _ = f.GetInt("top"); q.Top < 1 || q.Top > siting.MostLinks {
 		return q, usage("--top %d: give 1 to %d", q.Top, siting.MostLinks)
 	}
-	s, err := readScope(f)
-	q.Group, q.Area, q.Weight, q.Minutes, q.Profile, q.Private = s.Group, s.Area, s.Weight, s.Minutes, s.Profile, s.Private
+	q.Scope, err = readScope(f)
 	return q, err
 }

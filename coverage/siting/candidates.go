@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 	"lifecircle/geo/cells"
@@ -21,7 +22,11 @@ const MaxCandidates = 200_000
 // gather lists the candidates of a question: each once, in the order of the
 // question. The errors are [FieldError]s and ctx's.
 func (s *siting) gather(ctx context.Context) error {
-	g := &candidateReader{siting: s, known: map[string]bool{}, taken: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
+	g := &candidateReader{engine: s.engine, city: s.city, catch: s.catch, question: &s.question,
+		known: map[string]bool{}, taken: map[string]bool{}, forbidden: map[string]bool{}, at: map[orb.Point]bool{}}
+	for _, f := range s.city.Facilities {
+		g.taken[f.ID] = true
+	}
 	for _, id := range s.question.Forbidden {
 		g.forbidden[id] = true
 	}
@@ -31,7 +36,7 @@ func (s *siting) gather(ctx context.Context) error {
 			return err
 		}
 	}
-	s.found = len(s.candidates)
+	s.candidates, s.found = g.candidates, len(g.candidates)
 	return s.dropUnlinked(ctx)
 }
 
@@ -73,15 +78,20 @@ func (s *siting) noteUnlinked(id string) {
 	}
 }
 
-// candidateReader is the reading of candidates.
+// candidateReader makes the candidates of a question, source by source.
 type candidateReader struct {
-	*siting
-	known     map[string]bool // ids
-	taken     map[string]bool // ids of the facilities that candidates would be
-	forbidden map[string]bool
-	at        map[orb.Point]bool // where a candidate of no name is already
-	index     int
-	from      Candidates
+	engine   *coverage.Engine
+	city     *coverage.City
+	catch    *catchment.Catchments
+	question *Question
+
+	candidates []Candidate
+	known      map[string]bool // ids
+	taken      map[string]bool // ids of facilities: there are, or candidates would be
+	forbidden  map[string]bool
+	at         map[orb.Point]bool // where a candidate of no name is already
+	index      int
+	from       Candidates
 }
 
 func (g *candidateReader) refuse(value, why string, field ...any) error {
@@ -113,27 +123,14 @@ func (g *candidateReader) read(ctx context.Context) error {
 // lies in them.
 func (g *candidateReader) readLayer(ctx context.Context) error {
 	id := layers.ID(g.from.Layer)
-	layer, err := layers.Of(g.engine).Layer(ctx, id)
-	if err != nil {
+	if _, err := layers.Of(g.engine).Layer(ctx, id); err != nil {
 		return g.refuse(g.from.Layer, "there is no such layer in this city: "+err.Error(), "layer")
 	}
-	cost := slices.IndexFunc(layer.Columns, func(c layers.Column) bool { return c.Name == "cost" })
-	capacity := slices.IndexFunc(layer.Columns, func(c layers.Column) bool { return c.Name == "capacity" })
 	for f, err := range layers.Of(g.engine).Features(ctx, id, 0) {
 		if err != nil {
 			return err
 		}
 		c := Candidate{Kind: KindSite, ID: f.ID, Point: middleOf(f.Geometry), Cost: math.NaN()}
-		if cost >= 0 {
-			if v, ok := f.Values[cost].(float64); ok {
-				c.Cost = v
-			}
-		}
-		if capacity >= 0 {
-			if v, ok := f.Values[capacity].(int64); ok {
-				c.Capacity = v
-			}
-		}
 		if err := g.add(c); err != nil {
 			return err
 		}
@@ -253,7 +250,7 @@ func (g *candidateReader) add(c Candidate) error {
 		switch {
 		case g.from.Cost != nil:
 			c.Cost = *g.from.Cost
-		case !g.costsMatter():
+		case !g.question.costsMatter():
 			c.Cost = 1
 		default:
 			return g.refuse(c.ID, "it has no cost, and the goal or the budget counts costs: give the site a cost, or the candidates one for all", "cost")
@@ -286,20 +283,15 @@ func (g *candidateReader) add(c Candidate) error {
 	return nil
 }
 
-// costsMatter reports whether costs matter to the question.
-func (s *siting) costsMatter() bool { return s.question.costsMatter() }
-
 // newID returns the id of a facility at a candidate, which no facility and
 // no other candidate has.
 func (g *candidateReader) newID(id string) string {
-	for g.hasFacility(id) || g.taken[id] {
+	for g.taken[id] {
 		id = "new:" + id
 	}
 	g.taken[id] = true
 	return id
 }
-
-func (s *siting) hasFacility(id string) bool { _, known := s.facilityAt[id]; return known }
 
 func sorted(list []string) []string {
 	out := slices.Clone(list)

@@ -124,8 +124,8 @@ type RankedLink struct {
 //
 // Which links are tried is a matter of judgement, not of proof: between two street
 // nodes of which one has a walk over a third of the limit that the link would shorten
-// by a minute at least, the best of each kind in every 150 m, some 400 of those with
-// most people to hope for. What a link gains is exact. The errors are [FieldError]s,
+// by a minute at least, the best of each kind in every 150 m, some 400 of those that
+// may bring most people. What a link gains is exact. The errors are [FieldError]s,
 // [*coverage.QueryError] and ctx's.
 func RankLinks(ctx context.Context, e *coverage.Engine, q LinkQuery) ([]RankedLink, error) {
 	if q.Top == 0 {

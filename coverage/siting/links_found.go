@@ -234,7 +234,7 @@ func (f *linkFinder) upperBound(p orb.Point, left int64) coverage.Amount {
 	return sum
 }
 
-// topPairs lists the pairs to be tried: those with most people to hope for first.
+// topPairs lists the pairs to be tried: those that may bring most people first.
 func (f *linkFinder) topPairs() []pair {
 	var out []pair
 	for _, p := range f.best {

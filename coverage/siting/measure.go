@@ -8,10 +8,10 @@ import (
 	"lifecircle/coverage/catchment"
 )
 
-// A measurement city is what a coverage question says of it.
+// A measurement is what a coverage question says of a city.
 type measurement struct {
 	demand, covered, nearEdge, unlinked coverage.Amount
-	by                                  []coverage.Amount // covered, by siting.outcome
+	by                                  []coverage.Amount // covered, by siting.outcomeFrame
 }
 
 // measure asks the engine who is covered.

@@ -15,13 +15,12 @@ import (
 
 // A siting is a question on the way to its answer.
 type siting struct {
-	engine     *coverage.Engine
-	city       *coverage.City
-	question   Question
-	options    Options
-	catch      *catchment.Catchments
-	blank      []string       // groups of WorstFirst who live where catch counts nobody
-	facilityAt map[string]int // by id
+	engine   *coverage.Engine
+	city     *coverage.City
+	question Question
+	options  Options
+	catch    *catchment.Catchments
+	blank    []string // groups of WorstFirst who live where catch counts nobody
 
 	// Items are what the plan chooses from: of MoveOrClose first the facilities that
 	// may stay, then candidates, then links.
@@ -34,7 +33,7 @@ type siting struct {
 	found         int         // candidates, also those that nobody can walk to
 	unlinked      []string    // ids of some of these
 	unlinkedCount int
-	unjoined      int // of offCount, those that join no street as the services' people walk
+	unjoined      int // of unlinkedCount, those that join no street as the services' people walk
 	useless       int
 	capacitated   bool // some have a capacity
 
@@ -48,7 +47,7 @@ type siting struct {
 	answer    Answer
 	base      *int64 // see before
 	least     Least
-	frame     []Outcome // see outcomeOf
+	frame     []Outcome // see outcomeFrame
 	reachable []bool    // by place: covered, or some items can do it
 }
 
@@ -65,10 +64,7 @@ type target struct {
 const wholeCity = -1
 
 func open(ctx context.Context, e *coverage.Engine, q Question, o Options) (*siting, error) {
-	s := &siting{engine: e, city: e.City(), question: q, options: o, facilityAt: map[string]int{}}
-	for i, f := range s.city.Facilities {
-		s.facilityAt[f.ID] = i
-	}
+	s := &siting{engine: e, city: e.City(), question: q, options: o}
 	group := q.Group
 	if q.Per == PerGroup {
 		group = "all"

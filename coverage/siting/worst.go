@@ -13,7 +13,7 @@ import (
 // others, and so on. Of several at the least coverage of which one can be higher, but not
 // all, none is preferred: they are kept at what they have.
 type worstSearch struct {
-	*siting
+	s     *siting
 	held  []bool // targets whose coverage is as high as it can be; they need no more
 	needs []coverage.Amount
 	items []int32 // the best choice so far
@@ -22,7 +22,7 @@ type worstSearch struct {
 }
 
 func (s *siting) raiseWorst(ctx context.Context) covering.Best {
-	r := &worstSearch{siting: s, held: make([]bool, len(s.targets)), needs: make([]coverage.Amount, len(s.targets)), first: true}
+	r := &worstSearch{s: s, held: make([]bool, len(s.targets)), needs: make([]coverage.Amount, len(s.targets)), first: true}
 	s.problem.Cost = s.costs()
 	r.items = append(r.items, s.problem.Fixed...)
 	if s.least = (Least{r.lowest(r.items), r.highest()}); math.IsInf(s.least.Value, 1) {
@@ -70,7 +70,7 @@ func (r *worstSearch) finished() bool {
 
 // share is a target's coverage with a choice.
 func (r *worstSearch) share(g int, w *covering.Worth) float64 {
-	t := &r.targets[g]
+	t := &r.s.targets[g]
 	return ratio(t.covered+coverage.Amount(w.Covered[g]), t.demand)
 }
 
@@ -78,8 +78,8 @@ func (r *worstSearch) share(g int, w *covering.Worth) float64 {
 func (r *worstSearch) lowest(items []int32) float64 {
 	w := r.judge(items)
 	least := math.Inf(1)
-	for g := range r.targets {
-		if !r.held[g] && r.targets[g].demand > 0 {
+	for g := range r.s.targets {
+		if !r.held[g] && r.s.targets[g].demand > 0 {
 			least = math.Min(least, r.share(g, &w))
 		}
 	}
@@ -87,16 +87,16 @@ func (r *worstSearch) lowest(items []int32) float64 {
 }
 
 func (r *worstSearch) judge(items []int32) covering.Worth {
-	p := *r.problem
-	p.Needs = make([]int64, len(r.targets))
+	p := *r.s.problem
+	p.Needs = make([]int64, len(r.s.targets))
 	return covering.Judge(&p, items)
 }
 
 // highest is what the least coverage of those that are not held can be at most.
 func (r *worstSearch) highest() float64 {
 	most := math.Inf(1)
-	for g := range r.targets {
-		if t := &r.targets[g]; !r.held[g] && t.demand > 0 {
+	for g := range r.s.targets {
+		if t := &r.s.targets[g]; !r.held[g] && t.demand > 0 {
 			most = math.Min(most, ratio(t.most, t.demand))
 		}
 	}
@@ -135,24 +135,24 @@ func (r *worstSearch) raise(ctx context.Context) bool {
 // coverage, or more where strict; g, if it is not less than 0, has more in any case. It
 // reports whether there is one, and whether it is proven that there is none.
 func (r *worstSearch) reach(ctx context.Context, level float64, strict bool, g int) (found, none bool) {
-	p := *r.problem
-	p.Needs = make([]int64, len(r.targets))
-	for t := range r.targets {
+	p := *r.s.problem
+	p.Needs = make([]int64, len(r.s.targets))
+	for t := range r.s.targets {
 		need := r.needs[t]
 		if !r.held[t] {
-			at := level * float64(r.targets[t].demand)
+			at := level * float64(r.s.targets[t].demand)
 			need = coverage.Amount(math.Ceil(at - 1e-6))
 			if strict || t == g {
 				need = coverage.Amount(math.Floor(at+1e-6)) + 1
 			}
 		}
-		if need > r.targets[t].most {
+		if need > r.s.targets[t].most {
 			return false, true
 		}
-		p.Needs[t] = int64(max(0, need-r.targets[t].covered))
+		p.Needs[t] = int64(max(0, need-r.s.targets[t].covered))
 	}
 	over := int64(math.MinInt64 / 2)
-	best := covering.Solve(ctx, &p, covering.Options{Nodes: r.question.Stop.Number, Over: &over, First: true, Start: [][]int32{r.items}})
+	best := covering.Solve(ctx, &p, covering.Options{Nodes: r.s.question.Stop.Number, Over: &over, First: true, Start: [][]int32{r.items}})
 	r.nodes += best.Nodes
 	if best.Feasible {
 		r.items = best.Items
@@ -165,14 +165,14 @@ func (r *worstSearch) reach(ctx context.Context, level float64, strict bool, g i
 func (r *worstSearch) hold(ctx context.Context, level float64) {
 	w := r.judge(r.items)
 	var at, stuck []int
-	for g := range r.targets {
+	for g := range r.s.targets {
 		if !r.held[g] && r.share(g, &w) <= level+1e-9 {
 			at = append(at, g)
 		}
 	}
 	items := r.items
 	for _, g := range at {
-		if ratio(r.targets[g].most, r.targets[g].demand) <= level+1e-9 {
+		if ratio(r.s.targets[g].most, r.s.targets[g].demand) <= level+1e-9 {
 			stuck = append(stuck, g)
 			continue
 		}
@@ -185,16 +185,16 @@ func (r *worstSearch) hold(ctx context.Context, level float64) {
 		stuck = at
 	}
 	for _, g := range stuck {
-		r.held[g], r.needs[g] = true, r.targets[g].covered+coverage.Amount(w.Covered[g])
+		r.held[g], r.needs[g] = true, r.s.targets[g].covered+coverage.Amount(w.Covered[g])
 	}
 }
 
 // fill uses what the levels leave free for the most people.
 func (r *worstSearch) fill(ctx context.Context) {
-	p := *r.problem
+	p := *r.s.problem
 	w := r.judge(r.items)
 	p.Needs, p.Cost = w.Covered, nil
-	p.Rows = r.valued()
+	p.Rows = r.s.valued()
 	const enough = 200
 	best := covering.Solve(ctx, &p, covering.Options{Gap: 0.001, Nodes: enough, Start: [][]int32{r.items}})
 	r.nodes += best.Nodes
@@ -206,7 +206,7 @@ func (r *worstSearch) fill(ctx context.Context) {
 // progress tells how high the least coverage is.
 func (r *worstSearch) progress(low, high float64) {
 	if r.first {
-		r.least = Least{low, math.Max(low, high)}
+		r.s.least = Least{low, math.Max(low, high)}
 	}
-	r.report(covering.Best{Items: r.items, Feasible: true, Nodes: r.nodes})
+	r.s.report(covering.Best{Items: r.items, Feasible: true, Nodes: r.nodes})
 }

@@ -68,13 +68,13 @@ func TestBuildMakesTheWorkspaceBesideTheManifestAndTakesOverWhatIsUnchanged(t *t
 	if !strings.HasSuffix(got.out, "built "+dir+"\n") || strings.Contains(got.out, "taken over") {
 		t.Errorf("it says %s", got.out)
 	}
-	first := lifecircle(t, "coverage", dir, "--format", "csv")
+	first := lifecircle(t, "coverage", dir, "--format", "csv", "-q")
 	edit(t, toml, "fictional)\" }", "imagined)\" }")
 	got = lifecircle(t, "build", toml, "--lang", "zh")
 	if got.code != 0 || strings.Count(got.out, "未变化") != 4 {
 		t.Errorf("%d %s", got.code, got.out)
 	}
-	if again := lifecircle(t, "coverage", dir, "--format", "csv"); again != first {
+	if again := lifecircle(t, "coverage", dir, "--format", "csv", "-q"); again != first {
 		t.Error("what was taken over answers otherwise")
 	}
 }

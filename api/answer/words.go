@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
 
 // thousands returns a number rounded to whole, halves away from zero, with a
@@ -160,6 +161,16 @@ func serviceNames(c *coverage.City, lang Lang, ids []string) string {
 		names[i] = serviceName(c, lang, id)
 	}
 	return strings.Join(names, Say(lang, "list.comma"))
+}
+
+// Titled says what a layer or one of its columns is.
+func Titled(lang Lang, t layers.Title) string {
+	return t.In(string(lang), Words(lang))
+}
+
+// Words are the catalogue's in a language.
+func Words(lang Lang) layers.Words {
+	return func(key string, pairs ...string) string { return Say(lang, key, pairs...) }
 }
 
 // cityName returns the city's title in the language, else its name.

@@ -106,7 +106,7 @@ func (b Bridge) record(s bridge.Step) []field {
 func (b Bridge) writeTable(w io.Writer) error {
 	q := b.settled()
 	title := Say(b.Lang, "bridge.title", "place", b.place(), "service", serviceName(b.City, b.Lang, q.Service),
-		"minutes", plain(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
+		"minutes", minutes(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
@@ -114,15 +114,11 @@ func (b Bridge) writeTable(w io.Writer) error {
 	t.SetStyle(style())
 	headings(t, b.Lang, "page.step", "page.change", "column.covered", "page.demand", "column.coverage")
 	for i, s := range b.Steps {
-		change := Shown{b.City, b.Lang}.Change(s.Change)
+		adds := change(&s.Change)
 		if i == 0 {
-			change = ""
+			adds = ""
 		}
-		share := none
-		if s.Coverage != nil {
-			share = percent(b.Lang, *s.Coverage, nil)
-		}
-		t.AppendRow(table.Row{b.step(s, q), change, amount(&s.Covered), amount(&s.Demand), share})
+		t.AppendRow(table.Row{b.step(s, q), adds, amount(&s.Covered), amount(&s.Demand), percentCell(b.Lang, s.Coverage, nil)})
 	}
 	if err := render(w, t); err != nil {
 		return err

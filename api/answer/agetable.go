@@ -15,7 +15,7 @@ import (
 func (a AgeFriendly) writeTable(w io.Writer) error {
 	f := a.AgeFriendly
 	title := Say(a.Lang, "age.title", "city", scopePlace(a.City, a.Lang, a.Scope), "service", serviceName(a.City, a.Lang, f.Service),
-		"minutes", plain(f.Minutes), "counted", counted(a.Lang, coverage.Row{Group: f.Group, Weight: a.Scope.Weight}))
+		"minutes", minutes(f.Minutes), "counted", counted(a.Lang, coverage.Row{Group: f.Group, Weight: a.Scope.Weight}))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
@@ -51,11 +51,7 @@ func (a AgeFriendly) losses() table.Writer {
 }
 
 func (a AgeFriendly) reached(p agefriendly.Coverage) table.Row {
-	share := none
-	if p.Coverage != nil {
-		share = percent(a.Lang, *p.Coverage, nil)
-	}
-	return table.Row{profileName(a.City, a.Lang, p.Profile), amount(&p.Demand), amount(&p.Covered), share}
+	return table.Row{profileName(a.City, a.Lang, p.Profile), amount(&p.Demand), amount(&p.Covered), percentCell(a.Lang, p.Coverage, nil)}
 }
 
 // pieces is a row a piece; nil where there is none.

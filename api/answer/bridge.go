@@ -105,7 +105,7 @@ func (b Bridge) record(s bridge.Step) []field {
 func (b Bridge) writeTable(w io.Writer) error {
 	q := b.settled()
 	title := Say(b.Lang, "bridge.title", "place", scopePlace(b.City, b.Lang, b.Query.Scope), "service", serviceName(b.City, b.Lang, q.Service),
-		"minutes", plain(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
+		"minutes", minutes(q.Minutes), "profile", profileName(b.City, b.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n\n"); err != nil {
 		return err
 	}
@@ -117,15 +117,11 @@ func (b Bridge) writeTable(w io.Writer) error {
 	}
 	headings(t, b.Lang, q.Weight, "page.step", "page.change", "column.covered", demand, "column.coverage")
 	for i, s := range b.Steps {
-		change := Shown{b.City, b.Lang}.Change(s.Change)
+		adds := change(&s.Change)
 		if i == 0 {
-			change = ""
+			adds = ""
 		}
-		share := none
-		if s.Coverage != nil {
-			share = percent(b.Lang, *s.Coverage, nil)
-		}
-		t.AppendRow(table.Row{b.step(s, q), change, amount(&s.Covered), amount(&s.Demand), share})
+		t.AppendRow(table.Row{b.step(s, q), adds, amount(&s.Covered), amount(&s.Demand), percentCell(b.Lang, s.Coverage, nil)})
 	}
 	if err := render(w, t); err != nil {
 		return err

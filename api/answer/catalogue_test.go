@@ -18,6 +18,7 @@ import (
 	"lifecircle/coverage/gaps"
 	"lifecircle/coverage/isochrone"
 	"lifecircle/coverage/itinerary"
+	"lifecircle/coverage/layers"
 	"lifecircle/coverage/scenario"
 	"lifecircle/coverage/siting"
 	"lifecircle/geo/streets"
@@ -90,6 +91,7 @@ var families = map[string][]string{
 	"verify_beside.": {string(answer.BesideScenarios), string(answer.BesideSitings), string(answer.BesideOther)},
 	"verify_found.":  {"missing", "older", "newer", "unread", "pages", "table", "sum", "shapes", "listing", "streets", "mismatch", "access", "layers", "report"},
 	"verify_next.":   {string(answer.NextBuild), string(answer.NextUpgrade), string(answer.NextCopy)},
+	"layer.":         layerNames(),
 	"note.":          nil,
 	"page.":          nil, // api/report tests its own
 	"problem.":       nil, // api/rest tests its own
@@ -108,6 +110,14 @@ func sitingWords() []string {
 	return out
 }
 
+func layerNames() []string {
+	var out []string
+	for _, id := range layers.IDs() {
+		out = append(out, string(id))
+	}
+	return out
+}
+
 func kinds() []string {
 	var out []string
 	for _, k := range scenario.Kinds() {
@@ -120,6 +130,9 @@ func TestEveryKeyIsUsedAndEveryKeyUsedExists(t *testing.T) {
 	used := literals(t, ".", "../rest", "../ogc", "../tiles", "../../cmd")
 	for _, key := range answer.Keys() {
 		prefix := key[:strings.Index(key, ".")+1]
+		if strings.HasPrefix(prefix, "layer_") {
+			continue // titles_test.go
+		}
 		if words, ok := families[prefix]; ok {
 			if words != nil && !slices.Contains(words, strings.TrimPrefix(key, prefix)) && !used[key] {
 				t.Errorf("%s: no word of that family", key)

@@ -7,7 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// writeTable writes the cells for a terminal: minutes and seconds of walking,
+// writeTable writes the cells for a terminal: seconds of walking,
 // the facility, and whether the walk is within the limit.
 func (c Cells) writeTable(w io.Writer) error {
 	say := func(key string, pairs ...string) string { return Say(c.Lang, key, pairs...) }
@@ -16,10 +16,7 @@ func (c Cells) writeTable(w io.Writer) error {
 	t.AppendHeader(table.Row{say("column.place"), say("column.service"), say("column.seconds"), say("column.facility"), say("column.covered"), say("column.note")})
 	t.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight}})
 	for _, cell := range c.Cells {
-		row := table.Row{cell.ID, serviceName(c.City, c.Lang, cell.Service), none, none, say("cell.no"), ""}
-		if cell.Millis != nil {
-			row[2] = plain(float64(*cell.Millis) / 1000)
-		}
+		row := table.Row{cell.ID, serviceName(c.City, c.Lang, cell.Service), secondsCell(cell.Millis), none, say("cell.no"), ""}
 		if cell.Facility != "" {
 			row[3] = cell.Facility
 		}

@@ -18,7 +18,7 @@ const mostFragile = 20
 func (x Fragility) writeTable(w io.Writer) error {
 	q := x.Fragility.Query
 	title := x.say("fragility.title", "city", cityName(x.City, x.Lang), "service", serviceName(x.City, x.Lang, q.Service),
-		"minutes", plain(q.Minutes), "profile", profileName(x.City, x.Lang, q.Profile))
+		"minutes", minutes(q.Minutes), "profile", profileName(x.City, x.Lang, q.Profile))
 	if _, err := io.WriteString(w, title+"\n"); err != nil {
 		return err
 	}
@@ -59,11 +59,7 @@ func (x Fragility) section(w io.Writer, heading string, right []int, columns []s
 func (x Fragility) writeBackup(w io.Writer) error {
 	return x.section(w, x.say("fragility.backup"), []int{2, 3, 4, 5}, []string{"column.district", "column.people", "column.covered", "column.backed", "column.backup"}, func(t table.Writer) {
 		for _, b := range x.Fragility.Backup {
-			cell := none
-			if b.Share != nil {
-				cell = percent(x.Lang, *b.Share, nil)
-			}
-			t.AppendRow(table.Row{placeName(x.City, x.Lang, b.District), amount(&b.Demand), amount(&b.Covered), amount(&b.Backed), cell})
+			t.AppendRow(table.Row{placeName(x.City, x.Lang, b.District), amount(&b.Demand), amount(&b.Covered), amount(&b.Backed), percentCell(x.Lang, b.Share, nil)})
 		}
 	})
 }
@@ -106,15 +102,9 @@ func (x Fragility) writeCells(w io.Writer) error {
 			}
 			return *s
 		}
-		number := func(v *float64) string {
-			if v == nil {
-				return none
-			}
-			return plain(*v)
-		}
 		for _, c := range x.Fragility.Cells {
 			j := x.cell(c)
-			t.AppendRow(table.Row{j.ID, number(j.People), text(j.Facility), number(j.Seconds), text(j.SecondFacility), number(j.SecondSeconds)})
+			t.AppendRow(table.Row{j.ID, amount(c.People), text(j.Facility), secondsCell(c.First.Millis), text(j.SecondFacility), secondsCell(c.Second.Millis)})
 		}
 	})
 }

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"io"
-	"math"
 	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -44,7 +43,7 @@ func (g Gaps) writeTable(w io.Writer) error {
 // limitText says the limit; of a bundle whose services differ, that they do.
 func (g Gaps) limitText() string {
 	if m := g.minutes(); m != nil {
-		return Say(g.Lang, "gap.limit", "minutes", plain(*m))
+		return Say(g.Lang, "gap.limit", "minutes", minutes(*m))
 	}
 	return Say(g.Lang, "gap.limits")
 }
@@ -56,7 +55,7 @@ func (g Gaps) row(gap gaps.Gap) table.Row {
 		Say(g.Lang, "remedy."+j.Remedy), amount(gap.Remedied()), j.ID,
 	}
 	if gap.MissesMedian != nil {
-		row[4] = minutesSeconds(*gap.MissesMedian)
+		row[4] = clock(*gap.MissesMedian)
 	}
 	if j.Barrier != nil {
 		row[6] = Say(g.Lang, "barrier."+*j.Barrier)
@@ -66,9 +65,9 @@ func (g Gaps) row(gap gaps.Gap) table.Row {
 		if j.NearestName != nil {
 			name = *j.NearestName
 		}
-		row[7] = Say(g.Lang, "gap.nearest", "name", name, "metres", thousands(*j.NearestCrowM))
+		row[7] = Say(g.Lang, "gap.nearest", "name", name, "metres", metres(*j.NearestCrowM))
 		if j.Ratio != nil {
-			row[7] = Say(g.Lang, "gap.nearest_walk", "name", name, "metres", thousands(*j.NearestCrowM), "ratio", strconv.FormatFloat(*j.Ratio, 'f', 1, 64))
+			row[7] = Say(g.Lang, "gap.nearest_walk", "name", name, "metres", metres(*j.NearestCrowM), "ratio", tenths(*j.Ratio))
 		}
 	}
 	return row
@@ -79,11 +78,4 @@ func (g Gaps) district(gap gaps.Gap) string {
 		return none
 	}
 	return placeName(g.City, g.Lang, gap.District)
-}
-
-// minutesSeconds writes milliseconds as 3:25, rounded up to whole seconds: over
-// by a little is not 0.
-func minutesSeconds(millis int64) string {
-	s := int64(math.Ceil(float64(millis) / 1000))
-	return strconv.FormatInt(s/60, 10) + ":" + strconv.FormatInt(100+s%60, 10)[1:]
 }

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"io"
-	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -42,18 +41,18 @@ func (i Isochrones) writeTable(w io.Writer) error {
 }
 
 func (i Isochrones) row(name string, s isochrone.Isochrone) table.Row {
-	minutes := plain(s.Minutes)
+	limit := minutes(s.Minutes)
 	if s.Over > 0 {
-		minutes = plain(s.Over) + "–" + minutes
+		limit = minutes(s.Over) + "–" + limit
 	}
 	if !s.Reached {
-		return table.Row{name, minutes, none, none, none}
+		return table.Row{name, limit, none, none, none}
 	}
 	people := none
 	if all, known := s.People[i.counted()]; known {
 		people = amount(&all)
 	}
-	return table.Row{name, minutes, people, tenths(s.AreaM2 / 10_000), tenths(s.StreetM / 1000)}
+	return table.Row{name, limit, people, tenths(s.AreaM2 / 10_000), tenths(s.StreetM / 1000)}
 }
 
 // originName names what a shape is around.
@@ -84,6 +83,3 @@ func (i Isochrones) reasons() []string {
 	}
 	return out
 }
-
-// tenths returns a number with one decimal.
-func tenths(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

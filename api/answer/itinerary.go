@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -81,12 +80,15 @@ func (w Walk) writeLegs(out io.Writer) error {
 		{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight},
 		{Number: 4, Align: text.AlignRight, AlignHeader: text.AlignRight},
 	})
+	spent := int64(0) // the seconds of the legs add up to those in all
 	for i, l := range streetByStreet(w.Walk.Legs) {
-		t.AppendRow(table.Row{i + 1, w.legWords(l), thousands(l.LengthM), thousands(float64(l.Millis) / 1000), w.legNotes(l)})
+		before := wholeSeconds(spent)
+		spent += l.Millis
+		t.AppendRow(table.Row{i + 1, w.legWords(l), metres(l.LengthM), thousands(float64(wholeSeconds(spent) - before)), w.legNotes(l)})
 	}
 	if w.Walk.Millis != nil {
 		t.AppendSeparator()
-		t.AppendRow(table.Row{"", w.say("walk.total"), thousands(lengthOf(w.Walk.Legs)), thousands(float64(*w.Walk.Millis) / 1000), ""})
+		t.AppendRow(table.Row{"", w.say("walk.total"), metres(lengthOf(w.Walk.Legs)), secondsCell(w.Walk.Millis), ""})
 	}
 	return render(out, t)
 }
@@ -151,16 +153,16 @@ func (w Walk) legNotes(l itinerary.Leg) string {
 		add("walk.steps", "n", strconv.Itoa(l.Steps))
 	}
 	if l.ClimbM != nil && math.Round(*l.ClimbM) > 0 {
-		add("walk.climb", "metres", thousands(*l.ClimbM))
+		add("walk.climb", "metres", metres(*l.ClimbM))
 	}
 	if l.DescentM != nil && math.Round(*l.DescentM) > 0 {
-		add("walk.descent", "metres", thousands(*l.DescentM))
+		add("walk.descent", "metres", metres(*l.DescentM))
 	}
 	if l.Wait > 0 {
 		add("walk.wait", "seconds", thousands(float64(l.Wait)/1000))
 	}
 	if l.Signals > 0 {
-		add("walk.signals", "n", strconv.FormatFloat(l.Signals, 'f', -1, 64))
+		add("walk.signals", "n", plain(l.Signals))
 	}
 	if l.Hours != "" {
 		add("walk.hours", "hours", l.Hours)
@@ -174,15 +176,15 @@ func (w Walk) legNotes(l itinerary.Leg) string {
 // judgement says whether the walk is within the limit, by how much, and why not.
 func (w Walk) judgement() []string {
 	walk := w.Walk
-	minutes := plain(float64(walk.Limit) / 60_000)
+	limit := minutes(float64(walk.Limit) / 60_000)
 	var out []string
 	switch {
 	case walk.Millis == nil:
-		out = append(out, w.say("walk.none", "minutes", minutes))
+		out = append(out, w.say("walk.none", "minutes", limit))
 	case walk.Covered:
-		out = append(out, w.say("walk.covered", "minutes", minutes, "walk", w.duration(*walk.Millis), "slack", w.duration(walk.Limit-*walk.Millis)))
+		out = append(out, w.say("walk.covered", "minutes", limit, "walk", clock(*walk.Millis), "slack", clockOf(max(0, wholeSeconds(walk.Limit)-wholeSeconds(*walk.Millis)))))
 	default:
-		out = append(out, w.say("walk.over", "minutes", minutes, "walk", w.duration(*walk.Millis), "over", w.duration(*walk.Millis-walk.Limit)))
+		out = append(out, w.say("walk.over", "minutes", limit, "walk", clock(*walk.Millis), "over", clock(*walk.Millis-walk.Limit)))
 	}
 	if walk.Missed != nil {
 		out = append(out, w.why(*walk.Missed)...)
@@ -190,25 +192,11 @@ func (w Walk) judgement() []string {
 	return out
 }
 
-// duration says milliseconds in minutes and seconds; parts of a second only
-// where there is nothing else or they would pass for nothing.
-func (w Walk) duration(ms int64) string {
-	if ms < 60_000 {
-		s := thousands(float64(ms) / 1000)
-		if ms < 1000 {
-			s = plain(float64(ms) / 1000)
-		}
-		return w.say("walk.seconds", "seconds", s)
-	}
-	whole := (ms + 500) / 1000
-	return w.say("walk.minutes", "minutes", strconv.FormatInt(whole/60, 10), "seconds", fmt.Sprintf("%02d", whole%60))
-}
-
 // why gives the cause of a gap and its evidence.
 func (w Walk) why(m itinerary.Miss) []string {
 	pairs := []string{
 		"service", serviceName(w.City, w.Lang, w.Walk.Query.Service), "nearest", w.called(m.Nearest),
-		"metres", thousands(m.StraightM),
+		"metres", metres(m.StraightM),
 	}
 	out := []string{w.say("cause."+string(m.Cause), pairs...)}
 	switch toPoint := w.Walk.Query.Service == ""; {
@@ -221,9 +209,9 @@ func (w Walk) why(m itinerary.Miss) []string {
 		out = append(out, w.say("walk.nearest", pairs...))
 	}
 	if m.WalkMillis != nil {
-		walk := w.say("walk.walk_there", "walk", w.duration(*m.WalkMillis))
+		walk := w.say("walk.walk_there", "walk", clock(*m.WalkMillis))
 		if m.Ratio != nil {
-			walk = w.say("walk.walk_there_ratio", "walk", w.duration(*m.WalkMillis), "ratio", strconv.FormatFloat(*m.Ratio, 'f', 1, 64))
+			walk = w.say("walk.walk_there_ratio", "walk", clock(*m.WalkMillis), "ratio", tenths(*m.Ratio))
 		}
 		out = append(out, walk)
 	}

@@ -99,7 +99,7 @@ func (x RankedLinks) writeTable(w io.Writer) error {
 				across = strings.Join(l.Across, " ")
 			}
 			at := position(l.Point)
-			t.AppendRow(table.Row{l.Rank, Say(x.Lang, "siting_kind."+string(l.Kind)), plain(at[0]) + "," + plain(at[1]), thousands(l.LengthM), across, signedAmount(&l.Gain)})
+			t.AppendRow(table.Row{l.Rank, Say(x.Lang, "siting_kind."+string(l.Kind)), plain(at[0]) + "," + plain(at[1]), metres(l.LengthM), across, change(&l.Gain)})
 		}
 		if err := render(w, t); err != nil {
 			return err

@@ -57,17 +57,15 @@ type sentence struct {
 // say fills in what every part may need.
 func (s sentence) say(key string, pairs ...string) string {
 	row := s.row
-	minutes := ""
+	within := Say(s.lang, "sentence.within_own")
 	if row.Minutes != nil {
-		minutes = Say(s.lang, "sentence.within", "minutes", plain(*row.Minutes))
-	} else {
-		minutes = Say(s.lang, "sentence.within_own")
+		within = Say(s.lang, "sentence.within", "minutes", minutes(*row.Minutes))
 	}
 	all := append([]string{
 		"place", placeName(s.city, s.lang, row.District),
 		"service", serviceNames(s.city, s.lang, row.Services),
 		"counted", s.counted(),
-		"within", minutes,
+		"within", within,
 	}, pairs...)
 	return Say(s.lang, key, all...)
 }
@@ -127,19 +125,14 @@ func (s sentence) verdict() string {
 		"low", s.bound(row.CoverageLow), "high", s.bound(row.CoverageHigh), "near_edge", amount(row.NearEdge), "unlinked", amount(row.Unlinked))
 }
 
-func (s sentence) bound(share *float64) string {
-	if share == nil {
-		return none
-	}
-	return percent(s.lang, *share, s.row.Target)
-}
+func (s sentence) bound(share *float64) string { return percentCell(s.lang, share, s.row.Target) }
 
 func (s sentence) circle() string {
 	row := s.row
 	if row.BufferM == nil || row.BufferCoverage == nil {
 		return ""
 	}
-	return Say(s.lang, "sentence.circle", "metres", thousands(*row.BufferM), "share", percent(s.lang, *row.BufferCoverage, nil))
+	return Say(s.lang, "sentence.circle", "metres", metres(*row.BufferM), "share", percent(s.lang, *row.BufferCoverage, nil))
 }
 
 func (s sentence) caveats() []string {

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"strconv"
-
 	"lifecircle/coverage"
 	"lifecircle/coverage/bridge"
 )
@@ -55,10 +53,7 @@ func (s Shown) Amount(a *coverage.Amount) string { return amount(a) }
 // Percent returns a share in percent, with as many decimals as keep it on its
 // side of the target; "–" for nil.
 func (s Shown) Percent(share *float64, target *coverage.Share) string {
-	if share == nil {
-		return none
-	}
-	return percent(s.Lang, *share, target)
+	return percentCell(s.Lang, share, target)
 }
 
 // Target returns a target in percent; "–" for nil.
@@ -73,7 +68,7 @@ func (s Shown) Target(t *coverage.Share) string {
 func (s Shown) Bounds(r coverage.Row) string { return bounds(s.Lang, r) }
 
 // Minutes returns minutes as short as they read back.
-func (s Shown) Minutes(m float64) string { return plain(m) }
+func (s Shown) Minutes(m float64) string { return minutes(m) }
 
 // Verdict says a row's verdict, and its reason where it has one; "–" for neither.
 func (s Shown) Verdict(r coverage.Row) string {
@@ -95,15 +90,8 @@ func (s Shown) Verdict(r coverage.Row) string {
 	return Say(s.Lang, "verdict.because", "verdict", verdict, "reason", reason)
 }
 
-// Clock returns walking time in minutes and seconds, to the second.
-func (s Shown) Clock(millis int64) string {
-	whole := (millis + 500) / 1000
-	seconds := strconv.FormatInt(whole%60, 10)
-	if len(seconds) < 2 {
-		seconds = "0" + seconds
-	}
-	return Say(s.Lang, "walk.minutes", "minutes", strconv.FormatInt(whole/60, 10), "seconds", seconds)
-}
+// Clock returns a length of time in minutes and seconds, rounded up: 7:37.
+func (s Shown) Clock(millis int64) string { return clock(millis) }
 
 // CellReason says why a walk has no seconds.
 func (s Shown) CellReason(r coverage.CellReason) string { return Say(s.Lang, "cell_reason."+string(r)) }
@@ -118,21 +106,15 @@ func (s Shown) Attribution() []string { return ProvenanceOf(s.City).Attribution 
 func (s Shown) Provenance() string { return ProvenanceOf(s.City).line(s.Lang) }
 
 // Change returns an amount with its sign: −1,204, +12, 0.
-func (s Shown) Change(a coverage.Amount) string {
-	switch {
-	case a < 0:
-		a = -a
-		return "−" + amount(&a)
-	case a > 0:
-		return "+" + amount(&a)
-	}
-	return "0"
-}
+func (s Shown) Change(a coverage.Amount) string { return change(&a) }
+
+// Metres returns a distance in whole metres.
+func (s Shown) Metres(m float64) string { return metres(m) }
 
 // Step says a step of the bridge from a circle of so many metres to what a row
 // counts, and why it changes nothing where that is so whatever the streets are.
-func (s Shown) Step(step bridge.Step, metres float64, row coverage.Row) string {
-	words := Say(s.Lang, "page.bridge_"+string(step.ID), "metres", thousands(metres), "counted", s.Counted(row))
+func (s Shown) Step(step bridge.Step, circleM float64, row coverage.Row) string {
+	words := Say(s.Lang, "page.bridge_"+string(step.ID), "metres", metres(circleM), "counted", s.Counted(row))
 	if step.Reason != "" {
 		words += Say(s.Lang, "sentence.space") + Say(s.Lang, "page.bridge_why_"+string(step.Reason))
 	}

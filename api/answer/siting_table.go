@@ -75,7 +75,8 @@ func (x Siting) headline() string {
 			facilities++
 		}
 	}
-	pairs := []string{"n", strconv.Itoa(facilities), "closes", strconv.Itoa(closes), "cost", plain(a.Objective), "gain", signedPeople(a.After - a.Before),
+	gained := a.After - a.Before
+	pairs := []string{"n", strconv.Itoa(facilities), "closes", strconv.Itoa(closes), "cost", plain(a.Objective), "gain", change(&gained),
 		"before", x.percentOf(a.Before), "after", x.percentOf(a.After), "least", percent(x.Lang, a.Objective, nil)}
 	pairs = append(pairs, "links", "")
 	if links > 0 {
@@ -90,8 +91,6 @@ func (x Siting) headline() string {
 	}
 	return said
 }
-
-func signedPeople(a coverage.Amount) string { return signedAmount(&a) }
 
 func (x Siting) percentOf(a coverage.Amount) string {
 	if x.Answer.Demand == 0 {
@@ -122,20 +121,27 @@ func (x Siting) certificate() string {
 
 // why says what makes a constraint impossible, and the best that can be done.
 func (x Siting) why(i siting.Impossible) string {
+	goal := coverage.Share(math.Round(i.Asked * 1e6))
 	show := func(v float64) string {
 		switch {
 		case math.IsNaN(v) || math.IsInf(v, 0):
 			return none
 		case i.Constraint == siting.ConstraintTarget:
-			return percent(x.Lang, v, nil)
+			return percent(x.Lang, v, &goal)
+		case i.Constraint == siting.ConstraintApart:
+			return metres(v)
 		}
 		return plain(math.Round(v*1000) / 1000)
+	}
+	asked := show(i.Asked)
+	if i.Constraint == siting.ConstraintTarget {
+		asked = targetPercent(x.Lang, goal)
 	}
 	where := x.say("siting.the_city")
 	if i.District != nil {
 		where = placeName(x.City, x.Lang, i.District)
 	}
-	return x.say("siting.impossible_"+string(i.Constraint), "where", where, "asked", show(i.Asked), "best", show(i.Best), "ids", strings.Join(i.IDs, Say(x.Lang, "list.comma")))
+	return x.say("siting.impossible_"+string(i.Constraint), "where", where, "asked", asked, "best", show(i.Best), "ids", strings.Join(i.IDs, Say(x.Lang, "list.comma")))
 }
 
 // section writes a heading and a table.
@@ -166,7 +172,7 @@ func (x Siting) writePlan(w io.Writer) error {
 			coverage = percent(x.Lang, s.Coverage, nil)
 		}
 		at := position(s.Point)
-		row := table.Row{s.Order, x.say("siting_kind." + string(s.Kind)), name, plain(at[0]) + "," + plain(at[1]), signedPeople(s.Gain), plain(s.Cost), coverage}
+		row := table.Row{s.Order, x.say("siting_kind." + string(s.Kind)), name, plain(at[0]) + "," + plain(at[1]), change(&s.Gain), plain(s.Cost), coverage}
 		if x.crowded() {
 			row = append(row, amount(&s.Serves))
 		}

@@ -110,16 +110,13 @@ func (r Rows) writeTable(w io.Writer) error {
 		previous, treatment = name, row.Private
 		cells := table.Row{
 			shown, placeName(r.City, r.Lang, row.District), minutesCell(row), amount(row.Demand), amount(row.Covered),
-			bounds(r.Lang, row), none, r.verdictCell(row), none, none,
+			bounds(r.Lang, row), none, r.verdictCell(row), none, percentCell(r.Lang, row.BufferCoverage, nil),
 		}
 		if row.Target != nil {
 			cells[6] = targetPercent(r.Lang, *row.Target)
 		}
 		if row.Shortfall != nil {
 			cells[8] = thousands(float64(*row.Shortfall))
-		}
-		if row.BufferCoverage != nil {
-			cells[9] = percent(r.Lang, *row.BufferCoverage, nil)
 		}
 		if several {
 			cells = append(cells, Say(r.Lang, "private."+string(row.Private)))
@@ -217,7 +214,7 @@ func minutesCell(row coverage.Row) string {
 	if row.Minutes == nil {
 		return none
 	}
-	return plain(*row.Minutes)
+	return minutes(*row.Minutes)
 }
 
 // rowsPerService returns the most rows that any service has.

@@ -75,17 +75,17 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 	}{
 		{"within", func(w *itinerary.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(731_000)), true, nil
-		}, []string{"Within 15 minutes: the walk takes 12 min 11 s, with 2 min 49 s to spare."}},
+		}, []string{"Within 15 minutes: the walk takes 12:11, with 2:49 to spare."}},
 		{"exactly", func(w *itinerary.Itinerary) {
 			w.Millis, w.Covered, w.Missed = ptr(int64(900_000)), true, nil
-		}, []string{"Within 15 minutes: the walk takes 15 min 00 s, with 0 s to spare."}},
+		}, []string{"Within 15 minutes: the walk takes 15:00, with 0:00 to spare."}},
 		{"over by a hair", func(w *itinerary.Itinerary) {
 			w.Millis = ptr(int64(900_001))
-		}, []string{"Not within 15 minutes: the walk takes 15 min 00 s, which is 0.001 s too long."}},
+		}, []string{"Not within 15 minutes: the walk takes 15:01, which is 0:01 too long."}},
 		{"a detour", func(w *itinerary.Itinerary) {}, []string{
-			"Not within 15 minutes: the walk takes 16 min 14 s, which is 1 min 14 s too long.",
+			"Not within 15 minutes: the walk takes 16:14, which is 1:14 too long.",
 			"Why: detour. As the crow flies the nearest is 江湾<一>社区卫生服务中心 c1, only 332 m away, but the walk there is too long.",
-			"The walk there takes 16 min 14 s, 2.4 times as far as the straight line.",
+			"The walk there takes 16:14, 2.4 times as far as the straight line.",
 			"In between: a wall, a railway.",
 			"It is near the edge of the data: something beyond might be nearer.",
 		}},

@@ -60,15 +60,11 @@ func (x WhatIf) writeRows(w io.Writer) error {
 			}
 			previous = shown
 		}
-		change := none
-		if before.Coverage != nil && after.Coverage != nil {
-			change = signed(100*(*after.Coverage-*before.Coverage), 1)
-		}
 		verdict := rows.verdictCell(after)
 		if was := rows.verdictCell(before); was != verdict {
 			verdict = was + " → " + verdict
 		}
-		t.AppendRow(table.Row{name, placeName(x.City, x.Lang, after.District), amount(after.Demand), bounds(x.Lang, before), bounds(x.Lang, after), change, signedAmount(d.Covered), verdict})
+		t.AppendRow(table.Row{name, placeName(x.City, x.Lang, after.District), amount(after.Demand), bounds(x.Lang, before), bounds(x.Lang, after), points(before.Coverage, after.Coverage), change(d.Covered), verdict})
 	}
 	return render(w, t)
 }
@@ -117,18 +113,18 @@ func (x WhatIf) partRows(p scenario.Part) []table.Row {
 			alone = p.Alone[k].Covered
 		}
 		if x.whole(d) && !(isZero(d.Covered) && isZero(alone)) {
-			out = append(out, table.Row{"", "", serviceNames(x.City, x.Lang, d.Services), signedAmount(d.Covered), signedAmount(alone)})
+			out = append(out, table.Row{"", "", serviceNames(x.City, x.Lang, d.Services), change(d.Covered), change(alone)})
 		}
 	}
 	if out != nil {
 		return out
 	}
 	var nobody coverage.Amount
-	alone := signedAmount(&nobody)
+	alone := change(&nobody)
 	if p.NotAlone != nil {
 		alone = none
 	}
-	return []table.Row{{"", "", none, signedAmount(&nobody), alone}}
+	return []table.Row{{"", "", none, change(&nobody), alone}}
 }
 
 // whole reports whether a row is the city's, or all that was asked.
@@ -157,7 +153,7 @@ func (x WhatIf) writeGaps(w io.Writer) error {
 			return &all
 		}
 		t.AppendRow(table.Row{serviceNames(x.City, x.Lang, named.Services), named.ID, x.say("gap_turn." + string(g.What)),
-			amount(sum(g.Before)), amount(sum(g.After)), signedAmount(&g.People)})
+			amount(sum(g.Before)), amount(sum(g.After)), change(&g.People)})
 	}
 	if _, err := io.WriteString(w, "\n"+x.say("whatif.gaps", "n", strconv.Itoa(len(x.Effect.Gaps)))+"\n"); err != nil {
 		return err
@@ -211,24 +207,4 @@ func (x WhatIf) weight() string {
 		return coverage.WeightPeople
 	}
 	return x.Effect.After[0].Weight
-}
-
-// signed writes a number with its sign, 0 without.
-func signed(v float64, decimals int) string {
-	s := strconv.FormatFloat(v, 'f', decimals, 64)
-	if zero := strings.Trim(s, "-0."); zero == "" {
-		return strings.TrimPrefix(s, "-")
-	}
-	if v > 0 {
-		return "+" + s
-	}
-	return s
-}
-
-func signedAmount(a *coverage.Amount) string {
-	s := amount(a)
-	if a != nil && *a > 0 && s != "0" {
-		return "+" + s
-	}
-	return s
 }

@@ -1,91 +1,13 @@
 package answer
 
 import (
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"lifecircle/coverage"
+	"lifecircle/coverage/layers"
 )
-
-// thousands returns a number rounded to whole, halves away from zero, with a
-// comma every three digits: 1,140,123.
-func thousands(v float64) string {
-	digits := strconv.FormatFloat(math.Round(math.Abs(v)), 'f', 0, 64)
-	var b strings.Builder
-	if v < 0 && digits != "0" {
-		b.WriteByte('-')
-	}
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
-// amount returns an amount rounded to whole people with thousands separators.
-func amount(a *coverage.Amount) string {
-	if a == nil {
-		return none
-	}
-	return thousands(float64(*a) / 1000)
-}
-
-// none stands in a table for a number that does not exist.
-const none = "–"
-
-// rounded returns a share in percent with one decimal; with more, up to four,
-// where one would put it on the wrong side of the target: 84.97 beside a
-// target of 85 that is missed.
-func rounded(share float64, target *coverage.Share) string {
-	if target == nil {
-		return strconv.FormatFloat(100*share, 'f', 1, 64)
-	}
-	goal := float64(*target) / 1e6
-	for decimals := 1; ; decimals++ {
-		s := strconv.FormatFloat(100*share, 'f', decimals, 64)
-		shown, _ := strconv.ParseFloat(s, 64)
-		if decimals == 4 || (shown >= 100*goal) == (share >= goal) {
-			return s
-		}
-	}
-}
-
-// percent returns a share as `81.0 %`.
-func percent(lang Lang, share float64, target *coverage.Share) string {
-	return Say(lang, "number.percent", "n", rounded(share, target))
-}
-
-// targetPercent returns a target with as many decimals as it has: 85 %.
-func targetPercent(lang Lang, target coverage.Share) string {
-	return Say(lang, "number.percent", "n", strconv.FormatFloat(float64(target)/1e4, 'f', -1, 64))
-}
-
-// bounds returns the coverage of a row: `81.0 %`, or `78.2–81.0 %` where the
-// bounds differ at what is shown.
-func bounds(lang Lang, r coverage.Row) string {
-	if r.Coverage == nil {
-		return none
-	}
-	low, high := *r.Coverage, *r.Coverage
-	if r.CoverageLow != nil {
-		low = *r.CoverageLow
-	}
-	if r.CoverageHigh != nil {
-		high = *r.CoverageHigh
-	}
-	l, h := rounded(low, r.Target), rounded(high, r.Target)
-	if l == h {
-		return Say(lang, "number.percent", "n", l)
-	}
-	return Say(lang, "number.percent", "n", l+"–"+h)
-}
-
-// plain returns a number as short as it reads back: 15, 7.5.
-func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 var (
 	groupPlus  = regexp.MustCompile(`^age_([0-9]+)_plus$`)
@@ -160,6 +82,16 @@ func serviceNames(c *coverage.City, lang Lang, ids []string) string {
 		names[i] = serviceName(c, lang, id)
 	}
 	return strings.Join(names, Say(lang, "list.comma"))
+}
+
+// Titled says what a layer or one of its columns is.
+func Titled(lang Lang, t layers.Title) string {
+	return t.In(string(lang), Words(lang))
+}
+
+// Words are the catalogue's in a language.
+func Words(lang Lang) layers.Words {
+	return func(key string, pairs ...string) string { return Say(lang, key, pairs...) }
 }
 
 // cityName returns the city's title in the language, else its name.

@@ -88,7 +88,7 @@ func town(build string) *stub {
 		Provenance: coverage.Provenance{Engine: "0.1.0", Hash: strings.Repeat(build, 32), Inputs: []coverage.Input{{Role: "streets", Path: "streets.osm"}}},
 	}}
 	column := func(name string, kind layers.ColumnKind, unit string) layers.Column {
-		return layers.Column{Name: name, Kind: kind, Unit: unit, Title: coverage.Names{ZH: "字段 " + name, EN: "The " + name}}
+		return layers.Column{Name: name, Kind: kind, Unit: unit, Title: layers.Title{Key: "The " + name}}
 	}
 	var districts []layers.Feature
 	for i := range 40 {
@@ -104,7 +104,7 @@ func town(build string) *stub {
 	}
 	districts[3].Geometry = orb.MultiPolygon{square(3, 0, .4), {{at(3.5, .5), at(3.5, 1), at(4, 1), at(4, .5), at(3.5, .5)}, {at(3.6, .6), at(3.7, .6), at(3.7, .7), at(3.6, .7), at(3.6, .6)}}}
 	districts[5].Values[1] = `O'Brien "江湾" <b>\`
-	s.add(layers.Layer{ID: "districts", Title: coverage.Names{Plain: "Districts", ZH: "行政区", EN: "Districts"}, Geometry: layers.GeometryPolygon, Columns: []layers.Column{
+	s.add(layers.Layer{ID: "districts", Title: layers.Title{Key: "layer.districts"}, Geometry: layers.GeometryPolygon, Columns: []layers.Column{
 		column("code", layers.ColumnText, ""), column("name", layers.ColumnText, ""), column("level", layers.ColumnWhole, ""), column("clinic_coverage", layers.ColumnReal, "1"),
 		column("clinic_meets", layers.ColumnFlag, ""), column("opens", layers.ColumnDate, ""), column("limit", layers.ColumnText, ""),
 	}}, districts)

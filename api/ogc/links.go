@@ -1,6 +1,7 @@
 package ogc
 
 import (
+	"cmp"
 	"net/url"
 
 	"lifecircle/api/answer"
@@ -50,18 +51,12 @@ func (r *request) of(l *layers.Layer) string {
 
 // title names a layer.
 func (r *request) title(l *layers.Layer) string {
-	if t := l.Title.In(string(r.lang)); t != "" {
-		return t
-	}
-	return string(l.ID)
+	return cmp.Or(answer.Titled(r.lang, l.Title), string(l.ID))
 }
 
 // label names a column.
 func (r *request) label(c layers.Column) string {
-	if t := c.Title.In(string(r.lang)); t != "" {
-		return t
-	}
-	return c.Name
+	return cmp.Or(answer.Titled(r.lang, c.Title), c.Name)
 }
 
 // cityTitle names the city.

@@ -39,7 +39,7 @@ func (r *Report) bridge(ctx context.Context, s scope, row coverage.Row) (*bridge
 	}
 	metres := "–"
 	if row.BufferM != nil {
-		metres = r.show.Number(*row.BufferM)
+		metres = r.show.Metres(*row.BufferM)
 	}
 	x := func(a coverage.Amount) float64 {
 		if most == 0 {

@@ -210,7 +210,7 @@ func (r *Report) circle(row coverage.Row) string {
 	if row.BufferCoverage == nil || row.BufferM == nil {
 		return ""
 	}
-	return r.show.Say("page.headline_circle", "metres", r.show.Number(*row.BufferM), "circle", r.show.Percent(row.BufferCoverage, nil), "share", r.show.Percent(row.Coverage, row.Target))
+	return r.show.Say("page.headline_circle", "metres", r.show.Metres(*row.BufferM), "circle", r.show.Percent(row.BufferCoverage, nil), "share", r.show.Percent(row.Coverage, row.Target))
 }
 
 // summary is a line a service, then the bundle of them.

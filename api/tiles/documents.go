@@ -98,7 +98,7 @@ func archiveMetadata(ctx context.Context, x *Index, city *coverage.City, lang an
 
 func vectorLayers(x *Index, lang answer.Lang) []VectorLayer {
 	v := VectorLayer{
-		ID: string(x.layer.ID), Description: x.layer.Title.In(string(lang)),
+		ID: string(x.layer.ID), Description: answer.Titled(lang, x.layer.Title),
 		MinZoom: x.levels.Min, MaxZoom: x.levels.Max, Fields: map[string]string{},
 	}
 	if !hasColumn(x.layer, "id") {
@@ -134,7 +134,7 @@ func nameOf(x *Index, city *coverage.City, lang answer.Lang) string {
 	if title == "" {
 		title = city.Name
 	}
-	return title + answer.Say(lang, "list.colon") + x.layer.Title.In(string(lang))
+	return title + answer.Say(lang, "list.colon") + answer.Titled(lang, x.layer.Title)
 }
 
 // attributionOf is what has to be said beside a map, as HTML.

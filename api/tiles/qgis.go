@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lifecircle/api/answer"
 	"lifecircle/coverage"
 	"lifecircle/coverage/layers"
 )
@@ -94,7 +95,7 @@ func (m cityMap) qgis() ([]byte, error) {
 		}
 		z := ZoomsOf(source)
 		address := fmt.Sprintf("type=xyz&url=%s%s/%s/%s/%%7Bz%%7D/%%7Bx%%7D/%%7By%%7D.pbf&zmin=%d&zmax=%d", m.base, Prefix, m.city.Name, source, z.Min, z.Max)
-		name := layer.Title.In(string(m.lang))
+		name := answer.Titled(m.lang, layer.Title)
 		key := strings.ReplaceAll("lifecircle_"+m.city.Name+"_"+m.service.ID+"_"+id, "-", "_")
 		for i := range styles {
 			styles[i].Layer, styles[i].Enabled, styles[i].MinZoom, styles[i].MaxZoom = string(source), 1, -1, -1

@@ -96,7 +96,7 @@ func readExport(f *pflag.FlagSet) (e exporting, err error) {
 			return e, usage("--out %q: its ending is of no format: give one of %s with --format", e.out, strings.Join(exportFormats(), ", "))
 		}
 	}
-	e.options = export.Options{Encoding: export.Encoding(strings.ToLower(text("encoding"))), Lang: string(e.lang)}
+	e.options = export.Options{Encoding: export.Encoding(strings.ToLower(text("encoding"))), Lang: string(e.lang), Words: answer.Words(e.lang)}
 	var known bool
 	if e.options.Datum, known = geo.ParseDatum(text("crs")); !known {
 		return e, usage("--crs %q: write EPSG:4326, EPSG:4490 or GCJ-02", text("crs"))

@@ -110,8 +110,8 @@ func writeWalking(line func(key string, pairs ...string), lang answer.Lang, r *i
 // writeCompleteness says how much of the city's paths the map may lack.
 func writeCompleteness(line func(key string, pairs ...string), lang answer.Lang, c importer.Completeness) {
 	if c.People > 0 {
-		share := strconv.FormatFloat(100*float64(c.FarPeople)/float64(c.People), 'f', 1, 64)
-		line("report.complete_people", "share", answer.Say(lang, "number.percent", "n", share), "people", humanize.Comma((int64(c.FarPeople)+500)/1000))
+		share := float64(c.FarPeople) / float64(c.People)
+		line("report.complete_people", "share", answer.Shown{Lang: lang}.Percent(&share, nil), "people", humanize.Comma((int64(c.FarPeople)+500)/1000))
 	}
 	if c.DeadEnds > 0 {
 		line("report.complete_ends", "all", humanize.Comma(int64(c.DeadEnds)), "n", humanize.Comma(int64(c.DeadEndsAtCompounds)))

@@ -87,7 +87,7 @@ func sitingStage(lang answer.Lang, a siting.Answer) string {
 		}
 		return strconv.FormatFloat(math.Round(v*1000)/1000, 'f', -1, 64)
 	}
-	gap := answer.Say(lang, "number.percent", "n", strconv.FormatFloat(math.Round(a.Gap*1000)/10, 'f', -1, 64))
+	gap := answer.Shown{Lang: lang}.Percent(&a.Gap, nil)
 	return answer.Say(lang, "siting.progress", "best", show(a.Objective), "bound", show(a.Bound), "gap", gap)
 }
 

@@ -17,8 +17,8 @@ func TestAWalkIsToldAndSaysWhyItIsTooLong(t *testing.T) {
 		name, args string
 		says       []string
 	}{
-		{"within", "--place 0 --service clinic", []string{"Test city: from place 0 to H (clinic), walked as: Standard", "Within 15 minutes: the walk takes 3 min 00 s, with 12 min 00 s to spare.", "© OpenStreetMap"}},
-		{"too far", "--place 2 --service clinic", []string{"Not within 15 minutes: the walk takes 25 min 30 s, which is 10 min 30 s too long.", "Why: distance."}},
+		{"within", "--place 0 --service clinic", []string{"Test city: from place 0 to H (clinic), walked as: Standard", "Within 15 minutes: the walk takes 3:01, with 11:59 to spare.", "© OpenStreetMap"}},
+		{"too far", "--place 2 --service clinic", []string{"Not within 15 minutes: the walk takes 25:30, which is 10:30 too long.", "Why: distance."}},
 		{"at another limit", "--place 2 --service clinic --minutes 30", []string{"Within 30 minutes"}},
 		{"in Chinese", "--place 2 --service clinic --lang zh", []string{"测试城：从 地点 2 到 H（clinic），走法：标准", "不在 15 分钟之内", "原因：距离。"}},
 		{"from the ocean", "--from 0,0 --service clinic", []string{"Not within 15 minutes: no walk was found.", "Why: disconnected."}},

@@ -16,16 +16,16 @@ import (
 // as [coverage.Engine.AccessLegs] lists them. The id of a link is that of its place, with the
 // kind and a number where it is not the main one.
 func (s *Set) accessLayer(ctx context.Context) (*table, error) {
-	var c columnList
-	c.add("of", ColumnText, "对象", "Of demand or of a facility", "")
-	c.add("of_id", ColumnText, "对象编号", "Id of the place or the facility", "")
-	c.add("kind", ColumnText, "类型", "Null is the main one; else the kind of entrance, or public", "")
-	c.add("leg_m", ColumnReal, "直线距离", "Length of the straight line", "m")
-	c.add("seconds", ColumnReal, "标准步速下的秒数", "Along it, at the pace of the standard profile", "s")
-	c.add("crosses", ColumnText, "跨越的障碍", "Barrier that it had to cross", "")
-	c.add("way", ColumnWhole, "道路编号", "Id of the street's way in the source", "")
-	c.add("street", ColumnText, "道路名称", "Name of the street", "")
-	t := &table{layer: Layer{ID: Access, Title: coverage.Names{Plain: "Access links", ZH: "接入连线", EN: "Access links"}, Geometry: GeometryLine, Columns: c.columns}}
+	c := columnList{layer: Access}
+	c.add("of", ColumnText, "")
+	c.add("of_id", ColumnText, "")
+	c.add("kind", ColumnText, "")
+	c.add("leg_m", ColumnReal, "m")
+	c.add("seconds", ColumnReal, "s")
+	c.add("crosses", ColumnText, "")
+	c.add("way", ColumnWhole, "")
+	c.add("street", ColumnText, "")
+	t := &table{layer: Layer{ID: Access, Title: Title{Key: "layer.access"}, Geometry: GeometryLine, Columns: c.columns}}
 	l := &legLayer{from: s.engine.Legs(), streets: s.city.Streets}
 	l.find()
 	t.layer.Count = len(l.legs)

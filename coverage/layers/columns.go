@@ -3,21 +3,47 @@ package layers
 import (
 	"cmp"
 	"fmt"
-	"lifecircle/coverage"
 	"strings"
 
 	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
 )
 
 // A columnList collects the columns of a layer under names of which no two are
 // alike, whatever services and groups are called.
 type columnList struct {
+	layer   ID
 	columns []Column
 	taken   map[string]bool
 }
 
-// add adds a column. A name that is taken gets a number.
-func (l *columnList) add(name string, kind ColumnKind, zh, en, unit string) {
+// add adds a column, whose words stand under the layer and its name:
+// layer_gaps.misses_least_s.
+func (l *columnList) add(name string, kind ColumnKind, unit string) {
+	l.put(name, kind, Title{Key: "layer_" + string(l.layer) + "." + name}, unit)
+}
+
+// shared adds a column that says the same in every layer.
+func (l *columnList) shared(name string, kind ColumnKind, unit string) {
+	l.put(name, kind, Title{Key: "layer_any." + name}, unit)
+}
+
+// people adds the column of a population group.
+func (l *columnList) people(group string) {
+	l.put("people_"+group, ColumnReal, Title{Key: "layer_any.people_group", Group: group}, "people")
+}
+
+// addOf adds a column about a service: clinic_coverage of layer_districts.coverage.
+func (l *columnList) addOf(s coverage.Service, name string, kind ColumnKind, unit string) {
+	called := s.Names
+	called.Plain = cmp.Or(called.Plain, s.ID)
+	l.put(s.ID+"_"+name, kind, Title{Key: "layer_" + string(l.layer) + "." + name, Service: called}, unit)
+	l.columns[len(l.columns)-1].Service = s.ID
+}
+
+// put adds a column. A name that is taken gets a number.
+func (l *columnList) put(name string, kind ColumnKind, title Title, unit string) {
 	if l.taken == nil {
 		l.taken = map[string]bool{}
 	}
@@ -26,21 +52,15 @@ func (l *columnList) add(name string, kind ColumnKind, zh, en, unit string) {
 		free = fmt.Sprintf("%s_%d", name, n)
 	}
 	l.taken[strings.ToLower(free)] = true
-	l.columns = append(l.columns, Column{Name: free, Kind: kind, Title: coverage.Names{Plain: en, ZH: zh, EN: en}, Unit: unit})
-}
-
-// addOf adds a column about a service.
-func (l *columnList) addOf(s coverage.Service, suffix string, kind ColumnKind, zh, en, unit string) {
-	l.add(s.ID+suffix, kind, cmp.Or(s.Names.In("zh"), s.ID)+"："+zh, cmp.Or(s.Names.In("en"), s.ID)+": "+en, unit)
-	l.columns[len(l.columns)-1].Service = s.ID
+	l.columns = append(l.columns, Column{Name: free, Kind: kind, Title: title, Unit: unit})
 }
 
 // names adds the columns of what things are called.
 func (l *columnList) names(translated bool) {
-	l.add("name", ColumnText, "名称", "Name", "")
+	l.shared("name", ColumnText, "")
 	if translated {
-		l.add("name_zh", ColumnText, "中文名称", "Name in Chinese", "")
-		l.add("name_en", ColumnText, "英文名称", "Name in English", "")
+		l.shared("name_zh", ColumnText, "")
+		l.shared("name_en", ColumnText, "")
 	}
 }
 

@@ -22,7 +22,7 @@ func (s *Set) districtLayer(context.Context) (*table, error) {
 		box.add(d.Polygon.Bound())
 	}
 	return &table{
-		layer: Layer{ID: Districts, Title: coverage.Names{Plain: "Districts", ZH: "行政区", EN: "Districts"},
+		layer: Layer{ID: Districts, Title: Title{Key: "layer.districts"},
 			Geometry: GeometryPolygon, Columns: s.districtColumns(translated), Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[order[i]].Code },
 		open: func(ctx context.Context) (featureMaker, error) {
@@ -35,24 +35,24 @@ func (s *Set) districtLayer(context.Context) (*table, error) {
 }
 
 func (s *Set) districtColumns(translated bool) []Column {
-	var c columnList
-	c.add("code", ColumnText, "代码", "Code", "")
+	c := columnList{layer: Districts}
+	c.add("code", ColumnText, "")
 	c.names(translated)
-	c.add("level", ColumnWhole, "级别", "Level", "")
-	c.add("parent", ColumnText, "上级代码", "Code of the district above", "")
-	c.add("inside", ColumnReal, "位于数据范围内的面积比例", "Share of the area within the extent", "1")
+	c.add("level", ColumnWhole, "")
+	c.add("parent", ColumnText, "")
+	c.add("inside", ColumnReal, "1")
 	for _, service := range s.city.Services {
-		c.addOf(service, "_demand", ColumnReal, "需求人数", "demand", "people")
-		c.addOf(service, "_covered", ColumnReal, "覆盖人数", "covered", "people")
-		c.addOf(service, "_coverage", ColumnReal, "覆盖率", "coverage", "1")
-		c.addOf(service, "_coverage_low", ColumnReal, "覆盖率下限", "coverage, lower bound", "1")
-		c.addOf(service, "_coverage_high", ColumnReal, "覆盖率上限", "coverage, upper bound", "1")
-		c.addOf(service, "_target", ColumnReal, "目标", "target", "1")
-		c.addOf(service, "_verdict", ColumnText, "结论", "verdict", "")
-		c.addOf(service, "_shortfall", ColumnWhole, "达标尚缺人数", "people still to cover for the target", "people")
-		c.addOf(service, "_near_edge", ColumnReal, "靠近数据边界的人数", "near the edge of the data", "people")
-		c.addOf(service, "_unlinked", ColumnReal, "未接入街道的人数", "not joined to the streets", "people")
-		c.addOf(service, "_buffer_coverage", ColumnReal, "直线缓冲区覆盖率", "coverage of the straight-line circle", "1")
+		c.addOf(service, "demand", ColumnReal, "people")
+		c.addOf(service, "covered", ColumnReal, "people")
+		c.addOf(service, "coverage", ColumnReal, "1")
+		c.addOf(service, "coverage_low", ColumnReal, "1")
+		c.addOf(service, "coverage_high", ColumnReal, "1")
+		c.addOf(service, "target", ColumnReal, "1")
+		c.addOf(service, "verdict", ColumnText, "")
+		c.addOf(service, "shortfall", ColumnWhole, "people")
+		c.addOf(service, "near_edge", ColumnReal, "people")
+		c.addOf(service, "unlinked", ColumnReal, "people")
+		c.addOf(service, "buffer_coverage", ColumnReal, "1")
 	}
 	return c.columns
 }

@@ -12,26 +12,26 @@ import (
 func (s *Set) facilityLayer(context.Context) (*table, error) {
 	list := s.city.Facilities
 	translated := slices.ContainsFunc(list, func(f coverage.Facility) bool { return isTranslated(f.Names) })
-	var c columnList
-	c.add("id", ColumnText, "编号", "Id", "")
+	c := columnList{layer: Facilities}
+	c.shared("id", ColumnText, "")
 	c.names(translated)
-	c.add("services", ColumnText, "服务", "Services", "")
-	c.add("status", ColumnText, "状态", "Status", "")
-	c.add("opens", ColumnDate, "启用日期", "Opens", "")
-	c.add("closes", ColumnDate, "停用日期", "Closes", "")
-	c.add("linked", ColumnFlag, "接入街道", "Joins the streets", "")
-	c.add("district", ColumnText, "最细一级行政区代码", "Code of the district of the finest level", "")
+	c.add("services", ColumnText, "")
+	c.add("status", ColumnText, "")
+	c.add("opens", ColumnDate, "")
+	c.add("closes", ColumnDate, "")
+	c.add("linked", ColumnFlag, "")
+	c.shared("district", ColumnText, "")
 	for _, service := range s.city.Services {
-		c.addOf(service, "_capacity", ColumnWhole, "容量", "capacity", "")
-		c.addOf(service, "_people_in_reach", ColumnReal, "时限内可步行到此的人数", "people within the limit of it, whether or not another is nearer", "people")
-		c.addOf(service, "_people_nearest", ColumnReal, "时限内以此为最近设施的人数", "people within the limit whose nearest facility it is", "people")
+		c.addOf(service, "capacity", ColumnWhole, "")
+		c.addOf(service, "people_in_reach", ColumnReal, "people")
+		c.addOf(service, "people_nearest", ColumnReal, "people")
 	}
 	var box boundBuilder
 	for _, f := range list {
 		box.add(f.Point.Bound())
 	}
 	return &table{
-		layer: Layer{ID: Facilities, Title: coverage.Names{Plain: "Facilities", ZH: "设施", EN: "Facilities"},
+		layer: Layer{ID: Facilities, Title: Title{Key: "layer.facilities"},
 			Geometry: GeometryPoint, Columns: c.columns, Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[i].ID },
 		open: func(ctx context.Context) (featureMaker, error) {

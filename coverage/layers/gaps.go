@@ -37,7 +37,7 @@ func (s *Set) gapLayer(ctx context.Context) (*table, error) {
 		}
 	}
 	return &table{
-		layer: Layer{ID: Gaps, Title: coverage.Names{Plain: "Gaps", ZH: "服务盲区", EN: "Gaps"},
+		layer: Layer{ID: Gaps, Title: Title{Key: "layer.gaps"},
 			Geometry: GeometryPolygon, Columns: gapColumns(groups), Count: len(list), Bound: box.bound},
 		id:   func(i int) string { return list[i].ID },
 		open: plainly(func(i int) Feature { return gapFeature(&list[i], groups) }),
@@ -45,28 +45,28 @@ func (s *Set) gapLayer(ctx context.Context) (*table, error) {
 }
 
 func gapColumns(groups []string) []Column {
-	var c columnList
-	c.add("id", ColumnText, "编号", "Id", "")
-	c.add("name", ColumnText, "名称", "Name", "")
-	c.add("service", ColumnText, "服务", "Service", "")
-	c.add("rank", ColumnWhole, "按人数的名次", "Rank by people, of its service", "")
-	c.add("people", ColumnReal, "未覆盖人数", "People who are not covered", "people")
-	c.add("places", ColumnWhole, "需求点数", "Places of demand", "")
-	c.add("buildings", ColumnReal, "建筑数", "Buildings", "")
-	c.add("district", ColumnText, "最细一级行政区代码", "Code of the district of the finest level", "")
-	c.add("misses_least_s", ColumnReal, "超出时限秒数（最少）", "Seconds over the limit, the least", "s")
-	c.add("misses_median_s", ColumnReal, "超出时限秒数（中位）", "Seconds over the limit, the median of people", "s")
-	c.add("misses_most_s", ColumnReal, "超出时限秒数（最多）", "Seconds over the limit, the most", "s")
-	c.add("cause", ColumnText, "原因", "Cause: distance, detour, disconnected or no_facility", "")
-	c.add("barrier", ColumnText, "阻隔", "Barrier: water, railway, motorway, wall or compound", "")
-	c.add("nearest_facility", ColumnText, "直线最近设施编号", "Id of the facility nearest as the crow flies", "")
-	c.add("nearest_crow_m", ColumnReal, "到其直线距离", "Straight distance to it", "m")
-	c.add("nearest_walk_s", ColumnReal, "步行到其秒数", "The walk to it", "s")
-	c.add("remedy", ColumnText, "对策", "What would cover most: more_data, open_streets, shorter_way, link or facility", "")
-	c.add("near_edge", ColumnReal, "靠近数据边界的人数", "Of them near the edge of the data", "people")
-	c.add("unlinked", ColumnReal, "未接入街道的人数", "Of them not joined to the streets", "people")
+	c := columnList{layer: Gaps}
+	c.shared("id", ColumnText, "")
+	c.shared("name", ColumnText, "")
+	c.add("service", ColumnText, "")
+	c.add("rank", ColumnWhole, "")
+	c.add("people", ColumnReal, "people")
+	c.add("places", ColumnWhole, "")
+	c.add("buildings", ColumnReal, "")
+	c.shared("district", ColumnText, "")
+	c.add("misses_least_s", ColumnReal, "s")
+	c.add("misses_median_s", ColumnReal, "s")
+	c.add("misses_most_s", ColumnReal, "s")
+	c.add("cause", ColumnText, "")
+	c.add("barrier", ColumnText, "")
+	c.add("nearest_facility", ColumnText, "")
+	c.add("nearest_crow_m", ColumnReal, "m")
+	c.add("nearest_walk_s", ColumnReal, "s")
+	c.add("remedy", ColumnText, "")
+	c.add("near_edge", ColumnReal, "people")
+	c.add("unlinked", ColumnReal, "people")
 	for _, g := range groups {
-		c.add("people_"+g, ColumnReal, "人数："+g, "People: "+g, "people")
+		c.people(g)
 	}
 	return c.columns
 }

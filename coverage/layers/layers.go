@@ -8,11 +8,7 @@
 // layer; what searches found is kept with the engine.
 package layers
 
-import (
-	"lifecircle/coverage"
-
-	"github.com/paulmach/orb"
-)
+import "github.com/paulmach/orb"
 
 // ID names a layer: part of addresses and names of files.
 type ID string
@@ -45,9 +41,9 @@ const (
 type Column struct {
 	Name    string
 	Kind    ColumnKind
-	Title   coverage.Names // what it is, in words
-	Unit    string         // people, m, m2, s; "1" of a share; "" where there is none
-	Service string         // id of the service that it is about; "" where it is about none
+	Title   Title
+	Unit    string // people, m, m2, s; "1" of a share; "" where there is none
+	Service string // id of the service that it is about; "" where it is about none
 }
 
 // GeometryKind is what the features of a layer are drawn as.
@@ -69,7 +65,7 @@ func (k GeometryKind) String() string {
 // maps want them.
 type Layer struct {
 	ID       ID
-	Title    coverage.Names
+	Title    Title
 	Geometry GeometryKind
 	Columns  []Column
 	Count    int

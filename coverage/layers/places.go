@@ -26,7 +26,7 @@ func (s *Set) cellLayer(ctx context.Context) (*table, error) {
 		}
 	}
 	t := &table{
-		layer: Layer{ID: Cells, Title: coverage.Names{Plain: "Places of demand", ZH: "需求点", EN: "Places of demand"},
+		layer: Layer{ID: Cells, Title: Title{Key: "layer.cells"},
 			Geometry: GeometryPoint, Columns: l.columns(), Count: d.Len()},
 		id:   func(i int) string { return d.ID[l.order[i]] },
 		open: l.open,
@@ -50,35 +50,29 @@ type placeLayer struct {
 }
 
 func (l *placeLayer) columns() []Column {
-	var c columnList
-	c.add("id", ColumnText, "编号", "Id", "")
+	c := columnList{layer: Cells}
+	c.shared("id", ColumnText, "")
 	c.names(l.translated)
-	c.add("h3", ColumnText, "H3 网格", "H3 cell", "")
-	c.add("urban", ColumnFlag, "城镇", "Urban", "")
-	c.add("district", ColumnText, "最细一级行政区代码", "Code of the district of the finest level", "")
+	c.add("h3", ColumnText, "")
+	c.add("urban", ColumnFlag, "")
+	c.shared("district", ColumnText, "")
 	for _, g := range l.groups {
-		c.add("people_"+g, ColumnReal, "人数："+g, "People: "+g, "people")
+		c.people(g)
 	}
 	for _, w := range l.weights {
-		title := weightTitles[w]
-		c.add(w, ColumnReal, title.ZH, title.EN, title.Plain)
+		c.add(w, ColumnReal, weightUnits[w])
 	}
 	for _, s := range l.city.Services {
-		c.addOf(s, "_seconds", ColumnReal, "步行秒数", "seconds of walking", "s")
-		c.addOf(s, "_facility", ColumnText, "最近设施编号", "id of the nearest facility", "")
-		c.addOf(s, "_covered", ColumnFlag, "在时限内", "within the limit", "")
-		c.addOf(s, "_reason", ColumnText, "没有秒数的原因", "why there are no seconds", "")
+		c.addOf(s, "seconds", ColumnReal, "s")
+		c.addOf(s, "facility", ColumnText, "")
+		c.addOf(s, "covered", ColumnFlag, "")
+		c.addOf(s, "reason", ColumnText, "")
 	}
 	return c.columns
 }
 
-// weightTitles are what weights are called; Plain is the unit.
-var weightTitles = map[string]coverage.Names{
-	"buildings":           {Plain: "", ZH: "建筑数", EN: "Buildings"},
-	"dwellings":           {Plain: "", ZH: "住宅套数", EN: "Dwellings"},
-	"floor_area_m2":       {Plain: "m2", ZH: "建筑面积", EN: "Floor area"},
-	"residential_land_m2": {Plain: "m2", ZH: "居住用地面积", EN: "Residential land"},
-}
+// weightUnits are what weights are measured in; buildings and dwellings are counted.
+var weightUnits = map[string]string{"floor_area_m2": "m2", "residential_land_m2": "m2"}
 
 // shape returns what a place is drawn as.
 func (l *placeLayer) shape(place int) (orb.Geometry, error) {

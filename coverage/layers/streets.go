@@ -6,7 +6,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"lifecircle/coverage"
 	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
@@ -16,15 +15,15 @@ import (
 // and lifts, which are points, are left out.
 func (s *Set) streetLayer(ctx context.Context) (*table, error) {
 	n := s.city.Streets
-	var c columnList
-	c.add("way", ColumnWhole, "道路编号", "Id of the way in the source", "")
-	c.add("name", ColumnText, "名称", "Name", "")
-	c.add("class", ColumnText, "类别（highway）", "Class, as highway=*", "")
-	c.add("kind", ColumnText, "性质", "Kind: street, compound, square, steps or repair", "")
-	c.add("use", ColumnText, "通行", "Who may walk: public or residents", "")
-	c.add("length_m", ColumnReal, "长度", "Length", "m")
-	c.add("island", ColumnFlag, "孤立", "Joins no other streets", "")
-	t := &table{layer: Layer{ID: Streets, Title: coverage.Names{Plain: "Streets", ZH: "街道", EN: "Streets"}, Geometry: GeometryLine, Columns: c.columns}}
+	c := columnList{layer: Streets}
+	c.add("way", ColumnWhole, "")
+	c.shared("name", ColumnText, "")
+	c.add("class", ColumnText, "")
+	c.add("kind", ColumnText, "")
+	c.add("use", ColumnText, "")
+	c.add("length_m", ColumnReal, "m")
+	c.add("island", ColumnFlag, "")
+	t := &table{layer: Layer{ID: Streets, Title: Title{Key: "layer.streets"}, Geometry: GeometryLine, Columns: c.columns}}
 	if n == nil {
 		t.open = plainly(nil)
 		return t, nil
@@ -103,15 +102,15 @@ func streetFeature(n *streets.Network, at stretch) Feature {
 // islandLayer is the parts of the streets that join no other, as the lines of
 // their streets. Its ids are their numbers, from 1.
 func (s *Set) islandLayer(ctx context.Context) (*table, error) {
-	var c columnList
-	c.add("length_m", ColumnReal, "街道长度", "Length of its streets", "m")
-	c.add("places", ColumnWhole, "以其为最近街道的需求点数", "Places of demand whose nearest street is on it", "")
-	c.add("people", ColumnReal, "其上人数", "People there", "people")
-	c.add("facilities", ColumnWhole, "以其为最近街道的设施数", "Facilities whose nearest street is on it", "")
-	c.add("joins_m", ColumnReal, "到其他街道的直线距离", "Straight distance to the nearest other street", "m")
-	c.add("joins_lon", ColumnReal, "最近其他街道的经度", "Longitude of the nearest point of another street", "")
-	c.add("joins_lat", ColumnReal, "最近其他街道的纬度", "Latitude of the nearest point of another street", "")
-	t := &table{layer: Layer{ID: Islands, Title: coverage.Names{Plain: "Islands", ZH: "孤立路网", EN: "Islands"}, Geometry: GeometryLine, Columns: c.columns}}
+	c := columnList{layer: Islands}
+	c.add("length_m", ColumnReal, "m")
+	c.add("places", ColumnWhole, "")
+	c.add("people", ColumnReal, "people")
+	c.add("facilities", ColumnWhole, "")
+	c.add("joins_m", ColumnReal, "m")
+	c.add("joins_lon", ColumnReal, "")
+	c.add("joins_lat", ColumnReal, "")
+	t := &table{layer: Layer{ID: Islands, Title: Title{Key: "layer.islands"}, Geometry: GeometryLine, Columns: c.columns}}
 	edges, box, err := s.islandEdges(ctx)
 	if err != nil {
 		return nil, err

@@ -195,10 +195,10 @@ func cutText(s string, most int) string {
 // explain says which short name is which column.
 func (m *measured) explain(t Table, o Options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n\n", t.City.Title.In(o.Lang), t.Layer.Title.In(o.Lang))
+	fmt.Fprintf(&b, "%s\n%s\n\n", t.City.Title.In(o.Lang), o.title(t.Layer.Title))
 	for i := range m.fields {
 		f := &m.fields[i]
-		fmt.Fprintf(&b, "%s\t%s\t%s", f.short, f.column.Name, f.column.Title.In(o.Lang))
+		fmt.Fprintf(&b, "%s\t%s\t%s", f.short, f.column.Name, o.title(f.column.Title))
 		if f.column.Unit != "" {
 			fmt.Fprintf(&b, " [%s]", f.column.Unit)
 		}

@@ -73,10 +73,22 @@ const (
 type Options struct {
 	Encoding    Encoding
 	Datum       geo.Datum // WGS84, CGCS2000 or GCJ02
-	Lang        string    // of titles, zh or en
+	Lang        string    // of names, zh or en
 	Attribution []string  // what has to be said beside the data
 
+	// Words say what a layer and its columns are, in Lang. The catalogue is the
+	// API's, which this room does not know; nil leaves the keys as they are.
+	Words layers.Words
+
 	scratch string // folder of temporary files; "" means the system's
+}
+
+// title says what a layer or a column is.
+func (o Options) title(t layers.Title) string {
+	if o.Words == nil {
+		return t.Key
+	}
+	return t.In(o.Lang, o.Words)
 }
 
 // Write writes a table, a feature at a time. The error is a [finding.Refusal]

@@ -255,7 +255,7 @@ func TestAFileMayBeNamedWithoutItsFolder(t *testing.T) {
 }
 
 func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
-	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), export.Options{Lang: "zh"})))
+	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), export.Options{Lang: "zh", Words: words(t)})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +296,7 @@ func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
 	for _, r := range about {
 		all.WriteString(strings.Join(r, "|") + "\n")
 	}
-	for _, want := range []string{"画城", "elderly_coverage|", "人口.csv", "ODbL", strings.Repeat("ab", 32)} {
+	for _, want := range []string{"画城", "elderly_coverage|综合为老服务：覆盖率|", "图层|行政区", "人口.csv", "ODbL", strings.Repeat("ab", 32)} {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("%q is not said in\n%s", want, all.String())
 		}

@@ -141,7 +141,7 @@ func headerOf(t Table, o Options, items *indexItems) []byte {
 	b := flatbuffers.NewBuilder(1024)
 	columns := make([]flatbuffers.UOffsetT, len(t.Layer.Columns))
 	for i, c := range t.Layer.Columns {
-		name, title := b.CreateString(c.Name), b.CreateString(c.Title.In(o.Lang))
+		name, title := b.CreateString(c.Name), b.CreateString(o.title(c.Title))
 		b.StartObject(columnSlots)
 		b.PrependUOffsetTSlot(columnName, name, 0)
 		b.PrependByteSlot(columnType, fgbTypes[c.Kind], 0)
@@ -160,7 +160,7 @@ func headerOf(t Table, o Options, items *indexItems) []byte {
 	}
 	box := items.box
 	envelope := doubles(b, box.Min[0], box.Min[1], box.Max[0], box.Max[1])
-	name, title := b.CreateString(string(t.Layer.ID)), b.CreateString(t.Layer.Title.In(o.Lang))
+	name, title := b.CreateString(string(t.Layer.ID)), b.CreateString(o.title(t.Layer.Title))
 	description := b.CreateString(describe(t, o))
 	b.StartObject(headerSlots)
 	b.PrependUOffsetTSlot(headerName, name, 0)

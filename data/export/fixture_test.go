@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
+	"github.com/pelletier/go-toml/v2"
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/layers"
@@ -43,6 +44,27 @@ func town(t *testing.T) *layers.Set {
 	city.Provenance = coverage.Provenance{Engine: "0.1.0", Private: "closed", Hash: strings.Repeat("ab", 32),
 		Inputs: []coverage.Input{{Role: "demand", Path: "人口.csv", SHA256: strings.Repeat("00", 32), Licence: "ODbL"}}}
 	return layers.Of(engine)
+}
+
+// words are the catalogue's, in Chinese.
+func words(t *testing.T) layers.Words {
+	t.Helper()
+	b, err := os.ReadFile("../../api/answer/catalogue.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables map[string]map[string]map[string]string
+	if err := toml.Unmarshal(b, &tables); err != nil {
+		t.Fatal(err)
+	}
+	return func(key string, pairs ...string) string {
+		table, name, _ := strings.Cut(key, ".")
+		said := tables[table][name]["zh"]
+		for i := 0; i < len(pairs); i += 2 {
+			said = strings.ReplaceAll(said, "{"+pairs[i]+"}", pairs[i+1])
+		}
+		return said
+	}
 }
 
 func open(t *testing.T, e export.City, layer layers.ID, services ...string) export.Table {
@@ -83,7 +105,7 @@ func odd() export.Table {
 	}
 	add("o1", `江湾 "苑", 1;2`, int64(1)<<40, 0.5, true, "2026-01-31", 1.0/3, "残障<&>", "a\tb", "c")
 	add("o2", "𝄞 'x' =1+1", int64(-7), -1e-7, false, "1999-12-31", 123456.789, "x", "y", "z")
-	layer := layers.Layer{ID: "odd", Title: coverage.Names{Plain: "Odd", ZH: "怪", EN: "Odd"}, Geometry: layers.GeometryPoint,
+	layer := layers.Layer{ID: "odd", Title: layers.Title{Key: "Odd"}, Geometry: layers.GeometryPoint,
 		Columns: columns, Count: len(rows), Bound: orb.Bound{Min: orb.Point{121, 31.5}, Max: orb.Point{122, 31.5}}}
 	return export.Table{
 		Layer: layer,

@@ -83,7 +83,7 @@ func makeGeoPackage(ctx context.Context, path string, t Table, o Options) (err e
 // prepare makes the tables of a layer and lists them.
 func (p *pack) prepare(ctx context.Context, t Table, o Options) error {
 	l := t.Layer
-	listing := geopackage.Listing{Table: string(l.ID), Title: l.Title.In(o.Lang), Description: describe(t, o),
+	listing := geopackage.Listing{Table: string(l.ID), Title: o.title(l.Title), Description: describe(t, o),
 		Geometry: geometryType(l.Geometry), System: p.srs}
 	if l.Count > 0 {
 		listing.Box = &l.Bound

@@ -56,7 +56,7 @@ func (p *pack) styles(ctx context.Context, t Table, o Options) error {
 	if n > 0 {
 		return nil
 	}
-	return add("plain", []rule{{"", t.Layer.Title.In(o.Lang), colourMeets}})
+	return add("plain", []rule{{"", o.title(t.Layer.Title), colourMeets}})
 }
 
 func (o Options) say(zh, en string) string {

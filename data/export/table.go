@@ -78,7 +78,7 @@ func (t Table) withID() Table {
 	if slices.ContainsFunc(t.Layer.Columns, func(c layers.Column) bool { return c.Name == "id" }) {
 		return t
 	}
-	id := layers.Column{Name: "id", Kind: layers.ColumnText, Title: coverage.Names{Plain: "Id", ZH: "编号", EN: "Id"}}
+	id := layers.Column{Name: "id", Kind: layers.ColumnText, Title: layers.Title{Key: "layer_any.id"}}
 	columns := append([]layers.Column{id}, t.Layer.Columns...)
 	return t.with(columns, func(f layers.Feature) []any { return append([]any{f.ID}, f.Values...) })
 }

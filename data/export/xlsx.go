@@ -79,7 +79,7 @@ func writeXLSX(ctx context.Context, w io.Writer, t Table, o Options) (err error)
 			return err
 		}
 	}
-	if err := book.SetDocProps(&excelize.DocProperties{Creator: "lifecircle", Title: t.Layer.Title.In(o.Lang), Created: lastChange, Modified: lastChange}); err != nil {
+	if err := book.SetDocProps(&excelize.DocProperties{Creator: "lifecircle", Title: o.title(t.Layer.Title), Created: lastChange, Modified: lastChange}); err != nil {
 		return err
 	}
 	return writeBook(w, book, o)
@@ -133,7 +133,7 @@ func openSheets(book *excelize.File, t Table, o Options) ([]*sheet, error) {
 		of[c.Service].columns = append(of[c.Service].columns, i)
 	}
 	if len(sheets) == 0 {
-		sheets = []*sheet{{name: sheetName(t.Layer.Title.In(o.Lang), taken)}}
+		sheets = []*sheet{{name: sheetName(o.title(t.Layer.Title), taken)}}
 	}
 	for _, s := range sheets {
 		s.columns = append(append([]int{}, common...), s.columns...)
@@ -211,7 +211,7 @@ func writeAbout(book *excelize.File, t Table, o Options) error {
 	}
 	c := t.City
 	line(o.say("城市", "City"), cmp.Or(c.Title.In(o.Lang), c.Name))
-	line(o.say("图层", "Layer"), t.Layer.Title.In(o.Lang))
+	line(o.say("图层", "Layer"), o.title(t.Layer.Title))
 	line(o.say("坐标", "Coordinates"), o.Datum.String())
 	line(o.say("标准", "Standard"), c.Provenance.Standard)
 	line(o.say("程序", "Program"), c.Provenance.Engine)
@@ -222,7 +222,7 @@ func writeAbout(book *excelize.File, t Table, o Options) error {
 	line()
 	line(o.say("列", "Column"), o.say("含义", "Meaning"), o.say("单位", "Unit"), o.say("服务", "Service"))
 	for _, column := range t.Layer.Columns {
-		line(column.Name, column.Title.In(o.Lang), column.Unit, column.Service)
+		line(column.Name, o.title(column.Title), column.Unit, column.Service)
 	}
 	line()
 	line(o.say("服务", "Service"), o.say("名称", "Name"), o.say("时限（分钟）", "Minutes"), o.say("目标", "Target"), o.say("目标原文", "Target in words"),

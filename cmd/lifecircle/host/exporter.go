@@ -29,7 +29,7 @@ func (exporter) Formats() []rest.ExportFormat {
 // Export implements [rest.Exporter].
 func (exporter) Export(ctx context.Context, city *coverage.Engine, q rest.ExportQuery) (func(io.Writer) error, error) {
 	format := export.Format(q.Format)
-	o := export.Options{Encoding: export.Encoding(q.Encoding), Lang: q.Lang, Attribution: answer.ProvenanceOf(city.City()).Attribution}
+	o := export.Options{Encoding: export.Encoding(q.Encoding), Lang: q.Lang, Words: answer.Words(answer.Lang(q.Lang)), Attribution: answer.ProvenanceOf(city.City()).Attribution}
 	o.Datum, _ = geo.ParseDatum(q.CRS) // the API takes none that is not known
 	if err := export.Check(format, o); err != nil {
 		return nil, asQuestion(err)

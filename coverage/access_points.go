@@ -16,7 +16,7 @@ type End struct {
 // OfPoint returns where a point of the ground joins the streets, as a place there
 // would; it may be unlinked.
 func (d *Accesses) OfPoint(p orb.Point) streets.Access {
-	return d.usableAccess(p, d.Weights.Network().Link(p))
+	return d.usableAccess(p, d.Weights.Network().Access(p))
 }
 
 // AllOfPoint lists how a point joins the streets: its own access, if it has one,
@@ -30,7 +30,7 @@ func (d *Accesses) AllOfPoint(p orb.Point) []streets.Access {
 	if len(n.Links()) == 0 {
 		return out
 	}
-	for _, a := range n.LinkAdded(p, n.Link(p)) {
+	for _, a := range n.LinkAccesses(p, n.Access(p)) {
 		if a = d.public(a); a.Linked && d.Weights.Usable(a) {
 			out = append(out, a)
 		}
@@ -49,7 +49,7 @@ func (d *Accesses) PointEnds(p orb.Point) []End {
 	if city.Provenance.Walking != "full" {
 		return out
 	}
-	if island, near := city.Streets.LinkIsland(p); near {
+	if island, near := city.Streets.IslandAccess(p); near {
 		if a := d.usableAccess(p, island); a.Linked {
 			out = append(out, End{p, a})
 		}
@@ -80,7 +80,7 @@ func (d *Accesses) usableAccess(p orb.Point, a streets.Access) streets.Access {
 	if !a.Linked || d.Weights.Usable(a) {
 		return a
 	}
-	return d.public(d.Weights.Network().LinkWhere(p, d.usable))
+	return d.public(d.Weights.Network().AccessWhere(p, d.usable))
 }
 
 // public returns an access as the setting has it where residents' streets are

@@ -197,7 +197,7 @@ func (d *Accesses) LegMM(place int) int64 {
 
 // nearestUsable returns the nearest access that the setting can use.
 func (d *Accesses) nearestUsable(at accessKey) streets.Access {
-	a := d.Weights.Network().LinkWhere(d.origin(at, d.original(at)), d.usable)
+	a := d.Weights.Network().AccessWhere(d.origin(at, d.original(at)), d.usable)
 	if d.Private == streets.PrivateClosed {
 		return d.Weights.Network().WithoutPrivate(a)
 	}

@@ -65,7 +65,7 @@ type Criterion struct {
 func (e *Engine) criterionAt(ctx context.Context, to destination, minutes, longest float64) (Criterion, error) {
 	v := criterionKey{destination: to, limit: Millis(minutes), near: -1}
 	if e.city.Guessed {
-		v.near = int64(math.Round(to.Profile.Reach(v.limit) * 1000))
+		v.near = int64(math.Round(to.Profile.Distance(v.limit) * 1000))
 	}
 	v.farthest = max(v.limit, Millis(longest))
 	v.radiusMM = int64(math.Round(BufferM(e.city.Services[to.service], to.Profile, minutes) * 1000))
@@ -93,7 +93,7 @@ func BufferM(s Service, p streets.Profile, minutes float64) float64 {
 	if s.BufferM > 0 {
 		return s.BufferM
 	}
-	return p.Reach(Millis(minutes))
+	return p.Distance(Millis(minutes))
 }
 
 // linked reports whether a place joins the streets.

@@ -20,7 +20,7 @@ import (
 //     as it stood (same point, same entrances but those of islands and links), else
 //     found there anew, through these entrances where some join, else from its point. Its access is
 //     then the first entrance's, see [Facility].
-//   - An access whose piece is closed is replaced by [streets.Network.Link] from
+//   - An access whose piece is closed is replaced by [streets.Network.Access] from
 //     where its leg starts, among the streets that are left. So is its Public, by
 //     what [streets.Network.WithoutPrivate] makes of that Link. That of an
 //     [EntranceIsland] is not replaced. An entrance that joins nothing any more

@@ -29,7 +29,7 @@ func Example() {
 	city := &coverage.City{
 		Streets:    network,
 		Services:   []coverage.Service{{ID: "clinic", Minutes: 15, Target: 850_000}},
-		Facilities: []coverage.Facility{{ID: "c1", Point: clinic, Services: []string{"clinic"}, Access: network.Link(clinic)}},
+		Facilities: []coverage.Facility{{ID: "c1", Point: clinic, Services: []string{"clinic"}, Access: network.Access(clinic)}},
 		Demand: coverage.Demand{
 			ID:     []string{"near", "middle", "far"},
 			Point:  []orb.Point{{121, 31.002}, {121, 31.008}, {121, 31.015}},
@@ -37,7 +37,7 @@ func Example() {
 		},
 	}
 	for _, p := range city.Demand.Point {
-		city.Demand.Access = append(city.Demand.Access, network.Link(p))
+		city.Demand.Access = append(city.Demand.Access, network.Access(p))
 	}
 
 	engine, err := coverage.Open(ctx, city, coverage.Options{})

@@ -302,14 +302,14 @@ func sameEntrances(a, b []coverage.Entrance) bool {
 func (r *rebuilding) anew(s stand) stand {
 	out := stand{point: s.point}
 	for _, e := range s.entrances {
-		e.Access = r.base.Streets.Link(e.Point)
+		e.Access = r.base.Streets.Access(e.Point)
 		if e.Access.Linked && !out.access.Linked {
 			out.access = e.Access
 		}
 		out.entrances = append(out.entrances, e)
 	}
 	if !out.access.Linked {
-		out.access = r.base.Streets.Link(s.point)
+		out.access = r.base.Streets.Access(s.point)
 	}
 	return out
 }
@@ -334,7 +334,7 @@ func (r *rebuilding) settle(s stand) stand {
 	}
 	var links []coverage.Entrance
 	through := func(p orb.Point, than streets.Access) {
-		for _, a := range r.streets.LinkAdded(p, than) {
+		for _, a := range r.streets.LinkAccesses(p, than) {
 			links = append(links, coverage.Entrance{Kind: coverage.EntranceLink, Point: p, Access: a})
 		}
 	}
@@ -380,12 +380,12 @@ func (r *rebuilding) follow(a streets.Access, start orb.Point) streets.Access {
 	}
 	moved, open := r.streets.Resolve(a)
 	if !open {
-		return r.streets.Link(start)
+		return r.streets.Access(start)
 	}
 	if moved.Public = nil; a.Public != nil {
 		public, open := r.streets.Resolve(*a.Public)
 		if !open {
-			public = r.streets.WithoutPrivate(r.streets.Link(start))
+			public = r.streets.WithoutPrivate(r.streets.Access(start))
 		}
 		if public.Linked {
 			moved.Public = &public

@@ -227,14 +227,14 @@ func TestRebuildEqualsThePlainWay(t *testing.T) {
 // streets opens a link between two corners, or closes a piece of a way.
 func (r *editor) streets(e *coverage.Engine) []streets.Edit {
 	n := e.City().Streets
-	a := n.Link(r.point())
+	a := n.Access(r.point())
 	if !a.Linked {
 		return nil
 	}
 	if r.IntN(2) == 0 {
 		return []streets.Edit{{Close: &streets.Piece{Way: n.Street(a.Segment).Way, Near: a.At}}}
 	}
-	b := n.Link(r.point())
+	b := n.Access(r.point())
 	if !b.Linked || a.At == b.At {
 		return nil
 	}

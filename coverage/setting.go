@@ -106,5 +106,5 @@ func (c *City) checkPrivate(p streets.Private) error {
 // ReachMM returns how far a walk of limit milliseconds leads straight on over the
 // flat, in millimetres.
 func (s Setting) ReachMM(limit int64) int64 {
-	return int64(math.Round(s.Profile.Reach(limit) * 1000))
+	return int64(math.Round(s.Profile.Distance(limit) * 1000))
 }

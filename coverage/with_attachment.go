@@ -23,14 +23,14 @@ type attachment struct {
 func attach(n *streets.Network, p orb.Point, given []Entrance) attachment {
 	var j attachment
 	for _, entrance := range given {
-		entrance.Access = n.Link(entrance.Point)
+		entrance.Access = n.Access(entrance.Point)
 		j.entrances = append(j.entrances, entrance)
 		if !j.access.Linked {
 			j.access = entrance.Access
 		}
 	}
 	if !j.access.Linked {
-		j.access = n.Link(p)
+		j.access = n.Access(p)
 	}
 	return j
 }
@@ -133,7 +133,7 @@ func (j attachment) follow(n *streets.Network, p orb.Point) attachment {
 		out.entrances[k].Access = out.carry(n, j.origin(entrance.Point, p, entrance.Access), entrance)
 	}
 	link := func(at orb.Point, than streets.Access) {
-		for _, a := range n.LinkAdded(at, than) {
+		for _, a := range n.LinkAccesses(at, than) {
 			out.entrances = append(out.entrances, Entrance{Kind: EntranceLink, Point: at, Access: a})
 		}
 	}
@@ -159,10 +159,10 @@ func (j *attachment) carry(n *streets.Network, p orb.Point, found Entrance) stre
 		return streets.Access{}
 	case !there:
 		j.relinked = true
-		return n.Link(p)
+		return n.Access(p)
 	case found.Access.Public != nil && a.Public == nil && found.Kind != EntranceIsland:
 		j.relinked = true
-		if public := n.WithoutPrivate(n.Link(p)); public.Linked {
+		if public := n.WithoutPrivate(n.Access(p)); public.Linked {
 			a.Public = &public
 		}
 	}

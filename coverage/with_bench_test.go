@@ -99,15 +99,15 @@ func BenchmarkEdit(b *testing.B) { // go test -bench Edit ./coverage
 	})
 	b.Run("edit=link", func(b *testing.B) {
 		timed(b, func(r *rand.Rand, city *coverage.City) (coverage.Edit, string) {
-			p := city.Streets.Link(someHome(r, city)).At
-			q := city.Streets.Link(orb.Point{p[0] + 0.001, p[1] + 0.001}).At
+			p := city.Streets.Access(someHome(r, city)).At
+			q := city.Streets.Access(orb.Point{p[0] + 0.001, p[1] + 0.001}).At
 			link := streets.Link{ID: "new", Kind: streets.Kind{Class: streets.ClassFootway}, Line: []orb.Point{p, q}}
 			return coverage.Edit{Streets: []streets.Edit{{Open: &link}}}, districtOf(city, p)
 		})
 	})
 	b.Run("edit=close-link", func(b *testing.B) {
 		timed(b, func(r *rand.Rand, city *coverage.City) (coverage.Edit, string) {
-			a := city.Streets.Link(someHome(r, city))
+			a := city.Streets.Access(someHome(r, city))
 			piece := streets.Piece{Way: city.Streets.Street(a.Segment).Way, Near: a.At}
 			return coverage.Edit{Streets: []streets.Edit{{Close: &piece}}}, districtOf(city, a.At)
 		})

@@ -66,10 +66,10 @@ func (e update) findAffected() {
 	before, after := e.from.city.Streets.Links(), e.city.Streets.Links()
 	for _, list := range []struct {
 		n             *streets.Network
-		links, others []streets.Added
+		links, others []streets.LinkEdge
 	}{{e.from.city.Streets, before, after}, {e.city.Streets, after, before}} {
 		for _, l := range list.links {
-			if !slices.ContainsFunc(list.others, func(o streets.Added) bool { return o.Edge == l.Edge }) {
+			if !slices.ContainsFunc(list.others, func(o streets.LinkEdge) bool { return o.Edge == l.Edge }) {
 				u.links = append(u.links, around500(list.n, l.Edge))
 			}
 		}
@@ -83,7 +83,7 @@ func around500(n *streets.Network, edge uint32) orb.Bound {
 	for i := range last - first {
 		box = box.Extend(n.Point(n.NodeOf(edge, i+1)))
 	}
-	const metres = streets.LinkDistance * 1.01
+	const metres = streets.AccessDistance * 1.01
 	return box.Union(geo.PlaneAt(box.Min).Around(metres)).Union(geo.PlaneAt(box.Max).Around(metres))
 }
 

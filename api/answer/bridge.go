@@ -145,8 +145,8 @@ func (b Bridge) metres(q bridge.Query) float64 {
 	millis := int64(q.Minutes*60_000 + 0.5)
 	for _, p := range b.City.Profiles {
 		if p.ID == q.Profile {
-			return p.Reach(millis)
+			return p.Distance(millis)
 		}
 	}
-	return streets.Standard.Reach(millis)
+	return streets.Standard.Distance(millis)
 }

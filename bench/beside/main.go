@@ -168,7 +168,7 @@ func readSources(dir string, n *streets.Network, list build.EdgeList) ([]reach.S
 		if err != nil || int(node) >= len(list.Lon) {
 			return nil, fmt.Errorf("fac.csv: node %q", text)
 		}
-		access := n.Link(orb.Point{float64(list.Lon[node]) / 1e7, float64(list.Lat[node]) / 1e7})
+		access := n.Access(orb.Point{float64(list.Lon[node]) / 1e7, float64(list.Lat[node]) / 1e7})
 		if !access.Linked || access.LegMM != 0 {
 			return nil, fmt.Errorf("fac.csv: node %d joins no street", node)
 		}

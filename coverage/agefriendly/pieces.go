@@ -154,7 +154,7 @@ func (m *pieceSearch) most(p *patch) coverage.Amount {
 		box = box.Union(m.around(e))
 	}
 	// People may come a quarter faster than on the flat, downhill.
-	return m.crowd.in(around(box, m.accesses.Profile.Reach(left)*1.25+1))
+	return m.crowd.in(around(box, m.accesses.Profile.Distance(left)*1.25+1))
 }
 
 // edges lists those of a patch, each once.

@@ -198,7 +198,7 @@ func (c *Catchments) within(ctx context.Context, ends func(*coverage.Accesses) [
 // Farthest returns how far a walk within the limit of the k-th service leads on the
 // flat, in metres.
 func (c *Catchments) Farthest(k int) float64 {
-	return c.basis.Settings[k].Profile.Reach(c.basis.Limit(k))
+	return c.basis.Settings[k].Profile.Distance(c.basis.Limit(k))
 }
 
 // NodeMillis returns for every street node the walk to the nearest open facility of

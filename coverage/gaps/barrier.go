@@ -63,7 +63,7 @@ func (s *survey) findBarrier(ctx context.Context, g *Gap, members []int) error {
 // straight line: more than the streets of a grid make of it, whatever its
 // direction.
 func (s *survey) walksAround(m missed, straight float64) bool {
-	walked := s.accesses(m.service).Profile.Reach(m.over + s.basis.Limit(m.service))
+	walked := s.accesses(m.service).Profile.Distance(m.over + s.basis.Limit(m.service))
 	return walked > straight*math.Sqrt2
 }
 
@@ -71,7 +71,7 @@ func (s *survey) walksAround(m missed, straight float64) bool {
 // nearest as the crow flies, of equals that with the smaller id; false where none
 // is within the limit.
 func (s *survey) nearestWithin(m missed, from orb.Point) (orb.Point, bool) {
-	metres := s.accesses(m.service).Profile.Reach(s.basis.Limit(m.service))
+	metres := s.accesses(m.service).Profile.Distance(s.basis.Limit(m.service))
 	box := geo.PlaneAt(from).Around(metres + 1)
 	best, least := -1, int64(math.MaxInt64)
 	s.facilities[m.service].Search(box.Min, box.Max, func(_, _ [2]float64, f int) bool {

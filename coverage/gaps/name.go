@@ -76,7 +76,7 @@ func (s *survey) streetName(p orb.Point, corners *reach.Adjacency) (Name, bool) 
 		{func(seg uint32) bool { _, ok := otherStreet(n, corners, seg); return ok }, math.MaxInt32},
 		{func(seg uint32) bool { return n.Street(seg).Name != "" }, math.MaxInt32},
 	} {
-		a := n.LinkWhere(p, kind.fits)
+		a := n.AccessWhere(p, kind.fits)
 		if !a.Linked || a.LegMM > kind.far || a.Crosses != streets.ObstacleNone && a.Crosses != streets.ObstacleWall {
 			continue
 		}

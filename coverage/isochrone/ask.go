@@ -130,7 +130,7 @@ func linkedOrigins(e *coverage.Engine, q Query, basis *coverage.Basis, a *covera
 // pointOrigin joins a point as a place there would be.
 func pointOrigin(e *coverage.Engine, p orb.Point, a *coverage.Accesses) linkedOrigin {
 	o := Origin{Point: p}
-	if _, near := e.City().Streets.LinkIsland(p); near {
+	if _, near := e.City().Streets.IslandAccess(p); near {
 		o.Reason = OriginIsland
 	}
 	var all []streets.Access

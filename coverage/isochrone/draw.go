@@ -131,7 +131,7 @@ func (d *drawing) draw(ctx context.Context, reached []piece, limits []float64) (
 	}
 	const hour = 3_600_000
 	drawn, err := ground.Draw(ctx, ground.Question{
-		Pieces: bare, Limits: limits, Pace: d.accesses.Profile.Reach(hour) / hour, Bands: d.out.Query.Mode == ModeBands,
+		Pieces: bare, Limits: limits, Pace: d.accesses.Profile.Distance(hour) / hour, Bands: d.out.Query.Mode == ModeBands,
 		Walls: func(bound orb.Bound, visit func(a, b orb.Point)) {
 			d.engine.City().Streets.ObstaclesIn(bound, func(a, b orb.Point, _ streets.Obstacle) { visit(a, b) })
 		},

@@ -62,7 +62,7 @@ func millisBetween(t *rapid.T, c *asciicity.City, q isochrone.Query, p orb.Point
 		t.Fatalf("walking: %v", err)
 	}
 	if walk.Millis == nil {
-		a := c.Network().Link(p)
+		a := c.Network().Access(p)
 		return nil, a.Linked && a.LegMM == 0 && c.Network().UseOf(a.Segment) == streets.UsePublic
 	}
 	leg := walk.Legs[0]

@@ -48,7 +48,7 @@ func (t *trip) explain(ctx context.Context, m *Miss, limit int64, walked string,
 		}
 	}
 	if m.WalkMillis != nil && mm > 0 {
-		ratio := p.Reach(*m.WalkMillis) / m.StraightM
+		ratio := p.Distance(*m.WalkMillis) / m.StraightM
 		m.Ratio = &ratio
 	}
 	return nil

@@ -64,7 +64,7 @@ func (c benched) sources(count int) []reach.Source {
 	w := c.network.Under(c.network.Profile())
 	out := make([]reach.Source, count)
 	for i, p := range c.facilities[:count] {
-		j := reach.Join(w, c.network.Link(p))
+		j := reach.Join(w, c.network.Access(p))
 		out[i] = reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
 	}
 	return out

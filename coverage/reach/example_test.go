@@ -26,7 +26,7 @@ func Example() {
 	weights := network.Under(streets.Standard)
 	var sources []reach.Source
 	for i, clinic := range []orb.Point{{121, 31}, {121, 31.018}} {
-		access := network.Link(clinic)
+		access := network.Access(clinic)
 		sources = append(sources, reach.Source{At: weights.Locate(access), Leg: weights.Leg(access), Index: uint32(i)})
 	}
 	labels, err := reach.Nearest(context.Background(), reach.NewGoals(weights, streets.PrivateClosed, sources), reach.Options{Limit: 900_000})
@@ -34,7 +34,7 @@ func Example() {
 		panic(err)
 	}
 	for _, home := range []orb.Point{{121, 31.007}, {121.00105, 31.012}} {
-		access := network.Link(home)
+		access := network.Access(home)
 		cost, clinic, ok := labels.At(reach.Join(weights, access))
 		fmt.Printf("%.0f m off the street: clinic %d in %.0f s, %t\n", float64(access.LegMM)/1000, clinic, float64(cost)/1000, ok)
 	}

@@ -18,7 +18,7 @@ func BenchmarkMended(b *testing.B) { // go test -bench Mended ./coverage/reach
 	var facilities [][]streets.Access
 	taken := map[uint32]bool{}
 	for _, p := range c.facilities[:2000] {
-		a := n.Link(p)
+		a := n.Access(p)
 		facilities = append(facilities, []streets.Access{a})
 		taken[n.EdgeOf(a.Segment)] = true
 	}

@@ -134,7 +134,7 @@ func TestNobodyMovesBesideAMendedStair(t *testing.T) {
 	down := streets.Profile{ID: "down", Speed: 4_000_000, StairsUp: streets.Blocked}
 	w, flat := n.Under(down), n.Under(streets.Profile{ID: "flat", Speed: 4_000_000})
 	for _, x := range []float64{5, 10} { // the stair that stays, and the other
-		spot := n.Link(c.Place(x, 0))
+		spot := n.Access(c.Place(x, 0))
 		labels := labelsOf(t, w, streets.PrivateClosed, [][]streets.Access{{spot}}, reach.Options{Limit: 1000})
 		var other []uint32
 		for s := range uint32(n.Segments()) {

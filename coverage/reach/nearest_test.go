@@ -18,7 +18,7 @@ import (
 func goals(n *streets.Network, points []orb.Point) *reach.Goals {
 	var sources []reach.Source
 	for i, p := range points {
-		if a := n.Link(p); a.Linked {
+		if a := n.Access(p); a.Linked {
 			sources = append(sources, reach.Source{At: n.Under(n.Profile()).Locate(a), Leg: n.Under(n.Profile()).Leg(a), Index: uint32(i)})
 		}
 	}
@@ -38,7 +38,7 @@ func search(t asciicity.TB, n *streets.Network, facilities, points []orb.Point, 
 func read(labels *reach.Labels, n *streets.Network, points []orb.Point) []answer {
 	out := make([]answer, len(points))
 	for i, p := range points {
-		a := n.Link(p)
+		a := n.Access(p)
 		if !a.Linked {
 			continue
 		}
@@ -129,7 +129,7 @@ func TestTheLimitItselfIsFound(t *testing.T) {
 				continue
 			}
 			for id, ms := range o.from(f) {
-				g := reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, []reach.Source{{At: n.Under(n.Profile()).Locate(n.Link(p)), Leg: n.Under(n.Profile()).Leg(n.Link(p)), Index: uint32(k)}})
+				g := reach.NewGoals(n.Under(n.Profile()), streets.PrivateClosed, []reach.Source{{At: n.Under(n.Profile()).Locate(n.Access(p)), Leg: n.Under(n.Profile()).Leg(n.Access(p)), Index: uint32(k)}})
 				labels, err := reach.Nearest(context.Background(), g, reach.Options{Limit: streets.Cost(ms)})
 				if err != nil {
 					t.Fatal(err)
@@ -156,7 +156,7 @@ func TestLinkEqualsBruteForce(t *testing.T) {
 				rapid.Float64Range(-8, 40).Draw(t, "column"), rapid.Float64Range(-8, 26).Draw(t, "line")))
 		}
 		for _, p := range points {
-			f, a := o.link(p), n.Link(p)
+			f, a := o.link(p), n.Access(p)
 			if f.linked != a.Linked {
 				t.Fatalf("%v: linked %t, want %t", p, a.Linked, f.linked)
 			}

@@ -25,16 +25,16 @@ func accesses(n *streets.Network, c *asciicity.City, private streets.Private) (f
 		return []streets.Access{a}
 	}
 	for i, f := range c.Facilities {
-		doors := usable(n.Link(f.Point))
+		doors := usable(n.Access(f.Point))
 		if i%3 == 0 { // a second entrance, at the next place
-			doors = append(doors, usable(n.Link(c.Demand.Point[i%len(c.Demand.Point)]))...)
+			doors = append(doors, usable(n.Access(c.Demand.Point[i%len(c.Demand.Point)]))...)
 		}
 		facilities = append(facilities, doors)
 	}
 	for i, p := range c.Demand.Point {
-		doors := usable(n.Link(p))
+		doors := usable(n.Access(p))
 		if i%4 == 3 {
-			doors = append(doors, usable(n.Link(c.Facilities[i%len(c.Facilities)].Point))...)
+			doors = append(doors, usable(n.Access(c.Facilities[i%len(c.Facilities)].Point))...)
 		}
 		places = append(places, doors)
 	}

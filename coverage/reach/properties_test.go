@@ -102,7 +102,7 @@ func TestNoSourcesReachNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, ok := labels.At(reach.Join(n.Under(n.Profile()), n.Link(c.Demand.Point[0]))); ok {
+	if _, _, ok := labels.At(reach.Join(n.Under(n.Profile()), n.Access(c.Demand.Point[0]))); ok {
 		t.Error("a walk to no facility")
 	}
 	for v, label := range labels.Fill() {

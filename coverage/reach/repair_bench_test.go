@@ -17,7 +17,7 @@ func BenchmarkRepair(b *testing.B) { // go test -bench Repair ./coverage/reach
 	w := c.network.Under(c.network.Profile())
 	corners := reach.NewAdjacency(c.network)
 	sourceAt := func(i int) reach.Source {
-		j := reach.Join(w, c.network.Link(c.facilities[i]))
+		j := reach.Join(w, c.network.Access(c.facilities[i]))
 		return reach.Source{At: j.At, Leg: j.Leg, Index: uint32(i)}
 	}
 	labels, err := reach.Nearest(context.Background(), reach.NewGoals(w, streets.PrivateClosed, c.sources(2000)), reach.Options{Limit: 1_350_000})

@@ -110,7 +110,7 @@ func said(label uint64) string {
 func streetEdit(t *rapid.T, n *streets.Network, number int) streets.Edit {
 	spot := func(label string) (streets.Access, orb.Point) {
 		v := uint32(rapid.IntRange(0, n.Nodes()-1).Draw(t, label))
-		a := n.Link(n.Point(v))
+		a := n.Access(n.Point(v))
 		return a, n.Point(v)
 	}
 	a, p := spot("from")

@@ -18,12 +18,12 @@ import (
 // ends are where facilities and places join the streets.
 func ends(n *streets.Network, c *asciicity.City) (starts, ends []reach.End) {
 	for i, f := range c.Facilities {
-		if a := n.Link(f.Point); a.Linked {
+		if a := n.Access(f.Point); a.Linked {
 			ends = append(ends, reach.End{Access: a, Index: uint32(i)})
 		}
 	}
 	for i, p := range c.Demand.Point {
-		if a := n.Link(p); a.Linked {
+		if a := n.Access(p); a.Linked {
 			starts = append(starts, reach.End{Access: a, Index: uint32(i)})
 		}
 	}

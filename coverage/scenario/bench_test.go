@@ -60,16 +60,16 @@ func whatIfs(b *testing.B, kind scenario.Kind, gaps bool) {
 // inDistrict thinks of a change in the district of the city.
 func (p *planner) inDistrict(city *coverage.City, kind scenario.Kind) scenario.Change {
 	box := city.Districts[0].Polygon.Bound()
-	at := city.Streets.Link(orb.Point{
+	at := city.Streets.Access(orb.Point{
 		box.Min[0] + p.Float64()*(box.Max[0]-box.Min[0]), box.Min[1] + p.Float64()*(box.Max[1]-box.Min[1])}).At
 	c := scenario.Change{Kind: kind, ID: "new"}
 	switch kind {
 	case scenario.AddFacility:
 		c.At, c.Services = &at, []string{"clinic"}
 	case scenario.OpenLink:
-		c.Link, c.Line = scenario.LinkFootway, []orb.Point{at, city.Streets.Link(orb.Point{at[0] + 0.003, at[1] + 0.002}).At}
+		c.Link, c.Line = scenario.LinkFootway, []orb.Point{at, city.Streets.Access(orb.Point{at[0] + 0.003, at[1] + 0.002}).At}
 	case scenario.CloseLink:
-		way := city.Streets.Street(city.Streets.Link(at).Segment).Way
+		way := city.Streets.Street(city.Streets.Access(at).Segment).Way
 		c.ID, c.Way, c.Near = "", &way, &at
 	default:
 		f := city.Facilities[p.IntN(len(city.Facilities))]

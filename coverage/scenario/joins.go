@@ -46,7 +46,7 @@ func (d *draft) checkJoins(f coverage.Facility) error {
 	}
 	switch {
 	case !joined:
-		return d.refusePoint(field, f.Point, fmt.Sprintf("no street is within %d m: check the point (longitude first), give entrances, or open a link to it", streets.LinkDistance))
+		return d.refusePoint(field, f.Point, fmt.Sprintf("no street is within %d m: check the point (longitude first), give entrances, or open a link to it", streets.AccessDistance))
 	case !dry:
 		return d.refusePoint(field, f.Point, "every way from it to a street leads across water: check the point, give entrances on the land, or open a link to it")
 	}
@@ -57,14 +57,14 @@ func (d *draft) checkJoins(f coverage.Facility) error {
 // crossing water.
 func (d *draft) joins(p orb.Point) (joined, dry bool) {
 	n := d.city.Streets
-	for _, a := range append(n.LinkAdded(p, streets.Access{}), n.Base().Link(p)) {
+	for _, a := range append(n.LinkAccesses(p, streets.Access{}), n.Base().Access(p)) {
 		joined = joined || a.Linked
 		dry = dry || a.Linked && a.Crosses != streets.ObstacleWater
 	}
 	plane := geo.PlaneAt(p)
 	for _, line := range d.lines {
 		for i := 1; i < len(line); i++ {
-			if _, squared := plane.Project(line[i-1], line[i]); squared <= streets.LinkDistance*streets.LinkDistance {
+			if _, squared := plane.Project(line[i-1], line[i]); squared <= streets.AccessDistance*streets.AccessDistance {
 				return true, true
 			}
 		}

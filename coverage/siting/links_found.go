@@ -210,7 +210,7 @@ const roadsideM = 15
 // road reports whether a point is on a road with cars.
 func (f *linkFinder) road(p orb.Point) bool {
 	n := f.city.Streets
-	a := n.Link(p)
+	a := n.Access(p)
 	if !a.Linked || a.LegMM > roadsideM*1000 {
 		return false
 	}

@@ -41,7 +41,7 @@ var million = sync.OnceValue(func() *coverage.Engine {
 		c.Services = append(c.Services, coverage.Service{ID: id, Minutes: 15, Target: 850_000})
 	}
 	at := orb.Point{121.6, 31.5}
-	c.Facilities = []coverage.Facility{{ID: "f", Point: at, Services: []string{"clinic", "market", "school"}, Access: network.Link(at)}}
+	c.Facilities = []coverage.Facility{{ID: "f", Point: at, Services: []string{"clinic", "market", "school"}, Access: network.Access(at)}}
 	d := &c.Demand
 	d.Groups = map[string][]coverage.Amount{"all": nil, "age_60_plus": nil}
 	for i, cell := range all {
@@ -50,7 +50,7 @@ var million = sync.OnceValue(func() *coverage.Engine {
 			panic(err)
 		}
 		d.ID, d.Cell, d.Point = append(d.ID, cells.String(cell)), append(d.Cell, cell), append(d.Point, center)
-		d.Access = append(d.Access, network.Link(center))
+		d.Access = append(d.Access, network.Access(center))
 		for id := range d.Groups {
 			d.Groups[id] = append(d.Groups[id], coverage.Amount(i%97*1000))
 		}

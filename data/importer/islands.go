@@ -66,7 +66,7 @@ func (r *run) findIslands(ctx context.Context) error {
 // other street. A full reading has them among the entrances already.
 func (r *run) islandDoors(p orb.Point, known []coverage.Entrance) []uint32 {
 	if !r.full() {
-		if a, nearer := r.streets.network.LinkIsland(p); nearer {
+		if a, nearer := r.streets.network.IslandAccess(p); nearer {
 			return []uint32{a.Segment}
 		}
 		return nil

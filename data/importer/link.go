@@ -107,7 +107,7 @@ func (r *run) joinPoint(p orb.Point, known []coverage.Entrance, rim orb.MultiPol
 			continue // of the streets before; a plain reading goes to the point
 		}
 		doors = append(doors, e.Point)
-		if a := network.Link(e.Point); a.Linked {
+		if a := network.Access(e.Point); a.Linked {
 			entrances = append(entrances, coverage.Entrance{Kind: coverage.EntranceGiven, Point: e.Point, Access: a})
 		}
 	}
@@ -121,14 +121,14 @@ func (r *run) joinPoint(p orb.Point, known []coverage.Entrance, rim orb.MultiPol
 		r.openToAll(p, entrances)
 		access = entrances[0].Access
 	} else {
-		access = network.Link(p)
+		access = network.Access(p)
 	}
 	if r.full() {
 		if len(doors) == 0 {
 			doors = append(doors, p)
 		}
 		for _, door := range doors {
-			if a, nearer := network.LinkIsland(door); nearer {
+			if a, nearer := network.IslandAccess(door); nearer {
 				// A walk that stays on the island is the same with residents' streets
 				// closed, though none leads there from elsewhere.
 				if !network.WithoutPrivate(a).Linked && network.UseOf(a.Segment) == streets.UsePublic {
@@ -151,7 +151,7 @@ func (r *run) openToAll(p orb.Point, entrances []coverage.Entrance) {
 			return
 		}
 	}
-	if public := network.WithoutPrivate(network.Link(p)); public.Linked {
+	if public := network.WithoutPrivate(network.Access(p)); public.Linked {
 		entrances[0].Access.Public = &public
 	}
 }

@@ -148,9 +148,9 @@ func (r *Raster) Bound() orb.Bound {
 	return b
 }
 
-// Grain returns how far apart the centres of the cells lie in metres: the larger
+// Resolution returns how far apart the centres of the cells lie in metres: the larger
 // of along the rows and along the columns, in the grid's middle.
-func (r *Raster) Grain() float64 {
+func (r *Raster) Resolution() float64 {
 	col, row := float64(r.width-1)/2, float64(r.height-1)/2
 	at := func(col, row float64) orb.Point {
 		x, y := r.toPoint.at(col, row)
@@ -196,10 +196,10 @@ func (t Terrain) Height(p orb.Point) (metres float64, ok bool) {
 	return 0, false
 }
 
-// Grain returns that of the coarsest raster: see [Raster.Grain].
-func (t Terrain) Grain() (metres float64) {
+// Resolution returns that of the coarsest raster: see [Raster.Resolution].
+func (t Terrain) Resolution() (metres float64) {
 	for _, r := range t {
-		metres = max(metres, r.Grain())
+		metres = max(metres, r.Resolution())
 	}
 	return metres
 }

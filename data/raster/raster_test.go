@@ -215,7 +215,7 @@ func TestHGT(t *testing.T) {
 			}
 		}
 		// 3″ of a meridian; of a parallel they are shorter.
-		if grain := r.Grain(); math.Abs(grain-92.66) > 0.01 {
+		if grain := r.Resolution(); math.Abs(grain-92.66) > 0.01 {
 			t.Errorf("%s: heights %g m apart", name, grain)
 		}
 		if voids, cells := r.Voids(r.Bound()); voids != 1 || cells != side*side {
@@ -237,7 +237,7 @@ func TestPortoAlegre(t *testing.T) {
 	}
 	const width, height, first = 413, 403, 542
 	const degree = 1.0 / 3600
-	if grain := (raster.Terrain{r}).Grain(); math.Abs(grain-30.89) > 0.01 {
+	if grain := (raster.Terrain{r}).Resolution(); math.Abs(grain-30.89) > 0.01 {
 		t.Errorf("heights %g m apart", grain)
 	}
 	most := 0.0

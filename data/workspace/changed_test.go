@@ -66,7 +66,7 @@ func TestAChangedCityReadsBackExactly(t *testing.T) {
 		}
 	}
 	for _, p := range []orb.Point{{121.471, 31.2302}, {121.479, 31.2301}, {121.4801, 31.238}, {121.483, 31.2401}} {
-		if a, b := a.Link(p), b.Link(p); !reflect.DeepEqual(a, b) {
+		if a, b := a.Access(p), b.Access(p); !reflect.DeepEqual(a, b) {
 			t.Errorf("%v joins at %+v instead of %+v", p, b, a)
 		}
 	}

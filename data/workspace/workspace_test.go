@@ -41,14 +41,14 @@ func sample(t testing.TB, mark string) *workspace.Content {
 		{LengthMM: 1, Segments: 1, At: orb.Point{121.6, 31.2}, Joins: orb.Point{121.6, 31.2}}}
 	third := 1.0 / 3
 	gated := func(p orb.Point) streets.Access { // as if the nearest street were for residents only
-		a := network.Link(p)
+		a := network.Access(p)
 		public := a
 		a.Public, a.Crosses, public.LegMM = &public, streets.ObstacleWall, a.LegMM+7_000
 		return a
 	}
 	a, z := orb.Point{121.47 + third/1e3, 31.23}, orb.Point{121.4831, math.Nextafter(31.24, 32)}
 	square := orb.MultiPolygon{{{{121.4, 31.2}, {121.5, 31.2}, {121.5, 31.3}, {121.4, 31.3}, {121.4, 31.2}}}}
-	exit := network.Link(a)
+	exit := network.Access(a)
 	exit.LegMM = 0
 	islands := []coverage.Island{{Island: report.Islands[0], Places: 4, People: 12_345, Facilities: 2}, {Island: report.Islands[1], People: coverage.Missing}}
 	return &workspace.Content{
@@ -76,7 +76,7 @@ func sample(t testing.TB, mark string) *workspace.Content {
 					Capacity: map[string]int64{"clinic": 40}, Status: coverage.StatusPlanned, Opens: "2026-01-31", Closes: "2030-12-31",
 					Attributes: map[string]string{"地址": "南京东路<1>", "b": ""},
 					Access:     gated(a),
-					Entrances: []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: a, Access: network.Link(z)},
+					Entrances: []coverage.Entrance{{Kind: coverage.EntranceGiven, Point: a, Access: network.Access(z)},
 						{Kind: coverage.EntranceRim, Point: z, Access: gated(z)}}},
 				{ID: "g", Point: z, Services: []string{"clinic"},
 					Entrances: []coverage.Entrance{{Kind: coverage.EntranceIsland, Point: z}}},
@@ -90,11 +90,11 @@ func sample(t testing.TB, mark string) *workspace.Content {
 				Groups: map[string][]coverage.Amount{"all": {0, coverage.Missing, 1_234_567_891_001},
 					"name": {1, 2, 3}},
 				Weight: map[string][]coverage.Amount{"floor_area_m2": {999_999_999_999_99, 7, coverage.Missing}},
-				Access: []streets.Access{network.Link(z), gated(a), {}},
+				Access: []streets.Access{network.Access(z), gated(a), {}},
 				Entrances: []coverage.PlaceEntrance{
 					{Place: 0, Entrance: coverage.Entrance{Kind: coverage.EntranceIsland, Point: z, Access: gated(a)}},
-					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: a, Access: network.Link(a)}},
-					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: z, Access: network.Link(z)}}},
+					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: a, Access: network.Access(a)}},
+					{Place: 2, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: z, Access: network.Access(z)}}},
 			},
 			Profiles:  []coverage.Profile{{Profile: everyField(t), Names: coverage.Names{ZH: "老人", EN: "Senior"}}, {Profile: streets.Standard}},
 			Exits:     []streets.Access{exit},

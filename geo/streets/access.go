@@ -23,11 +23,11 @@ type Access struct {
 	Public *Access
 }
 
-// LinkDistance is the longest access leg in metres (DESIGN §3).
-const LinkDistance = 500
+// AccessDistance is the longest access leg in metres (DESIGN §3).
+const AccessDistance = 500
 
-// Link returns the nearest point of a usable street to which a straight leg of
-// at most [LinkDistance] leads over no obstacle; where there is none, the
+// Access returns the nearest point of a usable street to which a straight leg of
+// at most [AccessDistance] leads over no obstacle; where there is none, the
 // nearest at all, with what lies between in Crosses. Nothing is linked to an
 // island, nor to a gate, a kerb or a lift. Among edges that are equally near, to
 // the millimetre, the smaller way id wins, then the smaller position in the way.
@@ -35,11 +35,11 @@ const LinkDistance = 500
 //
 // Streets that only residents use are usable; what Public says is then the same
 // question without them.
-func (n *Network) Link(p orb.Point) Access { return n.LinkWhere(p, nil) }
+func (n *Network) Access(p orb.Point) Access { return n.AccessWhere(p, nil) }
 
-// LinkWhere is [Network.Link] among the segments for which usable is true: what
+// AccessWhere is [Network.Access] among the segments for which usable is true: what
 // somebody joins who cannot use every street. A nil usable takes all.
-func (n *Network) LinkWhere(p orb.Point, usable func(segment uint32) bool) Access {
+func (n *Network) AccessWhere(p orb.Point, usable func(segment uint32) bool) Access {
 	a := n.nearest(n.mainTree(), p, usable, 0)
 	if a.Linked && n.flagsOf(n.EdgeOf(a.Segment))&closedFlags != 0 {
 		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
@@ -66,10 +66,10 @@ func (n *Network) WithoutPrivate(a Access) Access {
 	return Access{}
 }
 
-// LinkIsland returns how a point joins an island, by the rules of
-// [Network.Link]; false where no island is near enough, or where another street
+// IslandAccess returns how a point joins an island, by the rules of
+// [Network.Access]; false where no island is near enough, or where another street
 // is as near. A leg that crosses nothing counts as nearer than one that does.
-func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
+func (n *Network) IslandAccess(p orb.Point) (Access, bool) {
 	island := n.nearest(n.islandTree(), p, nil, 0)
 	if !island.Linked {
 		return Access{}, false
@@ -85,7 +85,7 @@ func (n *Network) LinkIsland(p orb.Point) (Access, bool) {
 }
 
 func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip EdgeFlags) Access {
-	s := n.searchAround(p, LinkDistance)
+	s := n.searchAround(p, AccessDistance)
 	s.usable, s.skip = usable, skip
 	if len(n.arrays.Obstacles) > 0 {
 		s.obstacles = n.obstacleTree()

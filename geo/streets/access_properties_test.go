@@ -236,7 +236,7 @@ func TestPublicIsTheAccessWithoutResidents(t *testing.T) {
 		}
 		for range 20 {
 			p := d.place()
-			a := n.Link(p)
+			a := n.Access(p)
 			if !a.Linked {
 				continue
 			}
@@ -250,7 +250,7 @@ func TestPublicIsTheAccessWithoutResidents(t *testing.T) {
 				best = min(best, mm)
 			}
 			got := n.WithoutPrivate(a)
-			if got.Linked != (best <= streets.LinkDistance*1000) || got.Linked && int64(got.LegMM) != best {
+			if got.Linked != (best <= streets.AccessDistance*1000) || got.Linked && int64(got.LegMM) != best {
 				t.Errorf("%v: %s, want %d mm", p, fmt.Sprintf("%+v", got), best)
 			}
 			if got.Linked && int64(got.LegMM) == best && a.Public == nil && got != a {

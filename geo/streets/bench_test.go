@@ -110,7 +110,7 @@ func BenchmarkLink(b *testing.B) { // go test -bench Link ./geo/streets
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
-				n.Link(homes[i%len(homes)])
+				n.Access(homes[i%len(homes)])
 				i++
 			}
 		})

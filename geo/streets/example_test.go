@@ -28,7 +28,7 @@ func hairpin() *streets.Network {
 // A home beside a street: how it joins, and what walking to the street's ends takes.
 func Example() {
 	network := hairpin()
-	access := network.Link(orb.Point{121.0052, 30.9991})
+	access := network.Access(orb.Point{121.0052, 30.9991})
 	street := network.Street(access.Segment)
 	fmt.Printf("%s, %s, way %d: %.0f m off\n", street.Name, street.Kind.Class, street.Way, float64(access.LegMM)/1000)
 
@@ -62,7 +62,7 @@ func ExampleNetwork_Patch() {
 	over, _ := walk.Edge(link.Edge)
 	fmt.Printf("%s: %.0f m, %.1f s at 4 km/h\n", link.ID, float64(mm)/1000, float64(over)/1000)
 
-	access := network.Link(orb.Point{121.0052, 30.9991})
+	access := network.Access(orb.Point{121.0052, 30.9991})
 	now, _ := patched.Resolve(access)
 	from, to := patched.Part(now.Segment)
 	fmt.Printf("the home's street is cut: its part is %.2f to %.2f of the segment, %.1f s from the bridge\n",

@@ -70,7 +70,7 @@ func TestAFileOpensAsItWasWritten(t *testing.T) {
 			t.Errorf("profile %+v, box %v", opened.Profile(), opened.Box())
 		}
 		for _, p := range c.Demand.Point {
-			a, b := built.Link(p), opened.Link(p)
+			a, b := built.Access(p), opened.Access(p)
 			if a != b || a.Linked && (built.Under(built.Profile()).Locate(a) != opened.Under(opened.Profile()).Locate(b) || built.Street(a.Segment) != opened.Street(b.Segment)) {
 				t.Errorf("%v joins %+v when built, %+v when opened", p, a, b)
 			}
@@ -131,7 +131,7 @@ func TestOldFormats(t *testing.T) {
 	}
 	for _, x := range c.Nodes {
 		p := c.Place(float64(x.Column), float64(x.Line))
-		a, b := c.Network().Link(p), n.Link(p)
+		a, b := c.Network().Access(p), n.Access(p)
 		if a.LegMM != b.LegMM || a.Linked && c.Network().Street(a.Segment) != n.Street(b.Segment) {
 			t.Errorf("corner %c joins %+v, want %+v", x.Name, b, a)
 		}

@@ -137,7 +137,7 @@ func exercise(t *testing.T, n *streets.Network) {
 	var sources []reach.Source
 	var accesses []streets.Access
 	for i, p := range points {
-		a := n.Link(p)
+		a := n.Access(p)
 		if !a.Linked {
 			continue
 		}
@@ -170,21 +170,21 @@ func exercise(t *testing.T, n *streets.Network) {
 		w.Edge(e)
 	}
 	for i, p := range points {
-		n.WithoutPrivate(n.Link(p))
-		n.LinkIsland(p)
+		n.WithoutPrivate(n.Access(p))
+		n.IslandAccess(p)
 		n.Crossed(p, points[i/2])
 	}
 	n.CrossingRim(orb.MultiPolygon{{append(orb.Ring(points[5:]), points[0])}})
 	n.Cuts()
 	for _, p := range points {
-		n.LinkIsland(p)
+		n.IslandAccess(p)
 	}
 	n.Under(sketch.Careful()).Compounds()
 	for _, l := range n.Links() {
 		n.Along(l.Edge)
 	}
 	for i, p := range points {
-		n.LinkAdded(p, n.Link(p))
+		n.LinkAccesses(p, n.Access(p))
 		edits := []streets.Edit{{Open: &streets.Link{ID: "x", Line: []orb.Point{p, points[(i+3)%len(points)]}}}}
 		if patched, err := n.Patch(edits); err == nil {
 			flat, _ := patched.Flatten()

@@ -44,7 +44,7 @@ func TestGoldenLengths(t *testing.T) {
 				n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", 1, 2, 3, 4)})
 				lon, lat := grid(spread)
 				home := orb.Point{float64(lon) / 1e7, float64(lat) / 1e7}
-				a := n.Link(home)
+				a := n.Access(home)
 				fmt.Fprintf(&s, "%s %d %d, %d %d: %d mm", at.name, nodes[0][1], nodes[0][2], nodes[1][1], nodes[1][2], geo.Millimetres(nodes[0].Point(), nodes[1].Point()))
 				if !a.Linked {
 					fmt.Fprintf(&s, "; %d %d joins nothing\n", lon, lat)

@@ -202,7 +202,7 @@ func TestAccessAtTheDateLine(t *testing.T) {
 		n, _ := sketch.Network(t, []sketch.Node{{1, at, -180_000_000}, {2, at, -179_800_000}}, []build.Way{sketch.Way(1, "", 1, 2)})
 		for _, lon := range []float64{179.9985, 180, -180, -179.9985} {
 			p := orb.Point{lon, -17.99}
-			a := n.Link(p)
+			a := n.Access(p)
 			near := (lon > 0) == (at > 0)
 			if a.Linked != near {
 				t.Errorf("a street at %d, a point at %g: %+v", at, lon, a)

@@ -34,7 +34,7 @@ func TestEquallyNearStreets(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			n, _ := sketch.Network(t, nodes, tt.ways)
-			a := n.Link(home)
+			a := n.Access(home)
 			s := n.Street(a.Segment)
 			if got := fmt.Sprint(s.Way, s.Position); !a.Linked || got != tt.want {
 				t.Errorf("joins %s, %+v; want %s", got, a, tt.want)
@@ -52,7 +52,7 @@ func TestEquallyNearSegmentsOfACorner(t *testing.T) {
 		fraction float64
 	}{{[]int64{1, 2, 3}, 0, 1}, {[]int64{3, 2, 1}, 0, 1}} {
 		n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", tt.refs...)})
-		a := n.Link(orb.Point{0.0101, -0.001})
+		a := n.Access(orb.Point{0.0101, -0.001})
 		if s := n.Street(a.Segment); s.Position != tt.position || a.Fraction != tt.fraction {
 			t.Errorf("%v: position %d, fraction %g", tt.refs, s.Position, a.Fraction)
 		}
@@ -67,7 +67,7 @@ func TestTheLongestLeg(t *testing.T) {
 		metres float64
 		linked bool
 	}{{0, true}, {499.9999, true}, {500.0004, true}, {500.0006, false}, {501, false}, {50_000, false}} {
-		a := n.Link(orb.Point{0.005, tt.metres / degree})
+		a := n.Access(orb.Point{0.005, tt.metres / degree})
 		if a.Linked != tt.linked {
 			t.Errorf("%g m off: linked %t, want %t", tt.metres, a.Linked, tt.linked)
 		}
@@ -86,13 +86,13 @@ func TestIslands(t *testing.T) {
 		linked bool
 	}{{"999.989 m", 89_931, false}, {"1,000.000 m", 89_932, true}} {
 		n, report := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, int64(tt.units)}}, []build.Way{sketch.Way(1, "", 1, 2)})
-		if a := n.Link(orb.Point{0, 0}); a.Linked != tt.linked || (len(report.Islands) == 0) != tt.linked {
+		if a := n.Access(orb.Point{0, 0}); a.Linked != tt.linked || (len(report.Islands) == 0) != tt.linked {
 			t.Errorf("%s: linked %t, %d islands", tt.name, a.Linked, len(report.Islands))
 		}
 	}
 	// A street beside another is counted once: 600 m there and back are an island.
 	n, _ := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, 54_000}}, []build.Way{sketch.Way(1, "", 1, 2), sketch.Way(2, "", 2, 1)})
-	if n.Link(orb.Point{}).Linked {
+	if n.Access(orb.Point{}).Linked {
 		t.Error("600 m of street, mapped twice, count as 1,200 m")
 	}
 }
@@ -106,7 +106,7 @@ func TestLocateCutsASegment(t *testing.T) {
 		n := c.Network()
 		for range 30 {
 			p := c.Place(rapid.Float64Range(-2, 30).Draw(t, "column"), rapid.Float64Range(-2, 18).Draw(t, "line"))
-			a := n.Link(p)
+			a := n.Access(p)
 			if !a.Linked {
 				continue
 			}
@@ -129,7 +129,7 @@ func TestTheCutIsRoundedFromTheWaysFirstNode(t *testing.T) {
 	nodes := []sketch.Node{{1, 0, 0}, {2, 0, 3_000}, {3, 0, 200_000}}
 	for _, refs := range [][]int64{{1, 2, 3}, {3, 2, 1}} {
 		n, _ := sketch.Network(t, nodes, []build.Way{sketch.Way(1, "", refs...)})
-		a := n.Link(orb.Point{0.0001, 0.00015})
+		a := n.Access(orb.Point{0.0001, 0.00015})
 		at := n.Under(n.Profile()).Locate(a)
 		a1, _, _, _ := n.Edge(at.Edge)
 		fromFirst := at.ToStart()

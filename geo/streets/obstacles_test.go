@@ -71,13 +71,13 @@ func TestLinkingDoesNotJumpARiver(t *testing.T) {
 	s.Streets(1, "ab bc cd ce").Obstacle(streets.ObstacleWater, "wv")
 	n, _ := s.Build()
 	home := s.Point(0, 3)
-	a := n.Link(home)
+	a := n.Access(home)
 	if way := n.Street(a.Segment).Way; !a.Linked || way != 3 || a.Crosses != streets.ObstacleNone || a.LegMM/1000 != 200 {
 		t.Errorf("joins way %d: %+v", way, a)
 	}
 	// Without the water it joins the far bank, 33 m away.
 	bare, _ := sketch.Draw(t, drawing).Streets(1, "ab bc cd ce").Build()
-	a = bare.Link(home)
+	a = bare.Access(home)
 	if way := bare.Street(a.Segment).Way; !a.Linked || way != 1 || a.LegMM/1000 != 33 {
 		t.Errorf("joins way %d: %+v", way, a)
 	}
@@ -125,7 +125,7 @@ func TestWhatALegCrosses(t *testing.T) {
 			n, report := s.Streets(1, "ab").Spur(2, 'b').Build()
 			from := s.At[rune(tt.from[0])]
 			p := orb.Point{float64(from[0]) / 1e7, float64(from[1]) / 1e7}
-			a := n.Link(p)
+			a := n.Access(p)
 			if !a.Linked || a.Crosses != tt.crosses {
 				t.Errorf("%+v, want crossing %v", a, tt.crosses)
 			}
@@ -149,7 +149,7 @@ func TestAGateInAWall(t *testing.T) {
 		c·································d·································e`)
 	s.Streets(1, "cde gd").Obstacle(streets.ObstacleWall, "agb")
 	n, _ := s.Spur(20, 'g').Build()
-	outside, inside := n.Link(s.Point(34.2, -0.5)), n.Link(s.Point(34.3, 0.6))
+	outside, inside := n.Access(s.Point(34.2, -0.5)), n.Access(s.Point(34.3, 0.6))
 	if way := n.Street(outside.Segment).Way; way != 20 || outside.Crosses != 0 {
 		t.Errorf("outside joins way %d, %+v", way, outside)
 	}
@@ -293,7 +293,7 @@ func TestLinkAgainstBruteForce(t *testing.T) {
 				p = walls[rapid.IntRange(0, len(walls)-1).Draw(t, "wall")].a
 			}
 			want := nearestByForce(n, walls, p, func(s sketch.Segment) bool { return main[s.From] })
-			got := n.Link(p)
+			got := n.Access(p)
 			if got != want {
 				t.Errorf("%v joins\n%+v, want\n%+v", p, got, want)
 			}
@@ -307,13 +307,13 @@ func TestLinkAgainstBruteForce(t *testing.T) {
 				t.Errorf("without residents' streets it joins %+v", got)
 			}
 			want = nearestByForce(n, walls, p, func(s sketch.Segment) bool { return main[s.From] && s.Index%some == 0 })
-			if got := n.LinkWhere(p, func(s uint32) bool { return s%some == 0 }); got != want {
+			if got := n.AccessWhere(p, func(s uint32) bool { return s%some == 0 }); got != want {
 				t.Errorf("%v joins\n%+v of some, want\n%+v", p, got, want)
 			}
 			island := nearestByForce(n, walls, p, func(s sketch.Segment) bool { return !main[s.From] })
 			nearer := island.Linked && (!got.Linked || got.Crosses != 0 && island.Crosses == 0 ||
 				(got.Crosses != 0) == (island.Crosses != 0) && island.LegMM < got.LegMM)
-			if a, ok := n.LinkIsland(p); ok != nearer || ok && a != island {
+			if a, ok := n.IslandAccess(p); ok != nearer || ok && a != island {
 				t.Errorf("%v joins island\n%+v, %t, want\n%+v, %t", p, a, ok, island, nearer)
 			}
 		}
@@ -336,7 +336,7 @@ func TestObstaclesInAFile(t *testing.T) {
 	for range 100 {
 		p := orb.Point{r.Float64() * 0.02, r.Float64()*0.008 - 0.004}
 		q := orb.Point{r.Float64() * 0.02, r.Float64()*0.008 - 0.004}
-		if a, b := n.Link(p), again.Link(p); a != b {
+		if a, b := n.Access(p), again.Access(p); a != b {
 			t.Errorf("%+v, read back %+v", a, b)
 		}
 		if !slices.Equal(n.Crossed(p, q), again.Crossed(p, q)) {
@@ -363,35 +363,35 @@ func TestLinkingToResidentsStreets(t *testing.T) {
 	s.Builder.Mark(int64('g'), build.Mark{Feature: streets.FeatureGate, Kind: streets.Kind{Barrier: streets.BarrierGate, Use: streets.UseResidents}})
 	n, _ := s.Streets(1, "agb").Streets(3, "xy").Spur(2, 'b').Build()
 	home := s.Point(15, 1.4)
-	a := n.Link(home)
+	a := n.Access(home)
 	if !a.Linked || n.Street(a.Segment).Way != 7 || a.Public == nil || n.Street(a.Public.Segment).Way != 1 || a.Public.Public != nil {
 		t.Fatalf("joins %+v, and %+v", a, a.Public)
 	}
 	if p := n.WithoutPrivate(a); p != *a.Public {
 		t.Errorf("without residents' streets: %+v", p)
 	}
-	if a := n.Link(s.Point(15, 0.2)); n.Street(a.Segment).Way != 1 || a.Public != nil || n.WithoutPrivate(a) != a {
+	if a := n.Access(s.Point(15, 0.2)); n.Street(a.Segment).Way != 1 || a.Public != nil || n.WithoutPrivate(a) != a {
 		t.Errorf("beside the street it joins %+v", a)
 	}
-	some := n.LinkWhere(home, func(segment uint32) bool { return n.UseOf(segment) == streets.UseResidents })
+	some := n.AccessWhere(home, func(segment uint32) bool { return n.UseOf(segment) == streets.UseResidents })
 	if n.Street(some.Segment).Way != 7 || some.Public != nil || n.WithoutPrivate(some) != (streets.Access{}) {
 		t.Errorf("among residents' streets alone: %+v", some)
 	}
-	if a := n.Link(s.Point(10, 0)); n.Street(a.Segment).Kind.Feature != streets.FeatureNone {
+	if a := n.Access(s.Point(10, 0)); n.Street(a.Segment).Kind.Feature != streets.FeatureNone {
 		t.Errorf("at the gate it joins %+v", n.Street(a.Segment))
 	}
 	// x–y is an island: somebody who lives on it joins the compound, and it.
-	a, on := n.LinkIsland(s.Point(15, 4.5))
+	a, on := n.IslandAccess(s.Point(15, 4.5))
 	if !on || n.Street(a.Segment).Way != 3 {
 		t.Errorf("on the island: %+v, %t", a, on)
 	}
 	middle := (float64(s.At['c'][1]) + float64(s.At['x'][1])) / 2 / 1e7
 	for _, lat := range []float64{middle, middle + 1e-6} {
-		if a, on := n.LinkIsland(orb.Point{home[0], lat}); on {
+		if a, on := n.IslandAccess(orb.Point{home[0], lat}); on {
 			t.Errorf("not nearer to the island: %+v", a)
 		}
 	}
-	if a, on := n.LinkIsland(orb.Point{home[0], middle - 1e-6}); !on {
+	if a, on := n.IslandAccess(orb.Point{home[0], middle - 1e-6}); !on {
 		t.Errorf("nearer to the island: %+v", a)
 	}
 }

@@ -20,7 +20,7 @@ type patch struct {
 	pieces       []patchSegment // of each new segment
 	along        []Cost         // likewise
 	ways         []addedWay
-	links        []Added // by id
+	links        []LinkEdge // by id
 
 	dead map[uint32]fate     // edges that nobody walks
 	at   map[uint32][]uint32 // of a segment of the base whose edge is replaced: its parts that are there
@@ -205,8 +205,8 @@ func (n *Network) finish() {
 			p.at[source] = append(p.at[source], s)
 		}
 	}
-	p.links = slices.DeleteFunc(p.links, func(a Added) bool { return p.dead[a.Edge] != 0 })
-	slices.SortFunc(p.links, func(a, b Added) int { return cmp.Compare(a.ID, b.ID) })
+	p.links = slices.DeleteFunc(p.links, func(a LinkEdge) bool { return p.dead[a.Edge] != 0 })
+	slices.SortFunc(p.links, func(a, b LinkEdge) int { return cmp.Compare(a.ID, b.ID) })
 	p.chains = sync.OnceValue(func() chains {
 		return chains{
 			slices.Concat(n.arrays.EdgeStarts, p.edgeA), slices.Concat(n.arrays.EdgeEnds, p.edgeB),

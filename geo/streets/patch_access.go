@@ -2,14 +2,14 @@ package streets
 
 import "github.com/paulmach/orb"
 
-// LinkAdded returns how a point joins the links that edits have added, by the
-// rules of [Network.Link]: an access for each that is nearer than one at hand, by
+// LinkAccesses returns how a point joins the links that edits have added, by the
+// rules of [Network.Access]: an access for each that is nearer than one at hand, by
 // id. A leg that crosses nothing counts as nearer than one that does.
-func (n *Network) LinkAdded(p orb.Point, than Access) []Access {
+func (n *Network) LinkAccesses(p orb.Point, than Access) []Access {
 	links := n.more.linksOr(n)
 	var out []Access
 	for _, l := range links {
-		s := n.searchAround(p, LinkDistance)
+		s := n.searchAround(p, AccessDistance)
 		if len(n.arrays.Obstacles) > 0 {
 			s.obstacles = n.obstacleTree()
 		}
@@ -24,7 +24,7 @@ func (n *Network) LinkAdded(p orb.Point, than Access) []Access {
 	return out
 }
 
-func (p *patch) linksOr(n *Network) []Added {
+func (p *patch) linksOr(n *Network) []LinkEdge {
 	if p != nil {
 		return p.links
 	}

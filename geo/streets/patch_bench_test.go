@@ -43,11 +43,11 @@ func BenchmarkPatch(b *testing.B) { // go test -bench Patch ./geo/streets
 		})
 		bench("close", func(i int) streets.Edit {
 			p := at(i)
-			a := n.Link(p)
+			a := n.Access(p)
 			return streets.Edit{Close: &streets.Piece{Way: n.Street(a.Segment).Way, Near: p}}
 		})
 		bench("close=all", func(i int) streets.Edit {
-			a := n.Link(at(i))
+			a := n.Access(at(i))
 			return streets.Edit{Close: &streets.Piece{Way: n.Street(a.Segment).Way, All: true}}
 		})
 		var many []streets.Edit

@@ -36,7 +36,7 @@ func twoStreetsNet(t *testing.T) (*sketch.Sketch, *streets.Network) {
 // in milliseconds, without legs.
 func walk(n *streets.Network, p streets.Profile, from, to orb.Point) uint64 {
 	w := n.Base().Under(p).Patch(n)
-	a, b := w.Locate(n.Link(from)), w.Locate(n.Link(to))
+	a, b := w.Locate(n.Access(from)), w.Locate(n.Access(to))
 	labels := relaxed(n, w.Public(), b)
 	x, y, _, _ := n.Edge(a.Edge)
 	least := min(labels[x]+uint64(a.ToStart()), labels[y]+uint64(a.ToEnd()))
@@ -218,18 +218,18 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 	flat, _ := out.Flatten()
 	for _, n := range []*streets.Network{out, flat} {
 		x := s.Point(9, 8.5)
-		main := n.Link(x)
+		main := n.Access(x)
 		if way := n.Street(main.Segment).Way; way != 2 {
 			t.Errorf("joins way %d", way)
 		}
-		added := n.LinkAdded(x, main)
+		added := n.LinkAccesses(x, main)
 		if len(added) != 1 || added[0].LegMM > 6_000 || n.Street(added[0].Segment).Way != streets.LinkWay("path") {
 			t.Errorf("joins %+v", added)
 		}
-		if near := s.Point(2, 0.1); len(n.LinkAdded(near, n.Link(near))) != 0 {
+		if near := s.Point(2, 0.1); len(n.LinkAccesses(near, n.Access(near))) != 0 {
 			t.Errorf("%v joins the path, too", near)
 		}
-		if far := s.Point(90, 0); len(n.LinkAdded(far, streets.Access{})) != 0 {
+		if far := s.Point(90, 0); len(n.LinkAccesses(far, streets.Access{})) != 0 {
 			t.Errorf("%v joins the path from too far off", far)
 		}
 	}
@@ -239,9 +239,9 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 // a third along, and is nowhere when its part is closed; the other part stays.
 func TestAccessesFollowCuts(t *testing.T) {
 	s, n := twoStreetsNet(t)
-	place := n.Link(s.Point(3, -0.5))
-	corner := n.Link(s.Point(0, -0.5))
-	cut := n.Link(s.Point(2, 0))
+	place := n.Access(s.Point(3, -0.5))
+	corner := n.Access(s.Point(0, -0.5))
+	cut := n.Access(s.Point(2, 0))
 	edits := []streets.Edit{
 		{Open: &streets.Link{ID: "x", Line: []orb.Point{s.Point(2, 0), s.Point(2, 3)}}},
 		{Close: &streets.Piece{Way: 1, Near: s.Point(4, 0)}},
@@ -339,14 +339,14 @@ func TestALinkEndsAtItsJoint(t *testing.T) {
 	}
 	flat, _ := out.Flatten()
 	for _, p := range []orb.Point{s.Point(4, 2.5), s.Point(2, 1), s.Point(3, 4)} {
-		a, b := out.LinkAdded(p, streets.Access{}), flat.LinkAdded(p, streets.Access{})
+		a, b := out.LinkAccesses(p, streets.Access{}), flat.LinkAccesses(p, streets.Access{})
 		if len(a) != 1 || len(b) != 1 || a[0].LegMM != b[0].LegMM || a[0].At != b[0].At {
 			t.Errorf("%v: %+v, laid out %+v", p, a, b)
 		}
 	}
 	e := out.Links()[0].Edge
 	first, last := out.SegmentsOf(e)
-	end := out.LinkAdded(out.Point(out.NodeOf(e, last-first)), streets.Access{})
+	end := out.LinkAccesses(out.Point(out.NodeOf(e, last-first)), streets.Access{})
 	if len(end) != 1 || end[0].LegMM != 0 {
 		t.Errorf("its end is %+v off", end)
 	}

@@ -36,14 +36,14 @@ func (n *Network) linkOf(id string) (uint32, bool) {
 
 // unlist takes an edge out of the links that are there.
 func (n *Network) unlist(e uint32) {
-	n.more.links = slices.DeleteFunc(n.more.links, func(a Added) bool { return a.Edge == e })
+	n.more.links = slices.DeleteFunc(n.more.links, func(a LinkEdge) bool { return a.Edge == e })
 }
 
 // relist puts a link that is open again among the links.
 func (n *Network) relist(e uint32) {
 	if n.region(e) == regionLink {
 		id := n.linkID(e)
-		n.more.links = append(n.more.links, Added{ID: id, Way: LinkWay(id), Edge: e})
+		n.more.links = append(n.more.links, LinkEdge{ID: id, Way: LinkWay(id), Edge: e})
 	}
 }
 
@@ -60,27 +60,27 @@ func (n *Network) linkID(e uint32) string {
 	return ""
 }
 
-// An Added is a link that lies over the streets.
-type Added struct {
+// An LinkEdge is a link that lies over the streets.
+type LinkEdge struct {
 	ID   string
 	Way  int64  // as in [Street.Way]
 	Edge uint32 // all of it
 }
 
 // Links returns the links that edits have added and that are there, by id.
-func (n *Network) Links() []Added {
+func (n *Network) Links() []LinkEdge {
 	if n.more != nil {
 		return slices.Clone(n.more.links)
 	}
 	return n.addedLinks()
 }
 
-func (n *Network) addedLinks() []Added {
-	out := make([]Added, len(n.arrays.Links))
+func (n *Network) addedLinks() []LinkEdge {
+	out := make([]LinkEdge, len(n.arrays.Links))
 	for i, a := range n.arrays.Links {
 		first, _ := n.SegmentsOf(a.Edge)
-		out[i] = Added{ID: n.name(a.ID), Way: n.Street(first).Way, Edge: a.Edge}
+		out[i] = LinkEdge{ID: n.name(a.ID), Way: n.Street(first).Way, Edge: a.Edge}
 	}
-	slices.SortFunc(out, func(a, b Added) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(out, func(a, b LinkEdge) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }

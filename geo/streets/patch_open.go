@@ -43,7 +43,7 @@ func (n *Network) open(l *Link) *EditError {
 		return &EditError{Field: "line", Why: "both of its ends join the streets at one place, so it has no length: draw it from one street to another"}
 	}
 	e := n.lay(c)
-	n.more.links = append(n.more.links, Added{ID: l.ID, Way: LinkWay(l.ID), Edge: e})
+	n.more.links = append(n.more.links, LinkEdge{ID: l.ID, Way: LinkWay(l.ID), Edge: e})
 	return nil
 }
 

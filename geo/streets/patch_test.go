@@ -224,12 +224,12 @@ func TestAPatchedNetworkWalksAsAPlainOne(t *testing.T) {
 		wantAccesses(t, "ends", n.Cuts(), flat.Cuts(), to)
 		for range 30 {
 			p := d.place()
-			wantAccess(t, "link", n.Link(p), flat.Link(p), to)
-			a, ok := n.LinkIsland(p)
-			b, okFlat := flat.LinkIsland(p)
+			wantAccess(t, "link", n.Access(p), flat.Access(p), to)
+			a, ok := n.IslandAccess(p)
+			b, okFlat := flat.IslandAccess(p)
 			wantAccess(t, "island", a, b, to)
 			wantSame(t, "joins an island", ok, okFlat)
-			wantAccesses(t, "links", n.LinkAdded(p, n.Link(p)), flat.LinkAdded(p, flat.Link(p)), to)
+			wantAccesses(t, "links", n.LinkAccesses(p, n.Access(p)), flat.LinkAccesses(p, flat.Access(p)), to)
 		}
 		for i, l := range flat.Links() {
 			want := n.Links()[i]
@@ -412,12 +412,12 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 		wantSame(t, "border", rim(n, to), rim(flat, func(a streets.Access) streets.Access { return a }))
 		for range 40 {
 			p := d.place()
-			was := base.Link(p)
+			was := base.Access(p)
 			want, ok := n.Resolve(was)
 			if ok != was.Linked {
 				t.Fatalf("%v joined %+v, now nothing", p, was)
 			}
-			got := n.Link(p)
+			got := n.Access(p)
 			wantAccess(t, "link", got, want, func(a streets.Access) streets.Access { return a })
 			for _, profile := range sketch.Walkers() {
 				if !was.Linked {

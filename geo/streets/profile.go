@@ -65,9 +65,9 @@ func (p Profile) Walk(lengthMM int64) int64 {
 	return (2*lengthMM*msPerHour + p.Speed) / (2 * p.Speed)
 }
 
-// Reach returns the distance in metres that the profile walks on the flat in the
+// Distance returns the distance in metres that the profile walks on the flat in the
 // given milliseconds.
-func (p Profile) Reach(ms int64) float64 {
+func (p Profile) Distance(ms int64) float64 {
 	return float64(ms) * float64(p.Speed) / msPerHour / 1000
 }
 

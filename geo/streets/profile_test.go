@@ -35,7 +35,7 @@ func TestWalkIsRoundedOnce(t *testing.T) {
 			t.Errorf("%d mm at %d mm/h: %d ms, want %d", tt.mm, tt.profile.Speed, got, tt.ms)
 		}
 	}
-	if m := streets.Standard.Reach(900_000); m != 1000 {
+	if m := streets.Standard.Distance(900_000); m != 1000 {
 		t.Errorf("15 minutes reach %g m, want 1,000", m)
 	}
 }
@@ -58,7 +58,7 @@ func TestCostsHaveBounds(t *testing.T) {
 		}
 	}
 	// Each side of a cut is bounded for itself: the two add up to more.
-	a := n.Link(orb.Point{170, 0})
+	a := n.Access(orb.Point{170, 0})
 	at := n.Under(n.Profile()).Locate(a)
 	if sides := []streets.Cost{at.ToStart(), at.ToEnd(), at.FromStart(), at.FromEnd()}; !a.Linked || max(sides[0], sides[1], sides[2], sides[3]) > streets.MaxCost {
 		t.Errorf("on it: %+v, %d ms", a, sides)

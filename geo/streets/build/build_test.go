@@ -216,7 +216,7 @@ func TestNoStreets(t *testing.T) {
 	if n.Nodes() != 0 || n.Edges() != 0 || report.Segments != 0 {
 		t.Errorf("%d nodes, %+v", n.Nodes(), report)
 	}
-	if a := n.Link(orb.Point{121, 31}); a.Linked {
+	if a := n.Access(orb.Point{121, 31}); a.Linked {
 		t.Errorf("linked to nothing: %+v", a)
 	}
 }

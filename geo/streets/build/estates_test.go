@@ -131,7 +131,7 @@ func TestIslandsOnceResidentsStreetsAreClosed(t *testing.T) {
 	if len(report.Islands) != 0 || !n.HasPrivate() {
 		t.Errorf("islands %v, private streets %t", report.Islands, n.HasPrivate())
 	}
-	a := n.Link(orb.Point{0.002, 0.0111})
+	a := n.Access(orb.Point{0.002, 0.0111})
 	if s := n.Street(a.Segment); !a.Linked || s.Way != 2 || n.UseOf(a.Segment) != streets.UsePublic {
 		t.Errorf("joins way %d: %+v", s.Way, a)
 	}

@@ -74,7 +74,7 @@ type Repair struct {
 func (b *Builder) Repair(r Repair) { b.repairs = append(b.repairs, r) }
 
 // A Terrain knows heights in metres; ok is false where it does not. One that also
-// has a method Grain() float64 says with it how far apart in metres its heights
+// has a method Resolution() float64 says with it how far apart in metres its heights
 // lie: coarse ones are smoothed.
 type Terrain interface {
 	Height(p orb.Point) (metres float64, ok bool)

@@ -117,7 +117,7 @@ func TestIslandsAreTheShortComponents(t *testing.T) {
 			}
 			// Where residents' streets are closed a point on the segment joins it only if it
 			// is everybody's and on no island then.
-			a := n.Link(x.A)
+			a := n.Access(x.A)
 			if a.Linked && a.Segment == x.Index {
 				if closed := n.WithoutPrivate(a); (closed.Linked && closed.Segment == x.Index) != (!x.Residents && !cutOff[x.From]) {
 					t.Errorf("segment %d, residents' %t, cut off %t: joined as %+v", x.Index, x.Residents, cutOff[x.From], closed)

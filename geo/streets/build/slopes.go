@@ -33,13 +33,13 @@ const slopePiece = 10
 // metres 47 % were steeper than 5 % without, and 7 % are with it; steeper than
 // 12.5 % were 1.3 % and are 0.04 %; of the whole hilly city's, 14.0 % and 5.5 %. A
 // finer terrain is taken at its word.
-type resolver interface{ Grain() (metres float64) }
+type resolver interface{ Resolution() (metres float64) }
 
 // coarse returns how far apart the terrain's heights lie in metres; 0 where that
 // is less than slopePiece, or not known.
 func coarse(t Terrain) float64 {
-	if r, ok := t.(resolver); ok && r.Grain() > slopePiece {
-		return r.Grain()
+	if r, ok := t.(resolver); ok && r.Resolution() > slopePiece {
+		return r.Resolution()
 	}
 	return 0
 }

@@ -144,7 +144,7 @@ func TestNearNodesHaveTheirSlope(t *testing.T) {
 // A coarse terrain is a grid of heights 30 m apart.
 type coarse struct{ build.Terrain }
 
-func (coarse) Grain() float64 { return 30 }
+func (coarse) Resolution() float64 { return 30 }
 
 // A roof is a height of a grid of 30 m that is 3 m above the rest.
 type roof struct{}

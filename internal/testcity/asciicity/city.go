@@ -228,28 +228,28 @@ func (c *City) Engine() *coverage.Engine {
 func (c *City) link(city *coverage.City) {
 	_, walking := c.treatment()
 	island := func(p orb.Point) []coverage.Entrance {
-		if a, nearer := city.Streets.LinkIsland(p); nearer && walking == "full" {
+		if a, nearer := city.Streets.IslandAccess(p); nearer && walking == "full" {
 			return []coverage.Entrance{{Kind: coverage.EntranceIsland, Point: p, Access: a}}
 		}
 		return nil
 	}
 	for i := range city.Facilities {
 		f := &city.Facilities[i]
-		f.Access = city.Streets.Link(f.Point)
+		f.Access = city.Streets.Access(f.Point)
 		f.Entrances = append(slices.Clone(f.Entrances), island(f.Point)...)
 		for k := range f.Entrances {
 			if f.Entrances[k].Kind != coverage.EntranceIsland {
-				f.Entrances[k].Access = city.Streets.Link(f.Entrances[k].Point)
+				f.Entrances[k].Access = city.Streets.Access(f.Entrances[k].Point)
 			}
 		}
 	}
 	city.Demand.Access = nil
 	city.Demand.Entrances = slices.Clone(city.Demand.Entrances)
 	for k := range city.Demand.Entrances {
-		city.Demand.Entrances[k].Access = city.Streets.Link(city.Demand.Entrances[k].Point)
+		city.Demand.Entrances[k].Access = city.Streets.Access(city.Demand.Entrances[k].Point)
 	}
 	for i, p := range city.Demand.Point {
-		city.Demand.Access = append(city.Demand.Access, city.Streets.Link(p))
+		city.Demand.Access = append(city.Demand.Access, city.Streets.Access(p))
 		for _, e := range island(p) {
 			city.Demand.Entrances = append(city.Demand.Entrances, coverage.PlaceEntrance{Place: i, Entrance: e})
 		}

@@ -35,14 +35,14 @@ func Open(ctx context.Context, side, clinics, homes, districts int) (*coverage.E
 	for i, p := range c.Pick(clinics, 1) {
 		at := orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}
 		city.Facilities = append(city.Facilities, coverage.Facility{
-			ID: fmt.Sprintf("f%06d", i), Point: at, Services: []string{"clinic"}, Access: n.Link(at),
+			ID: fmt.Sprintf("f%06d", i), Point: at, Services: []string{"clinic"}, Access: n.Access(at),
 		})
 	}
 	d := &city.Demand
 	d.Groups = map[string][]coverage.Amount{}
 	for h := range c.Homes(homes, 1) {
 		at := orb.Point{float64(h.Lon) / 1e7, float64(h.Lat) / 1e7}
-		d.ID, d.Point, d.Access = append(d.ID, fmt.Sprint("h", len(d.ID))), append(d.Point, at), append(d.Access, n.Link(at))
+		d.ID, d.Point, d.Access = append(d.ID, fmt.Sprint("h", len(d.ID))), append(d.Point, at), append(d.Access, n.Access(at))
 		d.Groups["all"] = append(d.Groups["all"], coverage.Amount(h.People)*1000)
 	}
 	city.Districts = squares(d.Point, districts)

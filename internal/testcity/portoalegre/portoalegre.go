@@ -44,12 +44,12 @@ func City(t testing.TB) (city *coverage.City, folder string) {
 	d.Groups = map[string][]coverage.Amount{}
 	for _, r := range Table(t, folder, "hexgrid.csv") { // id, lon, lat, population
 		p := orb.Point{Decimal(t, r[1]), Decimal(t, r[2])}
-		d.ID, d.Point, d.Access = append(d.ID, r[0]), append(d.Point, p), append(d.Access, n.Link(p))
+		d.ID, d.Point, d.Access = append(d.ID, r[0]), append(d.Point, p), append(d.Access, n.Access(p))
 		d.Groups["all"] = append(d.Groups["all"], coverage.Amount(math.Round(1000*Decimal(t, r[3]))))
 	}
 	for _, r := range Table(t, folder, "facilities.csv") { // id, name, services, lon, lat; sorted by id below
 		p := orb.Point{Decimal(t, r[3]), Decimal(t, r[4])}
-		city.Facilities = append(city.Facilities, coverage.Facility{ID: r[0], Point: p, Services: []string{r[2]}, Access: n.Link(p)})
+		city.Facilities = append(city.Facilities, coverage.Facility{ID: r[0], Point: p, Services: []string{r[2]}, Access: n.Access(p)})
 	}
 	slices.SortFunc(city.Facilities, func(x, y coverage.Facility) int { return cmp.Compare(x.ID, y.ID) })
 	data, err := os.ReadFile(filepath.Join(folder, "districts.geojson"))

@@ -28,7 +28,7 @@ func TestWhatIfOfACityThatCountsBuildings(t *testing.T) {
 	say(t, "build", city)
 	at := strings.TrimSuffix(city, ".toml") + ".lifecircle"
 	told := say(t, "whatif", at, changes, "--service", "childcare", "--weight", "buildings")
-	for _, want := range []string{"  buildings  ", "how many more buildings", "+52", "751    699     -52"} {
+	for _, want := range []string{"  buildings  ", "how many more buildings", "+52", "751    699         −52"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("it does not say %q:\n%s", want, told)
 		}

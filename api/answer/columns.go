@@ -19,7 +19,8 @@ import (
 //	Across    []string           `json:"across" flat:"join=;"`                 one text
 //	Lon       float64            `json:"lon" flat:"csv"`                       of CSV alone: in GeoJSON the geometry says it
 //	Line      [][]float64        `json:"line" flat:"-"`                        of JSON alone
-//	Status    string             `json:"status" flat:"after=id"`               stands elsewhere than in JSON
+//	Used      float64            `json:"used_people" flat:"name=carried"`      by another name
+//	Services  []string           `json:"services" flat:"join=;,after=name"`    elsewhere than in JSON
 //
 // What cannot be laid flat and does not say how is a fault, which the first
 // record meets.
@@ -73,6 +74,8 @@ func readColumns(t reflect.Type, prefix string, at []int) []column {
 					c.kind, c.join = listColumn, value
 				case "prefix":
 					c.kind, c.name = mapColumn, prefix+value
+				case "name":
+					c.name = prefix + value
 				case "after":
 					after = value
 				default:

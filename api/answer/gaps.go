@@ -56,8 +56,7 @@ type GapsDocument struct {
 	Gaps       []Gap      `json:"gaps" nullable:"false" doc:"Those with most people first."`
 }
 
-// A Gap is one, as JSON has it. In GeoJSON and CSV the same keys are flat:
-// people_by_group is a column people_… for each group.
+// A Gap is one, as JSON has it.
 type Gap struct {
 	ID            string             `json:"id" doc:"Stays the same while the place with most people stays uncovered." example:"clinic.e097"`
 	Rank          int64              `json:"rank" minimum:"1" doc:"By people."`

@@ -28,10 +28,10 @@ type Link struct {
 	Of      string  `json:"of" enum:"demand,facility"`
 	ID      string  `json:"id" doc:"Of the place of demand or of the facility."`
 	Kind    *string `json:"kind" enum:"entrance,rim,island,public" doc:"Null is the main one; entrance is one that the source has, rim where a street meets the outline, island a nearer street that joins no other, public how it joins the streets that everybody may use."`
-	Lon     float64 `json:"lon" doc:"Of the place, WGS 84, degrees."`
-	Lat     float64 `json:"lat" doc:"Of the place, WGS 84, degrees."`
-	AtLon   float64 `json:"at_lon" doc:"Of the point on the street."`
-	AtLat   float64 `json:"at_lat" doc:"Of the point on the street."`
+	Lon     float64 `json:"lon" flat:"csv" doc:"Of the place, WGS 84, degrees."`
+	Lat     float64 `json:"lat" flat:"csv" doc:"Of the place, WGS 84, degrees."`
+	AtLon   float64 `json:"at_lon" flat:"csv" doc:"Of the point on the street."`
+	AtLat   float64 `json:"at_lat" flat:"csv" doc:"Of the point on the street."`
 	LegM    float64 `json:"leg_m" minimum:"0" doc:"The straight line between them, metres."`
 	Seconds float64 `json:"seconds" minimum:"0" doc:"Along it, at the pace of the standard profile."`
 	Crosses *string `json:"crosses" enum:"water,railway,motorway,wall" doc:"The barrier that the line had to cross, since no street on the same side is near enough."`
@@ -47,7 +47,7 @@ func (a Access) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(a.City), "links", as(a.Links, a.linkOf))
 	case CSV:
-		return writeRecords(w, Link{}.fields(true), as(a.Links, func(l coverage.AccessLeg) []field { return a.linkOf(l).fields(true) }))
+		return writeFlat(w, as(a.Links, a.linkOf))
 	case GeoJSON:
 		return writeFeatures(w, a.City, a.features)
 	}
@@ -69,15 +69,6 @@ func (a Access) linkOf(l coverage.AccessLeg) Link {
 	return out
 }
 
-func (l Link) fields(place bool) []field {
-	out := []field{{"of", l.Of}, {"id", l.ID}, {"kind", flat(l.Kind)}}
-	if place {
-		out = append(out, field{"lon", l.Lon}, field{"lat", l.Lat}, field{"at_lon", l.AtLon}, field{"at_lat", l.AtLat})
-	}
-	return append(out, field{"leg_m", l.LegM}, field{"seconds", l.Seconds}, field{"crosses", flat(l.Crosses)},
-		field{"way", l.Way}, field{"name", flat(l.Name)}, field{"class", flat(l.Class)})
-}
-
 // features gives a line a link. Links of one place stand together. Its id is that
 // of the place, with the kind and a number where it is not the main one.
 func (a Access) features(yield func(feature) bool) {
@@ -93,7 +84,7 @@ func (a Access) features(yield func(feature) bool) {
 			id += "/" + l.Kind + "/" + strconv.Itoa(seen[l.Kind])
 		}
 		line := orb.LineString{l.From, l.Access.At}
-		if !yield(feature{id: id, geometry: line, properties: a.linkOf(l).fields(false)}) {
+		if !yield(feature{id: id, geometry: line, properties: flatten(a.linkOf(l), GeoJSON)}) {
 			return
 		}
 	}

@@ -125,11 +125,8 @@ func (a AgeFriendly) features() []feature {
 	var out []feature
 	for _, l := range a.AgeFriendly.Each {
 		for i, p := range l.Pieces {
-			j := pieceOf(p)
-			out = append(out, feature{id: l.Profile + "/" + strconv.Itoa(i+1), geometry: p.Line, properties: []field{
-				{"profile", l.Profile}, {"order", int64(i + 1)}, {"way", j.Way}, {"name", flat(j.Name)},
-				{"kind", j.Kind}, {"gain", j.Gain}, {"reason", j.Reason},
-			}})
+			of := []field{{"profile", l.Profile}, {"order", int64(i + 1)}}
+			out = append(out, feature{l.Profile + "/" + strconv.Itoa(i+1), p.Line, append(of, flatten(pieceOf(p), GeoJSON)...)})
 		}
 	}
 	return out

@@ -94,11 +94,7 @@ func (b Bridge) head() []field {
 
 // record is a step with what it is of.
 func (b Bridge) record(s bridge.Step) []field {
-	j := StepOf(s)
-	return []field{
-		{"service", b.Query.Service}, {"district", flat(b.Query.District)}, {"step", j.Step}, {"change", j.Change},
-		{"covered", j.Covered}, {"demand", j.Demand}, {"coverage", flat(j.Coverage)}, {"reason", flat(j.Reason)},
-	}
+	return append([]field{{"service", b.Query.Service}, {"district", flat(b.Query.District)}}, flatten(StepOf(s), CSV)...)
 }
 
 // writeTable writes a row a step, in words.

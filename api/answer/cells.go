@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"io"
-	"strconv"
 
 	"github.com/paulmach/orb"
 
@@ -34,7 +33,7 @@ func (c Cells) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(c.City, c.walked()...), "cells", as(c.Cells, CellOf))
 	case CSV:
-		return c.writeCSV(w)
+		return writeFlat(w, as(c.Cells, CellOf))
 	case GeoJSON:
 		return writeFeatures(w, c.City, as(c.Cells, c.feature), c.walked()...)
 	case Table:
@@ -71,37 +70,8 @@ func CellOf(c coverage.Cell) Cell {
 	}
 }
 
-func (c Cell) fields() []field {
-	return []field{
-		{"id", c.ID}, {"service", c.Service}, {"seconds", flat(c.Seconds)},
-		{"facility", flat(c.Facility)}, {"covered", c.Covered}, {"reason", flat(c.Reason)},
-	}
-}
-
-func (c Cells) writeCSV(w io.Writer) error {
-	header := []string{"id", "service", "seconds", "facility", "covered", "reason"}
-	record := make([]string, len(header))
-	return writeCSV(w, header, func(yield func([]string) bool) {
-		for _, cell := range c.Cells {
-			record[0], record[1], record[2] = cell.ID, cell.Service, secondsText(cell.Millis)
-			record[3], record[4], record[5] = cell.Facility, strconv.FormatBool(cell.Covered), string(cell.Reason)
-			if !yield(record) {
-				return
-			}
-		}
-	})
-}
-
-// secondsText returns milliseconds as seconds, "" for nil.
-func secondsText(millis *int64) string {
-	if millis == nil {
-		return ""
-	}
-	return csvText(float64(*millis) / 1000)
-}
-
 func (c Cells) feature(cell coverage.Cell) feature {
-	return feature{id: cell.Service + "/" + cell.ID, geometry: placeOf(&c.City.Demand, cell.Place), properties: CellOf(cell).fields()}
+	return feature{id: cell.Service + "/" + cell.ID, geometry: placeOf(&c.City.Demand, cell.Place), properties: flatten(CellOf(cell), GeoJSON)}
 }
 
 // placeOf returns the polygon of an H3 cell, else the point.

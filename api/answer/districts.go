@@ -39,9 +39,7 @@ func (d Districts) Write(w io.Writer, f Format) error {
 	case GeoJSON:
 		return writeFeatures(w, d.City, func(yield func(feature) bool) {
 			d.each(func(district coverage.District, j DistrictInfo) bool {
-				return yield(feature{id: j.Code, geometry: district.Polygon, properties: []field{
-					{"code", j.Code}, {"name", flat(j.Name)}, {"level", j.Level}, {"parent", flat(j.Parent)},
-				}})
+				return yield(feature{id: j.Code, geometry: district.Polygon, properties: flatten(j, f)})
 			})
 		})
 	}

@@ -12,6 +12,9 @@
 // times seconds, coordinates WGS 84 with the longitude first. Only tables and
 // sentences round. The same answer is always the same bytes.
 //
+// A row is described once, by the struct that JSON is made of; columns.go lays its
+// keys flat for CSV and GeoJSON. How numbers are shown is numbers.go's.
+//
 // All words are in catalogue.toml, each in both languages; [Say] looks one up.
 // The package writes and formats. What the numbers mean is coverage's affair,
 // which format and language to use is the caller's.

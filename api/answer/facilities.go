@@ -3,7 +3,6 @@ package answer
 import (
 	"io"
 	"slices"
-	"strings"
 
 	"lifecircle/coverage"
 )
@@ -26,15 +25,15 @@ type FacilitiesDocument struct {
 type Facility struct {
 	ID         string            `json:"id"`
 	Name       *string           `json:"name"`
-	Lon        float64           `json:"lon" doc:"WGS 84, degrees."`
-	Lat        float64           `json:"lat" doc:"WGS 84, degrees."`
-	Services   []string          `json:"services" nullable:"false" doc:"Ids of the services offered."`
-	Capacity   map[string]int64  `json:"capacity" doc:"Beds, places … by service, where known."`
+	Lon        float64           `json:"lon" flat:"csv" doc:"WGS 84, degrees."`
+	Lat        float64           `json:"lat" flat:"csv" doc:"WGS 84, degrees."`
+	Services   []string          `json:"services" flat:"join=;,after=name" nullable:"false" doc:"Ids of the services offered."`
+	Capacity   map[string]int64  `json:"capacity" flat:"prefix=capacity_" doc:"Beds, places … by service, where known."`
 	Status     string            `json:"status" enum:"open,planned,closed"`
 	Opens      *string           `json:"opens" format:"date"`
 	Closes     *string           `json:"closes" format:"date"`
 	Linked     bool              `json:"linked" doc:"It joins the streets."`
-	Attributes map[string]string `json:"attributes" doc:"The source's other columns or tags."`
+	Attributes map[string]string `json:"attributes" flat:"-" doc:"The source's other columns or tags."`
 }
 
 // FacilityOf returns a facility as JSON has it.
@@ -62,21 +61,19 @@ func FacilityOf(f coverage.Facility, lang Lang) Facility {
 // Write writes the facilities as JSON, CSV or GeoJSON. Other formats are
 // [ErrNoFormat].
 func (f Facilities) Write(w io.Writer, format Format) error {
+	list := func(yield func(Facility) bool) {
+		f.each(func(_ coverage.Facility, j Facility) bool { return yield(j) })
+	}
 	switch format {
 	case JSON:
-		return writeList(w, headOf(f.City), "facilities", func(yield func(Facility) bool) {
-			f.each(func(_ coverage.Facility, j Facility) bool { return yield(j) })
-		})
+		return writeList(w, headOf(f.City), "facilities", list)
 	case CSV:
-		services := f.services()
-		return writeRecords(w, Facility{}.fields(services, true), func(yield func([]field) bool) {
-			f.each(func(_ coverage.Facility, j Facility) bool { return yield(j.fields(services, true)) })
-		})
+		return writeFlat(w, list, f.services()...)
 	case GeoJSON:
 		services := f.services()
 		return writeFeatures(w, f.City, func(yield func(feature) bool) {
 			f.each(func(facility coverage.Facility, j Facility) bool {
-				return yield(feature{id: j.ID, geometry: facility.Point, properties: j.fields(services, false)})
+				return yield(feature{id: j.ID, geometry: facility.Point, properties: flatten(j, format, services...)})
 			})
 		})
 	}
@@ -101,24 +98,6 @@ func (f Facilities) wants(facility coverage.Facility) bool {
 		}
 	}
 	return false
-}
-
-// fields returns the facility flattened: services joined by ";", capacity as
-// capacity_{service} for each of services. Attributes are left out: they
-// differ from facility to facility.
-func (f Facility) fields(services []string, place bool) []field {
-	out := []field{{"id", f.ID}, {"name", flat(f.Name)}, {"services", strings.Join(f.Services, ";")}}
-	if place {
-		out = append(out, field{"lon", f.Lon}, field{"lat", f.Lat})
-	}
-	for _, s := range services {
-		var v any
-		if n, ok := f.Capacity[s]; ok {
-			v = n
-		}
-		out = append(out, field{"capacity_" + s, v})
-	}
-	return append(out, field{"status", f.Status}, field{"opens", flat(f.Opens)}, field{"closes", flat(f.Closes)}, field{"linked", f.Linked})
 }
 
 // services returns the ids of the services that any facility has a capacity

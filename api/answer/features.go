@@ -70,7 +70,7 @@ func (r Rows) long() []feature {
 	for _, row := range r.Rows {
 		j := RowOf(row, r.Lang)
 		id := []string{"city"}
-		f := feature{properties: j.fields()}
+		f := feature{properties: flatten(j, GeoJSON)}
 		if j.District != nil {
 			p := place{j.District.Level, j.District.Code}
 			f.geometry = polygons[p]
@@ -122,7 +122,7 @@ func (r Rows) wide() ([]feature, error) {
 			}
 			values[p][name] = value
 		}
-		for _, f := range j.fields() {
+		for _, f := range flatten(j, GeoJSON) {
 			if slices.Contains(notColumns, f.name) {
 				continue
 			}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"io"
+	"slices"
 
 	"lifecircle/coverage"
 	"lifecircle/coverage/fragility"
@@ -61,18 +62,18 @@ type FragilityDocument struct {
 type FragileFacility struct {
 	ID      string  `json:"id"`
 	Name    *string `json:"name"`
-	Nearest float64 `json:"nearest_people" doc:"Covered people whose nearest it is."`
+	Nearest float64 `json:"nearest_people" flat:"name=carried" doc:"Covered people whose nearest it is."`
 	Lost    float64 `json:"lost" doc:"People who are covered, and are not if it closes."`
 }
 
 // A FragilePiece is what one piece of street carries. close_link with its way and
 // near closes it.
 type FragilePiece struct {
-	Way  int64     `json:"way" doc:"Id of its way; of the node where it is a gate; negative of a link that was added."`
-	Near []float64 `json:"near" nullable:"false" doc:"Longitude and latitude in the middle of it."`
+	Way  int64     `json:"way" flat:"name=id" doc:"Id of its way; of the node where it is a gate; negative of a link that was added."`
+	Near []float64 `json:"near" flat:"-" nullable:"false" doc:"Longitude and latitude in the middle of it."`
 	Name *string   `json:"name" doc:"Of the street."`
 	Kind string    `json:"kind" enum:"gate,link,crossing,bridge,tunnel,steps,street"`
-	Used float64   `json:"used_people" doc:"Covered people whose walk uses it."`
+	Used float64   `json:"used_people" flat:"name=carried" doc:"Covered people whose walk uses it."`
 	Lost float64   `json:"lost" doc:"People who are covered, and are not if it closes."`
 }
 
@@ -89,7 +90,7 @@ type Backup struct {
 // half times the limit.
 type BackupCell struct {
 	ID             string   `json:"id"`
-	People         *float64 `json:"people"`
+	People         *float64 `json:"people" flat:"name=demand"`
 	Facility       *string  `json:"facility" doc:"The nearest; null where none is found."`
 	Seconds        *float64 `json:"seconds"`
 	SecondFacility *string  `json:"second_facility" doc:"The nearest once that closes; null where none is found."`
@@ -158,36 +159,41 @@ func pieceKind(p fragility.Piece) string {
 	return "street"
 }
 
+// fragilityColumns are those of a line of CSV, whatever it is about.
+var fragilityColumns = []string{"kind", "id", "name", "level", "lon", "lat", "demand", "covered", "backed", "backup_coverage",
+	"carried", "lost", "facility", "seconds", "second_facility", "second_seconds"}
+
 // writeCSV writes a line for everything, with the kind of thing first.
 func (x Fragility) writeCSV(w io.Writer) error {
 	d := x.Document()
 	var lines [][]field
-	line := func(kind string, id, name any, more map[string]any) {
-		fields := []field{{"kind", kind}, {"id", id}, {"name", name}}
-		for _, column := range []string{"level", "lon", "lat", "demand", "covered", "backed", "backup_coverage", "carried", "lost", "facility", "seconds", "second_facility", "second_seconds"} {
-			fields = append(fields, field{column, more[column]})
+	line := func(fields []field, more ...field) {
+		known := map[string]any{}
+		for _, f := range append(fields, more...) {
+			known[f.name] = f.value
 		}
-		lines = append(lines, fields)
+		one := make([]field, len(fragilityColumns))
+		for i, name := range fragilityColumns {
+			one[i] = field{name, known[name]}
+		}
+		lines = append(lines, one)
 	}
-	line("", nil, nil, nil) // the header's
+	line(nil) // the header's
 	for _, f := range d.Facilities {
-		line("facility", f.ID, flat(f.Name), map[string]any{"carried": f.Nearest, "lost": f.Lost})
+		line(flatten(f, CSV), field{"kind", "facility"})
 	}
 	for _, p := range d.Pieces {
-		line(p.Kind, p.Way, flat(p.Name), map[string]any{"lon": p.Near[0], "lat": p.Near[1], "carried": p.Used, "lost": p.Lost})
+		line(flatten(p, CSV), field{"lon", p.Near[0]}, field{"lat", p.Near[1]})
 	}
 	for _, b := range d.Backup {
-		more := map[string]any{"demand": b.Demand, "covered": b.Covered, "backed": b.Backed, "backup_coverage": flat(b.Share)}
 		if b.District == nil {
-			line("city", x.City.Name, cityName(x.City, x.Lang), more)
+			line(flatten(b, CSV), field{"kind", "city"}, field{"id", x.City.Name}, field{"name", cityName(x.City, x.Lang)})
 			continue
 		}
-		more["level"] = b.District.Level
-		line("district", b.District.Code, flat(b.District.Name), more)
+		line(flatten(b, CSV), field{"kind", "district"}, field{"id", b.District.Code}, field{"name", flat(b.District.Name)}, field{"level", b.District.Level})
 	}
 	for _, c := range d.Cells {
-		line("place", c.ID, nil, map[string]any{"demand": flat(c.People), "facility": flat(c.Facility), "seconds": flat(c.Seconds),
-			"second_facility": flat(c.SecondFacility), "second_seconds": flat(c.SecondSeconds)})
+		line(flatten(c, CSV), field{"kind", "place"})
 	}
-	return writeRecords(w, lines[0], as(lines[1:], func(l []field) []field { return l }))
+	return writeRecords(w, lines[0], slices.Values(lines[1:]))
 }

@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -24,20 +23,17 @@ type Gaps struct {
 // Write writes the gaps as JSON, CSV, GeoJSON or Table. Other formats are
 // [ErrNoFormat]. JSON, CSV and GeoJSON are written a gap at a time.
 func (g Gaps) Write(w io.Writer, f Format) error {
+	groups := sortedKeys(g.City.Demand.Groups)
 	of := func(gap gaps.Gap) Gap { return GapOf(g.City, g.Lang, gap) }
 	switch f {
 	case JSON:
 		return writeList(w, headOf(g.City, g.head()...), "gaps", as(g.Gaps, of))
 	case CSV:
-		like := Gap{Groups: map[string]float64{}}
-		for id := range g.City.Demand.Groups {
-			like.Groups[id] = 0
-		}
-		return writeRecords(w, like.fields(), as(g.Gaps, func(gap gaps.Gap) []field { return of(gap).fields() }))
+		return writeFlat(w, as(g.Gaps, of), groups...)
 	case GeoJSON:
 		head := append([]field{{"type", "FeatureCollection"}, {"attribution", ProvenanceOf(g.City).Attribution}}, headOf(g.City, g.head()...)...)
 		return writeList(w, head, "features", as(g.Gaps, func(gap gaps.Gap) feature {
-			return feature{id: gap.ID, geometry: gap.Outline, properties: of(gap).fields()}
+			return feature{id: gap.ID, geometry: gap.Outline, properties: flatten(of(gap), f, groups...)}
 		}))
 	case Table:
 		return g.writeTable(w)
@@ -62,8 +58,7 @@ type GapsDocument struct {
 	Gaps       []Gap      `json:"gaps" nullable:"false" doc:"Those with most people first."`
 }
 
-// A Gap is one, as JSON has it. In GeoJSON and CSV the same keys are flat:
-// people_by_group is a column people_… for each group.
+// A Gap is one, as JSON has it.
 type Gap struct {
 	ID            string             `json:"id" doc:"Stays the same while the place with most people stays uncovered." example:"clinic.e097"`
 	Rank          int64              `json:"rank" minimum:"1" doc:"By people."`
@@ -106,7 +101,7 @@ type Gap struct {
 	Sited         *float64           `json:"sited" doc:"Part of people: those whom a facility at the heart would cover; null where it joins no street."`
 	Lon           float64            `json:"lon" doc:"Of the people's mean place."`
 	Lat           float64            `json:"lat"`
-	Groups        map[string]float64 `json:"people_by_group" doc:"People of every group."`
+	Groups        map[string]float64 `json:"people_by_group" flat:"prefix=people_" doc:"People of every group."`
 }
 
 // GapOf returns a gap as JSON has it.
@@ -213,26 +208,4 @@ func (g Gaps) minutes() *float64 {
 
 func (g Gaps) profile() *string {
 	return same(g, func(s coverage.Service) string { return cmp.Or(g.Query.Profile, s.Profile, "standard") })
-}
-
-// fields are a gap's properties, the same of every gap.
-func (j Gap) fields() []field {
-	out := []field{
-		{"id", j.ID}, {"rank", j.Rank}, {"name", j.Name}, {"named_after", j.NamedAfter}, {"service", j.Service},
-		{"people", j.People}, {"places", j.Places}, {"buildings", flat(j.Buildings)}, {"area_m2", j.AreaM2},
-		{"district", flat(j.District)}, {"district_name", flat(j.DistrictName)},
-		{"misses_least_s", flat(j.MissesLeast)}, {"misses_median_s", flat(j.MissesMedian)}, {"misses_most_s", flat(j.MissesMost)},
-		{"cause", j.Cause}, {"distance_people", j.ByDistance}, {"detour_people", j.ByDetour}, {"around_people", j.Around},
-		{"disconnected_people", j.Disconnected}, {"no_facility_people", j.NoFacility},
-		{"near_edge", j.NearEdge}, {"unlinked", j.Unlinked}, {"unreached", j.Unreached}, {"beyond_extent", j.Beyond}, {"barrier", flat(j.Barrier)},
-		{"evidence_place", j.EvidencePlace}, {"evidence_service", j.EvidenceFor},
-		{"nearest_facility", flat(j.Nearest)}, {"nearest_name", flat(j.NearestName)}, {"nearest_crow_m", flat(j.NearestCrowM)},
-		{"nearest_walk_s", flat(j.NearestWalkS)}, {"detour_ratio", flat(j.Ratio)}, {"crossed", flat(j.Crossed)},
-		{"walked_facility", flat(j.Walked)}, {"walked_s", flat(j.WalkedS)},
-		{"remedy", j.Remedy}, {"opened", flat(j.Opened)}, {"heart", j.Heart}, {"sited", flat(j.Sited)}, {"lon", j.Lon}, {"lat", j.Lat},
-	}
-	for _, id := range slices.Sorted(maps.Keys(j.Groups)) {
-		out = append(out, field{"people_" + id, j.Groups[id]})
-	}
-	return out
 }

@@ -25,14 +25,14 @@ func (x RankedLinks) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(x.City, field{"services", x.Query.Services}), "links", as(x.Links, x.document))
 	case CSV:
-		return writeRecords(w, x.fields(siting.RankedLink{}), as(x.Links, x.fields))
+		return writeFlat(w, as(x.Links, x.document))
 	case GeoJSON:
 		return writeFeatures(w, x.City, as(x.Links, func(l siting.RankedLink) feature {
 			var g orb.Geometry = l.Point
 			if len(l.Line) > 0 {
 				g = l.Line
 			}
-			return feature{l.ID, g, x.fields(l)}
+			return feature{l.ID, g, flatten(x.document(l), f)}
 		}))
 	case Table:
 		return x.writeTable(w)
@@ -55,11 +55,11 @@ type RankedLink struct {
 	ID      string      `json:"id"`
 	Lon     float64     `json:"lon" doc:"In its middle."`
 	Lat     float64     `json:"lat"`
-	Line    [][]float64 `json:"line" doc:"Null where nothing is built: streets of residents are opened."`
+	Line    [][]float64 `json:"line" flat:"-" doc:"Null where nothing is built: streets of residents are opened."`
 	Length  float64     `json:"length_m"`
-	Across  []string    `json:"across" nullable:"false" doc:"Known obstacles that it leads over."`
+	Across  []string    `json:"across" flat:"join= " nullable:"false" doc:"Known obstacles that it leads over."`
 	Gain    float64     `json:"gain" doc:"People covered with it alone, less those without."`
-	Changes any         `json:"changes" doc:"What does it, as in a scenario."`
+	Changes any         `json:"changes" flat:"-" doc:"What does it, as in a scenario."`
 }
 
 func (x RankedLinks) document(l siting.RankedLink) RankedLink {
@@ -69,11 +69,6 @@ func (x RankedLinks) document(l siting.RankedLink) RankedLink {
 		out.Line = append(out.Line, position(p))
 	}
 	return out
-}
-
-func (x RankedLinks) fields(l siting.RankedLink) []field {
-	return []field{{"rank", int64(l.Rank)}, {"kind", string(l.Kind)}, {"id", l.ID}, {"lon", l.Point[0]}, {"lat", l.Point[1]}, {"length_m", l.LengthM},
-		{"across", strings.Join(l.Across, " ")}, {"gain", *people(&l.Gain)}}
 }
 
 func (x RankedLinks) writeTable(w io.Writer) error {

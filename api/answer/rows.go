@@ -23,7 +23,7 @@ func (r Rows) Write(w io.Writer, f Format) error {
 	case JSON:
 		return writeList(w, headOf(r.City), "rows", as(r.Rows, of))
 	case CSV:
-		return writeRecords(w, Row{}.fields(), as(r.Rows, func(row coverage.Row) []field { return of(row).fields() }))
+		return writeFlat(w, as(r.Rows, of))
 	case GeoJSON:
 		return r.writeGeoJSON(w)
 	case Table:
@@ -108,25 +108,4 @@ func RowOf(r coverage.Row, lang Lang) Row {
 		out.UnlinkedFacilities = &n
 	}
 	return out
-}
-
-// fields returns the row flattened, in the order of the JSON keys: the
-// district as district_code, district_name and district_level.
-func (r Row) fields() []field {
-	d := []field{{"district_code", nil}, {"district_name", nil}, {"district_level", nil}}
-	if r.District != nil {
-		d[0].value, d[1].value, d[2].value = r.District.Code, flat(r.District.Name), r.District.Level
-	}
-	return []field{
-		{"service", r.Service}, {"reading", r.Reading}, {"group", r.Group},
-		{"area", r.Area}, {"area_known", r.AreaKnown}, {"weight", r.Weight},
-		d[0], d[1], d[2],
-		{"demand", flat(r.Demand)}, {"covered", flat(r.Covered)},
-		{"coverage", flat(r.Coverage)}, {"coverage_low", flat(r.CoverageLow)}, {"coverage_high", flat(r.CoverageHigh)},
-		{"target", flat(r.Target)}, {"target_text", flat(r.TargetText)}, {"verdict", flat(r.Verdict)}, {"shortfall", flat(r.Shortfall)},
-		{"near_edge", flat(r.NearEdge)}, {"unlinked", flat(r.Unlinked)}, {"unlinked_facilities", flat(r.UnlinkedFacilities)},
-		{"within_1_min", flat(r.Within1Min)}, {"largest_place", flat(r.LargestPlace)}, {"services_in_reach", flat(r.ServicesInReach)},
-		{"buffer_m", flat(r.BufferM)}, {"buffer_coverage", flat(r.BufferCoverage)},
-		{"minutes", flat(r.Minutes)}, {"profile", flat(r.Profile)}, {"private", r.Private}, {"inside", flat(r.Inside)}, {"at", r.At}, {"reason", flat(r.Reason)},
-	}
 }

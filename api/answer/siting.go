@@ -32,8 +32,7 @@ func (x Siting) Write(w io.Writer, f Format) error {
 		_, err = w.Write(append(b, '\n'))
 		return err
 	case CSV:
-		steps := x.steps()
-		return writeRecords(w, x.stepFields(SitingStep{}), as(steps, x.stepFields))
+		return writeFlat(w, slices.Values(x.steps()))
 	case GeoJSON:
 		return writeFeatures(w, x.City, as(x.steps(), x.feature))
 	case Table:
@@ -74,15 +73,15 @@ type SitingStep struct {
 	Name       *string         `json:"name"`
 	Lon        float64         `json:"lon"`
 	Lat        float64         `json:"lat"`
-	Line       [][]float64     `json:"line" doc:"Of a link that is drawn; else null."`
+	Line       [][]float64     `json:"line" flat:"-" doc:"Of a link that is drawn; else null."`
 	District   *string         `json:"district" doc:"Code."`
 	Gain       float64         `json:"gain" doc:"People covered with it less those without, in this order."`
 	Serves     *float64        `json:"serves" doc:"People whom the capacities are enough for, with it less without; null where there are none."`
 	Cost       float64         `json:"cost"`
 	Cumulative float64         `json:"cumulative_cost"`
 	Coverage   *float64        `json:"cumulative_coverage"`
-	Same       []string        `json:"same" nullable:"false" doc:"Candidates that would do as much in its place."`
-	Changes    json.RawMessage `json:"changes" doc:"What does it, as in a scenario."`
+	Same       []string        `json:"same" flat:"-" nullable:"false" doc:"Candidates that would do as much in its place."`
+	Changes    json.RawMessage `json:"changes" flat:"-" doc:"What does it, as in a scenario."`
 }
 
 // A SitingOutcome is what a plan does for the city, a district or a group.
@@ -231,11 +230,6 @@ func (x Siting) crowded() bool {
 	return slices.ContainsFunc(x.Answer.Plan, func(s siting.Step) bool { return s.Capacity > 0 })
 }
 
-func (x Siting) stepFields(s SitingStep) []field {
-	return []field{{"order", s.Order}, {"kind", s.Kind}, {"id", s.ID}, {"name", flat(s.Name)}, {"lon", s.Lon}, {"lat", s.Lat}, {"district", flat(s.District)},
-		{"gain", s.Gain}, {"serves", flat(s.Serves)}, {"cost", s.Cost}, {"cumulative_cost", s.Cumulative}, {"cumulative_coverage", flat(s.Coverage)}}
-}
-
 func (x Siting) feature(s SitingStep) feature {
 	var g orb.Geometry = orb.Point{s.Lon, s.Lat}
 	if len(s.Line) > 0 {
@@ -245,5 +239,5 @@ func (x Siting) feature(s SitingStep) feature {
 		}
 		g = line
 	}
-	return feature{s.ID, g, x.stepFields(s)}
+	return feature{s.ID, g, flatten(s, GeoJSON)}
 }

@@ -181,16 +181,10 @@ func facilityName(c *coverage.City, lang Lang, id string) *string {
 // end, with the same properties.
 func (w Walk) features() []feature {
 	walk := w.Walk
-	end := feature{id: "end", geometry: walk.To, properties: append([]field{
-		{"order", int64(len(walk.Legs)) + 1}, {"kind", w.endKind()}, {"id", flat(orNil(w.endID()))},
-	}, Leg{Name: facilityName(w.City, w.Lang, w.endID())}.fields(false)...)}
-	out := []feature{{id: "start", geometry: walk.From, properties: append([]field{
-		{"order", int64(0)}, {"kind", "start"}, {"id", flat(orNil(walk.Query.Place))},
-	}, Leg{}.fields(false)...)}}
+	end := feature{"end", walk.To, endFields(len(walk.Legs)+1, w.endKind(), w.endID(), facilityName(w.City, w.Lang, w.endID()))}
+	out := []feature{{"start", walk.From, endFields(0, "start", walk.Query.Place, nil)}}
 	for i, l := range walk.Legs {
-		out = append(out, feature{id: "leg/" + strconv.Itoa(i+1), geometry: l.Line, properties: append([]field{
-			{"order", int64(i + 1)}, {"kind", string(l.Kind)}, {"id", nil},
-		}, LegOf(i+1, l).fields(true)...)})
+		out = append(out, feature{"leg/" + strconv.Itoa(i+1), l.Line, withID(flatten(LegOf(i+1, l), GeoJSON), nil)})
 	}
 	if walk.Missed != nil && walk.Missed.Cause == itinerary.CauseNoFacility {
 		return out
@@ -217,21 +211,22 @@ func (w Walk) endID() string {
 	return w.Walk.Facility
 }
 
-// fields returns what follows a leg's kind; where it is not walked, as at the
-// start, the numbers are null.
-func (l Leg) fields(walked bool) []field {
-	number := func(v float64) any {
-		if !walked {
-			return nil
+// endFields are the properties of either end of a walk: those of a leg, of which
+// it has its place in the order, its kind and its name.
+func endFields(order int, kind, id string, name *string) []field {
+	fields := flatten(Leg{Order: int64(order), Kind: kind, Name: name}, GeoJSON)
+	for i, f := range fields {
+		if f.name != "order" && f.name != "kind" && f.name != "name" {
+			fields[i].value = nil
 		}
-		return v
 	}
-	return []field{
-		{"way", flat(l.Way)}, {"name", flat(l.Name)}, {"class", flat(l.Class)},
-		{"seconds", number(l.Seconds)}, {"wait_seconds", number(l.WaitSeconds)}, {"length_m", number(l.LengthM)},
-		{"climb_m", flat(l.ClimbM)}, {"descent_m", flat(l.DescentM)}, {"steps", flat(l.Steps)},
-		{"signals", number(l.Signals)}, {"hours", flat(l.Hours)}, {"crosses", flat(l.Crosses)},
-	}
+	return withID(fields, orNil(id))
+}
+
+// withID puts the id of a place or a facility behind the kind.
+func withID(fields []field, id *string) []field {
+	at := slices.IndexFunc(fields, func(f field) bool { return f.name == "kind" }) + 1
+	return slices.Insert(fields, at, field{"id", flat(id)})
 }
 
 // obstacleWord names what nobody walks across.

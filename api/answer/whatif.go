@@ -31,10 +31,10 @@ func (x WhatIf) Write(w io.Writer, f Format) error {
 		_, err = w.Write(append(b, '\n'))
 		return err
 	case CSV:
-		return writeRecords(w, Row{}.fields(), as(x.Effect.Difference, func(d scenario.Difference) []field {
+		return writeFlat(w, as(x.Effect.Difference, func(d scenario.Difference) Row {
 			row := RowOf(d.Row, x.Lang)
 			row.Verdict = turnText(d.Verdict)
-			return row.fields()
+			return row
 		}))
 	case Table:
 		return x.writeTable(w)

@@ -18,10 +18,6 @@ import (
 	"lifecircle/internal/testcity/expect"
 )
 
-// slow walks as fast as standard on the flat and takes four times as long on
-// steps.
-var slow = streets.Profile{ID: "slow", Speed: 4_000_000, StairsUp: 4000, StairsDown: 4000}
-
 // wheels do not pass steps.
 var wheels = streets.Profile{ID: "wheels", Speed: 4_000_000, StairsUp: streets.Blocked, StairsDown: streets.Blocked}
 

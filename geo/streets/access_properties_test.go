@@ -56,8 +56,11 @@ func TestAnAccessOfTheBaseStaysWhereItWas(t *testing.T) {
 			s := uint32(d.IntN(base.Segments()))
 			from, to := base.Part(s)
 			f := from + (to-from)*d.Float64()
-			if d.IntN(4) == 0 {
+			switch d.IntN(6) { // where segments meet
+			case 0:
 				f = to
+			case 1:
+				f = from
 			}
 			a := streets.Access{Linked: true, Segment: s, Fraction: f, LegMM: 7}
 			was := base.Street(s)

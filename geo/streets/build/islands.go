@@ -109,12 +109,12 @@ func (l *layout) flags() []streets.EdgeFlags {
 	return flags
 }
 
-// islandStep is how far apart in metres the points of an island are from which
-// the nearest street is looked for.
+// islandStep is how far apart in metres the points of an island are at least from
+// which the nearest street is looked for: less than two steps in long segments.
 const islandStep = 10
 
 // joinIslands finds for every island the nearest street that is on none, to
-// within half of islandStep.
+// within islandStep.
 func joinIslands(n *streets.Network, islands []streets.Island) {
 	best := make([]int64, len(islands))
 	for i := range best {

@@ -219,7 +219,7 @@ func (r *tableReader) cost(key string, to *float64) bool {
 	case !inThousandths(x):
 		return r.refuse(key, "a cost has three decimals at most: give it in larger units")
 	}
-	*to = math.Round(x*1000) / 1000
+	*to = math.Round(x*1000)/1000 + 0 // no −0
 	return true
 }
 

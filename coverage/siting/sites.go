@@ -128,7 +128,7 @@ func (f *siteFeature) site(i int) (c Candidate, faults []*FieldError) {
 		case !inThousandths(x):
 			fault(v, "the cost of "+c.ID+" has three decimals at most: give it in larger units", "properties", "cost")
 		default:
-			c.Cost = math.Round(x*1000) / 1000
+			c.Cost = math.Round(x*1000)/1000 + 0 // no −0
 		}
 	}
 	if v := f.Properties["capacity"]; v != nil {

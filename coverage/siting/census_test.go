@@ -301,6 +301,22 @@ func (c *census) cost(plan uint, in func(code string) bool) float64 {
 
 func anywhere(string) bool { return true }
 
+// rows asks the city that changes leave, built from scratch, the question's own: the first
+// is the city's.
+func (c *census) rows(changes []scenario.Change) []coverage.Row {
+	c.t.Helper()
+	q := coverage.Query{Services: c.q.Services, Scope: coverage.Scope{Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight, Profile: c.q.Profile,
+		Minutes: c.q.Minutes, Private: c.q.Private}}
+	if len(q.Services) > 1 {
+		q.Services, q.AllOf = nil, q.Services
+	}
+	rows, err := rebuilt(c.t, c.base, changes).Rows(context.Background(), q)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return rows
+}
+
 // The census counts what the city with a plan has, as the engine has it.
 func TestTheCensusCountsWhatTheCityHas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -315,15 +331,7 @@ func TestTheCensusCountsWhatTheCityHas(t *testing.T) {
 		if c.q.Backup {
 			t.Skip("the engine counts no places that have two")
 		}
-		q := coverage.Query{Services: c.q.Services, Scope: coverage.Scope{Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight, Profile: c.q.Profile}}
-		if len(q.Services) > 1 {
-			q.Services, q.AllOf = nil, q.Services
-		}
-		q.Minutes, q.Private = c.q.Minutes, c.q.Private
-		rows, err := rebuilt(t, c.base, changes).Rows(context.Background(), q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rows := c.rows(changes)
 		if got := c.people(c.group(), c.covered(plan)); rows[0].Covered != nil && *rows[0].Covered != got {
 			t.Fatalf("%d of %d parts: the census counts %d, the city %d", bits.OnesCount(plan), len(c.parts), got, *rows[0].Covered)
 		}

@@ -14,29 +14,10 @@ import (
 )
 
 // after is who is covered in the city that changes make, built from scratch.
-func after(t asciicity.TB, base *coverage.Engine, services []string, changes []scenario.Change) coverage.Amount {
+func after(t fataler, base *coverage.Engine, services []string, changes []scenario.Change) coverage.Amount {
 	t.Helper()
-	edits, err := scenario.Edits(context.Background(), base, changes)
-	if err != nil {
-		t.Fatalf("%+v: %v", changes, err)
-	}
-	city, err := coverage.Rebuild(context.Background(), base.City(), edits...)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	e, err := coverage.Open(context.Background(), city, coverage.Options{})
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	q := coverage.Query{Services: services, Scope: coverage.Scope{Group: "all"}}
-	if len(services) > 1 {
-		q.Services, q.AllOf = nil, services
-	}
-	rows, err := e.Rows(context.Background(), q)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	return *rows[0].Covered
+	c := newCensus(t, base, siting.Question{Services: services, Scope: coverage.Scope{Group: "all"}}, nil)
+	return *c.rows(changes)[0].Covered
 }
 
 // A river cuts a town; the bridge that is proposed is across it, between the streets'

@@ -116,7 +116,7 @@ func mixed(t *rapid.T) *census {
 	a.places(r.IntN(3))
 	ends = append(ends, e.City().Demand.Point...)
 	links := &siting.Links{}
-	for k := range 3 + r.IntN(4) {
+	for k := range 3 + r.IntN(3) {
 		change := scenario.Change{Kind: scenario.OpenLink, ID: fmt.Sprint("link", k), Link: scenario.LinkFootway, Line: []orb.Point{ends[r.IntN(len(ends))], ends[r.IntN(len(ends))]}}
 		if r.IntN(4) > 0 {
 			change.LengthM = float64(1 + r.IntN(100)) // as by a moving walkway

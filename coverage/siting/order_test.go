@@ -211,15 +211,7 @@ func TestAPlanIsAScenario(t *testing.T) {
 		if c.q.Backup || c.q.Per == siting.PerGroup {
 			return // rows do not count these
 		}
-		q := coverage.Query{Services: c.q.Services, Scope: coverage.Scope{Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight}}
-		if len(q.Services) > 1 {
-			q.Services, q.AllOf = nil, q.Services
-		}
-		q.Minutes, q.Private = c.q.Minutes, c.q.Private
-		rows, err := rebuilt(t, c.base, changes).Rows(context.Background(), q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rows := c.rows(changes)
 		if rows[0].Covered != nil && *rows[0].Covered != a.After {
 			t.Fatalf("%s: the city that is built so covers %d, not %d", siting.Encode(c.q), *rows[0].Covered, a.After)
 		}

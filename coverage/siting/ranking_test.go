@@ -161,18 +161,8 @@ func TestRankedLinksGainWhatTheCityWithThemHas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ask := coverage.Query{Services: q.Services, Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight}}
-		if len(q.Services) > 1 {
-			ask.Services, ask.AllOf = nil, q.Services
-		}
-		ask.Minutes = q.Minutes
-		covered := func(changes []scenario.Change) coverage.Amount {
-			rows, err := rebuilt(t, e, changes).Rows(context.Background(), ask)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return *rows[0].Covered
-		}
+		c := newCensus(t, e, siting.Question{Services: q.Services, Scope: q.Scope}, nil)
+		covered := func(changes []scenario.Change) coverage.Amount { return *c.rows(changes)[0].Covered }
 		before := covered(nil)
 		ids := map[string]bool{}
 		for i, l := range links {

@@ -141,7 +141,7 @@ func TestSitesOffTheStreets(t *testing.T) {
 
 // A siting ends soon after it is told to, with what it has.
 func TestCancelledSitingsEndSoon(t *testing.T) {
-	e, err := gridtown.Open(t.Context(), 60, 5, 4000, 4)
+	e, err := gridtown.Open(t.Context(), 40, 5, 1500, 4)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -161,7 +161,7 @@ func TestBegunFromAPlanItEndsTheSame(t *testing.T) {
 // An interrupted siting that begins from where it was has its plan at once, even with no
 // time at all.
 func TestAnInterruptedPlanIsKept(t *testing.T) {
-	e, err := gridtown.Open(t.Context(), 30, 3, 600, 2)
+	e, err := gridtown.Open(t.Context(), 20, 3, 300, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

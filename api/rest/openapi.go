@@ -45,9 +45,13 @@ func describe(version string) huma.Config {
 	}}
 }
 
+// schemas describe answers in the OpenAPI document, whose components keep the types
+// that they have met.
+type schemas struct{ registry huma.Registry }
+
 // responses describes a 200 in the formats of a route, a 304 where it has an
 // entity tag, and the problems it may answer with.
-func (s *server) responses(formats []answer.Format, document, example any, problems ...int) map[string]*huma.Response {
+func (s schemas) responses(formats []answer.Format, document, example any, problems ...int) map[string]*huma.Response {
 	content := map[string]*huma.MediaType{}
 	for _, f := range formats {
 		switch f {
@@ -72,7 +76,7 @@ func (s *server) responses(formats []answer.Format, document, example any, probl
 }
 
 // problemResponses describes problems by their statuses.
-func (s *server) problemResponses(statuses ...int) map[string]*huma.Response {
+func (s schemas) problemResponses(statuses ...int) map[string]*huma.Response {
 	out := map[string]*huma.Response{}
 	for _, status := range statuses {
 		out[strconv.Itoa(status)] = s.problemResponse(status)
@@ -93,7 +97,7 @@ func dataHeaders() map[string]*huma.Param {
 	}
 }
 
-func (s *server) problemResponse(status int) *huma.Response {
+func (s schemas) problemResponse(status int) *huma.Response {
 	return &huma.Response{
 		Description: http.StatusText(status),
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.schemaOf(respond.Problem{})}},
@@ -101,8 +105,8 @@ func (s *server) problemResponse(status int) *huma.Response {
 }
 
 // schemaOf returns a reference to the schema of a document's type.
-func (s *server) schemaOf(document any) *huma.Schema {
-	registry := s.api.OpenAPI().Components.Schemas
+func (s schemas) schemaOf(document any) *huma.Schema {
+	registry := s.registry
 	ref := registry.Schema(reflect.TypeOf(document), true, "")
 	for _, schema := range registry.Map() {
 		admitNull(schema)
@@ -130,7 +134,7 @@ func admitNull(schema *huma.Schema) {
 }
 
 // featureCollection is the schema of GeoJSON answers.
-func (s *server) featureCollection() *huma.Schema {
+func (s schemas) featureCollection() *huma.Schema {
 	object, text := huma.TypeObject, &huma.Schema{Type: huma.TypeString}
 	geometry := &huma.Schema{OneOf: []*huma.Schema{
 		{Type: object, Properties: map[string]*huma.Schema{

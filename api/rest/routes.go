@@ -31,8 +31,12 @@ func (s *server) addRoutes(o Options) {
 	s.addDescription()
 	s.addExport(o.Exporter)
 	s.addWhatIf()
-	s.addScenarios()
-	s.addSitings()
+	if s.scenarios != nil {
+		scenarioRoutes{s}.addAll()
+	}
+	if s.scenarios != nil && s.sitings != nil {
+		sitingRoutes{s}.addAll()
+	}
 	s.mount(o.Mounts)
 }
 

@@ -10,7 +10,7 @@ import (
 	"lifecircle/coverage/scenario"
 )
 
-func (s *server) createScenario(r *request) error {
+func (s scenarioRoutes) createScenario(r *request) error {
 	draft, f := r.draft()
 	if f != nil {
 		return f
@@ -18,7 +18,7 @@ func (s *server) createScenario(r *request) error {
 	return r.sendCreated(s.scenarios.Create(r.context(), r.city, r.hash(), draft, r.author, r.key()))
 }
 
-func (s *server) editScenario(r *request) error {
+func (s scenarioRoutes) editScenario(r *request) error {
 	draft, f := r.draft()
 	if f != nil {
 		return f
@@ -26,14 +26,14 @@ func (s *server) editScenario(r *request) error {
 	return r.sendEdited(s.scenarios.Edit(r.context(), r.city, r.scenario, r.revision, r.hash(), draft, r.author, r.key()))
 }
 
-func (s *server) deleteScenario(r *request) error {
+func (s scenarioRoutes) deleteScenario(r *request) error {
 	if err := s.scenarios.Delete(r.context(), r.city, r.scenario, r.revision); err != nil {
 		return r.scenarioFault(err)
 	}
 	return sendStatus(r, http.StatusNoContent)
 }
 
-func (s *server) forkScenario(r *request) error {
+func (s scenarioRoutes) forkScenario(r *request) error {
 	var body ForkBody
 	if f := r.body(&body); f != nil {
 		return f
@@ -46,13 +46,13 @@ func (s *server) forkScenario(r *request) error {
 	return r.sendCreated(s.scenarios.Fork(r.context(), r.city, r.scenario, body.Name, r.author, r.key()))
 }
 
-func (s *server) undoScenario(r *request) error {
+func (s scenarioRoutes) undoScenario(r *request) error {
 	return r.sendEdited(s.scenarios.Undo(r.context(), r.city, r.scenario, r.revision, r.author, r.key()))
 }
 
 // rebaseScenario keeps the changes that fit the city as it was built last, and
 // says which don't.
-func (s *server) rebaseScenario(r *request) error {
+func (s scenarioRoutes) rebaseScenario(r *request) error {
 	one, err := s.scenarios.Get(r.context(), r.city, r.scenario)
 	if err != nil {
 		return r.scenarioFault(err)

@@ -19,9 +19,9 @@ type LiveRows struct {
 	Rows     []answer.Row `json:"rows" nullable:"false"`
 }
 
-// addScenarioEvents registers the stream of a scenario's rows. It ends where the scenario is
+// addEvents registers the stream of a scenario's rows. It ends where the scenario is
 // gone, or fits the city no more.
-func (s *server) addScenarioEvents() {
+func (s scenarioRoutes) addEvents() {
 	s.addStream(&huma.Operation{
 		OperationID: "scenario-events", Path: scenariosPath + "/{scenario}/events", Tags: []string{"scenarios"},
 		Summary:     "The rows of coverage that each edit of a scenario changes, as server-sent events",
@@ -31,13 +31,13 @@ func (s *server) addScenarioEvents() {
 		http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable)
 }
 
-func (s *server) watchScenario(r *request) (watched, *respond.Fault) {
+func (s scenarioRoutes) watchScenario(r *request) (watched, *respond.Fault) {
 	r.scenario = r.gin.Param("scenario")
 	if !slices.Contains(s.cities.Names(), r.city) {
 		return watched{}, s.unknownCity(r)
 	}
 	edits, stop := s.scenarios.Watch(r.city, r.scenario)
-	l := rowStream{server: s, request: r, sent: map[int]string{}}
+	l := rowStream{server: s.server, request: r, sent: map[int]string{}}
 	return watched{edits, l.next, stop}, nil
 }
 

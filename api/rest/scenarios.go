@@ -61,11 +61,10 @@ const (
 	maxCompared     = 20
 )
 
-// addScenarios registers the scenarios of a city, to be read and written.
-func (s *server) addScenarios() {
-	if s.scenarios == nil {
-		return
-	}
+// scenarioRoutes are the scenarios of a city, to be read and written.
+type scenarioRoutes struct{ *server }
+
+func (s scenarioRoutes) addAll() {
 	doc, id := ScenarioDocument{}, scenariosPath+"/{scenario}"
 	ok := func(d any) map[string]*huma.Response {
 		return s.responses(onlyJSON, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
@@ -86,10 +85,10 @@ func (s *server) addScenarios() {
 			http.StatusConflict, http.StatusServiceUnavailable),
 		Parameters: slices.Concat(s.cityParams(), []*huma.Param{paramOf}, questionParams),
 	}, onlyJSON, s.comparedHashes, s.compareScenarios)
-	s.addScenarioEvents()
+	s.addEvents()
 }
 
-func (s *server) listScenarios(r *request) error {
+func (s scenarioRoutes) listScenarios(r *request) error {
 	list, err := s.scenarios.List(r.context(), r.city)
 	if err != nil {
 		return r.scenarioFault(err)
@@ -101,7 +100,7 @@ func (s *server) listScenarios(r *request) error {
 	return send(r, writeJSON(doc))
 }
 
-func (s *server) getScenario(r *request) error {
+func (s scenarioRoutes) getScenario(r *request) error {
 	one, err := s.scenarios.Get(r.context(), r.city, r.scenario)
 	if err != nil {
 		return r.scenarioFault(err)
@@ -109,7 +108,7 @@ func (s *server) getScenario(r *request) error {
 	return r.sendScenario(one, http.StatusOK)
 }
 
-func (s *server) getHistory(r *request) error {
+func (s scenarioRoutes) getHistory(r *request) error {
 	list, err := s.scenarios.History(r.context(), r.city, r.scenario)
 	if err != nil {
 		return r.scenarioFault(err)

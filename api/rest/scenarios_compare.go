@@ -10,7 +10,7 @@ import (
 
 // comparedHashes is what a comparison depends on: the city, and the revisions of
 // the scenarios.
-func (s *server) comparedHashes(r *request) string {
+func (s scenarioRoutes) comparedHashes(r *request) string {
 	out := cityHash(r)
 	city, _, _ := strings.Cut(r.city, "@")
 	for _, id := range r.args["of"] {
@@ -24,7 +24,7 @@ func (s *server) comparedHashes(r *request) string {
 }
 
 // compareScenarios answers one question for the city and for scenarios of it.
-func (s *server) compareScenarios(r *request) (outcome, error) {
+func (s scenarioRoutes) compareScenarios(r *request) (outcome, error) {
 	base := r.engine
 	city, _, _ := strings.Cut(r.city, "@")
 	var named []scenario.Named

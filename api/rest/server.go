@@ -64,6 +64,7 @@ const DefaultTimeout = time.Minute
 const slowTimes = 5
 
 type server struct {
+	schemas
 	cities    Cities
 	out       respond.Responder
 	metrics   *metrics
@@ -103,6 +104,7 @@ func New(o Options) (http.Handler, error) {
 	s.engine.NoRoute(s.noRoute)
 	s.engine.NoMethod(s.noMethod)
 	s.api = humagin.New(s.engine, describe(o.Version))
+	s.schemas = schemas{s.api.OpenAPI().Components.Schemas}
 	s.addRoutes(o)
 	return respond.HeadAsGet(s.engine), nil
 }

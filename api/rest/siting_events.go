@@ -19,8 +19,8 @@ type SitingEvent struct {
 	Plan []answer.SitingStep `json:"plan" nullable:"false" doc:"The best so far; gains and order are those of the last event alone."`
 }
 
-// addSitingEvents registers the stream of a siting's progress.
-func (s *server) addSitingEvents(path string) {
+// addEvents registers the stream of a siting's progress.
+func (s sitingRoutes) addEvents(path string) {
 	s.addStream(&huma.Operation{
 		OperationID: "siting-events", Path: path, Tags: []string{"sitings"},
 		Summary:     "The progress of a siting, as server-sent events",
@@ -30,7 +30,7 @@ func (s *server) addSitingEvents(path string) {
 		http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 }
 
-func (s *server) watchSiting(r *request) (watched, *respond.Fault) {
+func (s sitingRoutes) watchSiting(r *request) (watched, *respond.Fault) {
 	release, f := s.open(r)
 	if f != nil {
 		return watched{}, f
@@ -41,7 +41,7 @@ func (s *server) watchSiting(r *request) (watched, *respond.Fault) {
 }
 
 // sitingEvent tells how far a siting is; the last event is named done.
-func (s *server) sitingEvent(r *request) (respond.Event, error) {
+func (s sitingRoutes) sitingEvent(r *request) (respond.Event, error) {
 	j, err := s.sitings.Get(r.context(), r.city, r.sitingID())
 	if err != nil {
 		return respond.Event{}, r.sitingFault(err)

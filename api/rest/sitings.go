@@ -67,11 +67,10 @@ const sitingsPath = "/v1/cities/{city}/sitings"
 var paramSitingID = &huma.Param{Name: "siting", In: "path", Required: true, Description: "Id of the siting.", Example: "5f0c3a9be2d14c77",
 	Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)}}
 
-// addSitings registers where next.
-func (s *server) addSitings() {
-	if s.sitings == nil || s.scenarios == nil {
-		return
-	}
+// sitingRoutes are where next: questions that take their time, and what comes of them.
+type sitingRoutes struct{ *server }
+
+func (s sitingRoutes) addAll() {
 	ok := func(d any) map[string]*huma.Response {
 		return s.responses(onlyJSON, d, nil, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable)
 	}
@@ -85,7 +84,7 @@ func (s *server) addSitings() {
 		status(ok(SitingStatus{}), http.StatusNoContent), s.cancelSiting)
 	s.addResource("siting-scenario", http.MethodPost, one+"/scenario", "Make a scenario of a siting's plan", SitingScenarioBody{},
 		status(ok(ScenarioDocument{}), http.StatusCreated), s.keepSiting, paramKey)
-	s.addSitingEvents(one + "/events")
+	s.addEvents(one + "/events")
 }
 
 func (r *request) sitingID() string { return r.gin.Param("siting") }
@@ -99,7 +98,7 @@ func (r *request) sitingFault(err error) *respond.Fault {
 	return r.scenarioFault(err)
 }
 
-func (s *server) listSitings(r *request) error {
+func (s sitingRoutes) listSitings(r *request) error {
 	list, err := s.sitings.List(r.context(), r.city)
 	if err != nil {
 		return r.sitingFault(err)
@@ -112,7 +111,7 @@ func (s *server) listSitings(r *request) error {
 }
 
 // question reads the question of a siting and refuses what the city does not have.
-func (s *server) question(r *request) (siting.Question, *respond.Fault) {
+func (s sitingRoutes) question(r *request) (siting.Question, *respond.Fault) {
 	var text json.RawMessage
 	if f := r.body(&text); f != nil {
 		return siting.Question{}, f
@@ -152,7 +151,7 @@ func (r *request) questionFault(err error) *respond.Fault {
 	return f
 }
 
-func (s *server) startSiting(r *request) error {
+func (s sitingRoutes) startSiting(r *request) error {
 	q, f := s.question(r)
 	if f != nil {
 		return f
@@ -166,7 +165,7 @@ func (s *server) startSiting(r *request) error {
 	return sendJSON(r, http.StatusAccepted, doc)
 }
 
-func (s *server) getSiting(r *request) error {
+func (s sitingRoutes) getSiting(r *request) error {
 	format, f := r.chooseFormat(tableFirst)
 	if f != nil {
 		return f
@@ -189,7 +188,7 @@ func (s *server) getSiting(r *request) error {
 	return send(r, r.whole(said))
 }
 
-func (s *server) cancelSiting(r *request) error {
+func (s sitingRoutes) cancelSiting(r *request) error {
 	if err := s.sitings.Cancel(r.context(), r.city, r.sitingID()); err != nil {
 		return r.sitingFault(err)
 	}
@@ -197,7 +196,7 @@ func (s *server) cancelSiting(r *request) error {
 }
 
 // keepSiting makes a scenario of a plan.
-func (s *server) keepSiting(r *request) error {
+func (s sitingRoutes) keepSiting(r *request) error {
 	var body SitingScenarioBody
 	if f := r.body(&body); f != nil {
 		return f

@@ -106,31 +106,55 @@ func (r *reader) relation(id int64, members []scan.Member, tags scan.Tags) error
 	return nil
 }
 
+// outlines are the ways and relations that bound places, ready to be drawn when
+// all files have been read.
+type outlines struct {
+	areas    []area  // relations that are facilities, homes or districts; by id after the last of them
+	lines    []line  // by way after the last of them
+	lineRefs []int64 // nodes of the lines, one after the other
+	nodes    nodeTable
+}
+
+// A line is a way whose nodes are kept: an outline, or part of one.
+type line struct {
+	id       int64
+	from, to int32 // lineRefs[from:to]
+}
+
+// lineOf returns the nodes of a way that is kept.
+func (o *outlines) lineOf(way int64) ([]int64, bool) {
+	i, found := slices.BinarySearchFunc(o.lines, way, func(l line, id int64) int { return compare(l.id, id) })
+	if !found {
+		return nil, false
+	}
+	return o.lineRefs[o.lines[i].from:o.lines[i].to], true
+}
+
 // polygonOf assembles an area. It returns false where a way or a node of it is
 // missing, or its rings don't close: that is not guessed.
-func (r *reader) polygonOf(a area) (orb.MultiPolygon, bool) {
+func (o *outlines) polygonOf(a area) (orb.MultiPolygon, bool) {
 	if a.broken {
 		return nil, false
 	}
-	outer, ok := r.rings(a.outer)
+	outer, ok := o.rings(a.outer)
 	if !ok {
 		return nil, false
 	}
-	inner, ok := r.rings(a.inner)
+	inner, ok := o.rings(a.inner)
 	if !ok {
 		return nil, false
 	}
 	return polygons(outer, inner)
 }
 
-func (r *reader) rings(ways []int64) ([]orb.Ring, bool) {
-	joined, ok := r.nodeRings(ways)
+func (o *outlines) rings(ways []int64) ([]orb.Ring, bool) {
+	joined, ok := o.nodeRings(ways)
 	if !ok {
 		return nil, false
 	}
 	rings := make([]orb.Ring, len(joined))
 	for i, nodes := range joined {
-		points, missing := r.nodes.points(nodes)
+		points, missing := o.nodes.points(nodes)
 		if missing > 0 || len(points) < 4 {
 			return nil, false
 		}
@@ -140,11 +164,11 @@ func (r *reader) rings(ways []int64) ([]orb.Ring, bool) {
 }
 
 // nodeRings joins ways to rings of node ids.
-func (r *reader) nodeRings(ways []int64) ([][]int64, bool) {
+func (o *outlines) nodeRings(ways []int64) ([][]int64, bool) {
 	lines := make([][]int64, len(ways))
 	for i, w := range ways {
 		var ok bool
-		if lines[i], ok = r.lineOf(w); !ok {
+		if lines[i], ok = o.lineOf(w); !ok {
 			return nil, false
 		}
 	}
@@ -152,51 +176,51 @@ func (r *reader) nodeRings(ways []int64) ([][]int64, bool) {
 }
 
 // areaOf returns the relation's area. After the last relation the areas are sorted.
-func (r *reader) areaOf(id int64) (area, bool) {
-	i, found := slices.BinarySearchFunc(r.areas, id, func(a area, id int64) int { return compare(a.id, id) })
+func (o *outlines) areaOf(id int64) (area, bool) {
+	i, found := slices.BinarySearchFunc(o.areas, id, func(a area, id int64) int { return compare(a.id, id) })
 	if !found {
 		return area{}, false
 	}
-	return r.areas[i], true
+	return o.areas[i], true
 }
 
 // ground returns the polygon that a shape covers; nil where it is a point or an
 // open line. ok is false where parts of it are missing.
-func (r *reader) ground(s shape) (multi orb.MultiPolygon, ok bool) {
+func (o *outlines) ground(s shape) (multi orb.MultiPolygon, ok bool) {
 	switch s.kind {
 	case "way":
-		nodes, found := r.lineOf(s.id)
+		nodes, found := o.lineOf(s.id)
 		if !found || len(nodes) < 4 || nodes[0] != nodes[len(nodes)-1] {
 			return nil, found
 		}
-		points, missing := r.nodes.points(nodes)
+		points, missing := o.nodes.points(nodes)
 		if missing > 0 {
 			return nil, false
 		}
 		return orb.MultiPolygon{{points}}, true
 	case "relation":
-		a, found := r.areaOf(s.id)
+		a, found := o.areaOf(s.id)
 		if !found {
 			return nil, false
 		}
-		return r.polygonOf(a)
+		return o.polygonOf(a)
 	}
 	return nil, true
 }
 
 // centre returns where a shape is: the centroid of its largest outer ring, of
 // several equal ones the first; of an open way the middle node's place.
-func (r *reader) centre(s shape) (orb.Point, orb.MultiPolygon, bool) {
+func (o *outlines) centre(s shape) (orb.Point, orb.MultiPolygon, bool) {
 	if s.kind == "node" {
 		return s.point, nil, true
 	}
-	multi, ok := r.ground(s)
+	multi, ok := o.ground(s)
 	if !ok {
 		return orb.Point{}, nil, false
 	}
 	if multi == nil {
-		nodes, _ := r.lineOf(s.id)
-		points, missing := r.nodes.points(nodes)
+		nodes, _ := o.lineOf(s.id)
+		points, missing := o.nodes.points(nodes)
 		if missing > 0 || len(points) == 0 {
 			return orb.Point{}, nil, false
 		}

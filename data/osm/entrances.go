@@ -99,9 +99,9 @@ func (r *reader) entrances(s shape, site bool) []coverage.Entrance {
 }
 
 // outline returns the lines that bound a shape.
-func (r *reader) outline(s shape) (lines [][]int64) {
+func (o *outlines) outline(s shape) (lines [][]int64) {
 	add := func(way int64) {
-		if nodes, ok := r.lineOf(way); ok {
+		if nodes, ok := o.lineOf(way); ok {
 			lines = append(lines, nodes)
 		}
 	}
@@ -109,7 +109,7 @@ func (r *reader) outline(s shape) (lines [][]int64) {
 	case "way":
 		add(s.id)
 	case "relation":
-		a, _ := r.areaOf(s.id)
+		a, _ := o.areaOf(s.id)
 		for _, w := range a.outer {
 			add(w)
 		}

@@ -122,6 +122,7 @@ type network interface {
 
 // A reader is one reading.
 type reader struct {
+	outlines
 	opts    Options
 	network network // nil: no streets wanted
 	files   []*scan.File
@@ -130,15 +131,11 @@ type reader struct {
 	wanted  map[string]bool
 	notes   finding.Notes
 
-	areas     []area             // relations that are facilities, homes or districts
 	member    map[int64]bool     // ways that they name
 	offered   map[int64][]string // services that an area offers, by its outer ways
 	homely    map[int64]bool     // outer ways of areas that are homes
 	parent    map[int64]int64    // boundary relations by their subareas
 	members   int
-	lines     []line
-	lineRefs  []int64 // nodes of the lines, one after the other
-	nodes     nodeTable
 	streets   map[int64]bool // seen, where several files may have the same
 	streetRef int64
 	hasStreet bool
@@ -157,12 +154,6 @@ type reader struct {
 	seen       map[shape]bool  // facilities and homes, where several files may have the same
 
 	done, total int64
-}
-
-// A line is a way whose nodes are kept: an outline, or part of one.
-type line struct {
-	id       int64
-	from, to int32 // lineRefs[from:to]
 }
 
 func (r *reader) read(ctx context.Context) (*Extract, error) {
@@ -212,15 +203,6 @@ func (r *reader) progress(bytes int64) {
 	if r.opts.Progress != nil {
 		r.opts.Progress(r.done, r.total)
 	}
-}
-
-// lineOf returns the nodes of a way that is kept.
-func (r *reader) lineOf(way int64) ([]int64, bool) {
-	i, found := slices.BinarySearchFunc(r.lines, way, func(l line, id int64) int { return compare(l.id, id) })
-	if !found {
-		return nil, false
-	}
-	return r.lineRefs[r.lines[i].from:r.lines[i].to], true
 }
 
 func (r *reader) extract(ctx context.Context) (*Extract, error) {

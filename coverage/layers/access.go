@@ -16,17 +16,9 @@ import (
 // as [coverage.Engine.AccessLegs] lists them. The id of a link is that of its place, with the
 // kind and a number where it is not the main one.
 func (s *Set) accessLayer(ctx context.Context) (*table, error) {
-	c := columnList{layer: Access}
-	c.add("of", ColumnText, "")
-	c.add("of_id", ColumnText, "")
-	c.add("kind", ColumnText, "")
-	c.add("leg_m", ColumnReal, "m")
-	c.add("seconds", ColumnReal, "s")
-	c.add("crosses", ColumnText, "")
-	c.add("way", ColumnWhole, "")
-	c.add("street", ColumnText, "")
-	t := &table{layer: Layer{ID: Access, Title: Title{Key: "layer.access"}, Geometry: GeometryLine, Columns: c.columns}}
-	l := &legLayer{from: s.engine.Legs(), streets: s.city.Streets}
+	l := &legLayer{from: s.engine.Legs()}
+	columns := legColumns(s.city.Streets)
+	t := &table{layer: Layer{ID: Access, Title: Title{Key: "layer.access"}, Geometry: GeometryLine, Columns: columns.columns}}
 	l.find()
 	t.layer.Count = len(l.legs)
 	var box boundBuilder
@@ -39,15 +31,17 @@ func (s *Set) accessLayer(ctx context.Context) (*table, error) {
 	}
 	t.layer.Bound = box.bound
 	t.id = func(i int) string { return string(l.appendID(nil, l.legs[i])) }
-	t.open = plainly(func(i int) Feature { return l.feature(l.legs[i]) })
+	t.open = plainly(func(i int) Feature {
+		leg := l.from.Leg(l.legs[i].LegRef)
+		return Feature{ID: t.id(i), Geometry: orb.LineString{leg.From, leg.Access.At}, Values: columns.values(leg)}
+	})
 	return t, nil
 }
 
 // A legLayer keeps where each access leg is found rather than the leg.
 type legLayer struct {
-	from    coverage.Legs
-	streets *streets.Network
-	legs    []numberedLeg // by id
+	from coverage.Legs
+	legs []numberedLeg // by id
 }
 
 // A numberedLeg is an access leg with its number.
@@ -89,13 +83,27 @@ func (l *legLayer) appendID(b []byte, r numberedLeg) []byte {
 	return b
 }
 
-func (l *legLayer) feature(r numberedLeg) Feature {
-	leg := l.from.Leg(r.LegRef)
-	a, mm := leg.Access, int64(leg.Access.LegMM)
-	v := []any{leg.Of, leg.ID, orNull(leg.Kind), float64(mm) / 1000, float64(streets.Standard.Walk(mm)) / 1000, orNull(a.Crosses.String()), nil, nil}
-	if l.streets != nil {
-		street := l.streets.Street(a.Segment)
-		v[6], v[7] = street.Way, orNull(street.Name)
+func legColumns(n *streets.Network) *columnList[coverage.AccessLeg] {
+	type leg = coverage.AccessLeg
+	street := func(l leg) (street streets.Street) {
+		if n != nil {
+			street = n.Street(l.Access.Segment)
+		}
+		return street
 	}
-	return Feature{ID: string(l.appendID(nil, r)), Geometry: orb.LineString{leg.From, a.At}, Values: v}
+	c := &columnList[leg]{layer: Access}
+	c.add("of", ColumnText, "", func(l leg) any { return l.Of })
+	c.add("of_id", ColumnText, "", func(l leg) any { return l.ID })
+	c.add("kind", ColumnText, "", func(l leg) any { return orNull(l.Kind) })
+	c.add("leg_m", ColumnReal, "m", func(l leg) any { return float64(l.Access.LegMM) / 1000 })
+	c.add("seconds", ColumnReal, "s", func(l leg) any { return float64(streets.Standard.Walk(int64(l.Access.LegMM))) / 1000 })
+	c.add("crosses", ColumnText, "", func(l leg) any { return orNull(l.Access.Crosses.String()) })
+	c.add("way", ColumnWhole, "", func(l leg) any {
+		if n == nil {
+			return nil
+		}
+		return street(l).Way
+	})
+	c.add("street", ColumnText, "", func(l leg) any { return orNull(street(l).Name) })
+	return c
 }

@@ -10,40 +10,62 @@ import (
 	"lifecircle/coverage"
 )
 
-// A columnList collects the columns of a layer under names of which no two are
-// alike, whatever services and groups are called.
-type columnList struct {
+// A columnList describes the columns of a layer and what each says of a T, under names
+// of which no two are alike, whatever services and groups are called.
+type columnList[T any] struct {
 	layer   ID
 	columns []Column
+	say     []func(T) any // of each column; the value is nil where it is unknown
 	taken   map[string]bool
+}
+
+// values are what the columns say, in their order.
+func (l *columnList[T]) values(of T) []any {
+	out := make([]any, len(l.say))
+	for i, say := range l.say {
+		out[i] = say(of)
+	}
+	return out
 }
 
 // add adds a column, whose words stand under the layer and its name:
 // layer_gaps.misses_least_s.
-func (l *columnList) add(name string, kind ColumnKind, unit string) {
-	l.put(name, kind, Title{Key: "layer_" + string(l.layer) + "." + name}, unit)
+func (l *columnList[T]) add(name string, kind ColumnKind, unit string, say func(T) any) {
+	l.put(name, kind, Title{Key: "layer_" + string(l.layer) + "." + name}, unit, say)
 }
 
 // shared adds a column that says the same in every layer.
-func (l *columnList) shared(name string, kind ColumnKind, unit string) {
-	l.put(name, kind, Title{Key: "layer_any." + name}, unit)
+func (l *columnList[T]) shared(name string, kind ColumnKind, unit string, say func(T) any) {
+	l.put(name, kind, Title{Key: "layer_any." + name}, unit, say)
 }
 
 // people adds the column of a population group.
-func (l *columnList) people(group string) {
-	l.put("people_"+group, ColumnReal, Title{Key: "layer_any.people_group", Group: group}, "people")
+func (l *columnList[T]) people(group string, say func(T) any) {
+	l.put("people_"+group, ColumnReal, Title{Key: "layer_any.people_group", Group: group}, "people", say)
 }
 
 // addOf adds a column about a service: clinic_coverage of layer_districts.coverage.
-func (l *columnList) addOf(s coverage.Service, name string, kind ColumnKind, unit string) {
+func (l *columnList[T]) addOf(s coverage.Service, name string, kind ColumnKind, unit string, say func(T) any) {
 	called := s.Names
 	called.Plain = cmp.Or(called.Plain, s.ID)
-	l.put(s.ID+"_"+name, kind, Title{Key: "layer_" + string(l.layer) + "." + name, Service: called}, unit)
+	l.put(s.ID+"_"+name, kind, Title{Key: "layer_" + string(l.layer) + "." + name, Service: called}, unit, say)
 	l.columns[len(l.columns)-1].Service = s.ID
 }
 
+// names adds the columns of what things are called.
+func (l *columnList[T]) names(translated bool, say func(T) coverage.Names) {
+	l.shared("name", ColumnText, "", func(of T) any {
+		n := say(of)
+		return orNull(cmp.Or(n.Plain, n.ZH, n.EN))
+	})
+	if translated {
+		l.shared("name_zh", ColumnText, "", func(of T) any { return orNull(say(of).ZH) })
+		l.shared("name_en", ColumnText, "", func(of T) any { return orNull(say(of).EN) })
+	}
+}
+
 // put adds a column. A name that is taken gets a number.
-func (l *columnList) put(name string, kind ColumnKind, title Title, unit string) {
+func (l *columnList[T]) put(name string, kind ColumnKind, title Title, unit string, say func(T) any) {
 	if l.taken == nil {
 		l.taken = map[string]bool{}
 	}
@@ -53,24 +75,7 @@ func (l *columnList) put(name string, kind ColumnKind, title Title, unit string)
 	}
 	l.taken[strings.ToLower(free)] = true
 	l.columns = append(l.columns, Column{Name: free, Kind: kind, Title: title, Unit: unit})
-}
-
-// names adds the columns of what things are called.
-func (l *columnList) names(translated bool) {
-	l.shared("name", ColumnText, "")
-	if translated {
-		l.shared("name_zh", ColumnText, "")
-		l.shared("name_en", ColumnText, "")
-	}
-}
-
-// appendNames appends the values of [columnList.names].
-func appendNames(values []any, n coverage.Names, translated bool) []any {
-	values = append(values, orNull(cmp.Or(n.Plain, n.ZH, n.EN)))
-	if translated {
-		values = append(values, orNull(n.ZH), orNull(n.EN))
-	}
-	return values
+	l.say = append(l.say, say)
 }
 
 // isTranslated reports whether a name is there in a language.

@@ -17,44 +17,67 @@ func (s *Set) districtLayer(context.Context) (*table, error) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(list[a].Code, list[b].Code) })
 	translated := slices.ContainsFunc(list, func(d coverage.District) bool { return isTranslated(d.Names) })
+	columns := s.districtColumns(translated)
 	var box boundBuilder
 	for _, d := range list {
 		box.add(d.Polygon.Bound())
 	}
 	return &table{
 		layer: Layer{ID: Districts, Title: Title{Key: "layer.districts"},
-			Geometry: GeometryPolygon, Columns: s.districtColumns(translated), Count: len(list), Bound: box.bound},
+			Geometry: GeometryPolygon, Columns: columns.columns, Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[order[i]].Code },
 		open: func(ctx context.Context) (featureMaker, error) {
 			rows, err := s.rowsByDistrict(ctx)
 			return func(_ context.Context, i int) (Feature, error) {
-				return s.districtFeature(order[i], rows, translated), nil
+				d := districtRows{&list[order[i]], s.engine.Inside(order[i]), rows[order[i]]}
+				return Feature{ID: d.Code, Geometry: d.Polygon, Values: columns.values(d)}, nil
 			}, err
 		},
 	}, nil
 }
 
-func (s *Set) districtColumns(translated bool) []Column {
-	c := columnList{layer: Districts}
-	c.add("code", ColumnText, "")
-	c.names(translated)
-	c.add("level", ColumnWhole, "")
-	c.add("parent", ColumnText, "")
-	c.add("inside", ColumnReal, "1")
-	for _, service := range s.city.Services {
-		c.addOf(service, "demand", ColumnReal, "people")
-		c.addOf(service, "covered", ColumnReal, "people")
-		c.addOf(service, "coverage", ColumnReal, "1")
-		c.addOf(service, "coverage_low", ColumnReal, "1")
-		c.addOf(service, "coverage_high", ColumnReal, "1")
-		c.addOf(service, "target", ColumnReal, "1")
-		c.addOf(service, "verdict", ColumnText, "")
-		c.addOf(service, "shortfall", ColumnWhole, "people")
-		c.addOf(service, "near_edge", ColumnReal, "people")
-		c.addOf(service, "unlinked", ColumnReal, "people")
-		c.addOf(service, "buffer_coverage", ColumnReal, "1")
+// districtRows are a district, how much of it lies inside the extent, and its rows, one a
+// service.
+type districtRows struct {
+	*coverage.District
+	inside float64
+	rows   []coverage.Row
+}
+
+func (s *Set) districtColumns(translated bool) *columnList[districtRows] {
+	c := &columnList[districtRows]{layer: Districts}
+	c.add("code", ColumnText, "", func(d districtRows) any { return d.Code })
+	c.names(translated, func(d districtRows) coverage.Names { return d.Names })
+	c.add("level", ColumnWhole, "", func(d districtRows) any { return int64(d.Level) })
+	c.add("parent", ColumnText, "", func(d districtRows) any { return orNull(d.Parent) })
+	c.add("inside", ColumnReal, "1", func(d districtRows) any { return d.inside })
+	for k, service := range s.city.Services {
+		add := func(name string, kind ColumnKind, unit string, say func(r *coverage.Row) any) {
+			c.addOf(service, name, kind, unit, func(d districtRows) any { return say(&d.rows[k]) })
+		}
+		add("demand", ColumnReal, "people", func(r *coverage.Row) any { return people(r.Demand) })
+		add("covered", ColumnReal, "people", func(r *coverage.Row) any { return people(r.Covered) })
+		add("coverage", ColumnReal, "1", func(r *coverage.Row) any { return value(r.Coverage) })
+		add("coverage_low", ColumnReal, "1", func(r *coverage.Row) any { return value(r.CoverageLow) })
+		add("coverage_high", ColumnReal, "1", func(r *coverage.Row) any { return value(r.CoverageHigh) })
+		add("target", ColumnReal, "1", func(r *coverage.Row) any {
+			if r.Target == nil {
+				return nil
+			}
+			return float64(*r.Target) / 1e6
+		})
+		add("verdict", ColumnText, "", func(r *coverage.Row) any {
+			if r.Verdict == nil {
+				return nil
+			}
+			return string(*r.Verdict)
+		})
+		add("shortfall", ColumnWhole, "people", func(r *coverage.Row) any { return value(r.Shortfall) })
+		add("near_edge", ColumnReal, "people", func(r *coverage.Row) any { return people(r.NearEdge) })
+		add("unlinked", ColumnReal, "people", func(r *coverage.Row) any { return people(r.Unlinked) })
+		add("buffer_coverage", ColumnReal, "1", func(r *coverage.Row) any { return value(r.BufferCoverage) })
 	}
-	return c.columns
+	return c
 }
 
 // rowsByDistrict returns the rows of each district, a row a service.
@@ -81,22 +104,4 @@ func (s *Set) rowsByDistrict(ctx context.Context) ([][]coverage.Row, error) {
 		}
 	}
 	return out, nil
-}
-
-func (s *Set) districtFeature(i int, rows [][]coverage.Row, translated bool) Feature {
-	d := s.city.Districts[i]
-	v := appendNames([]any{d.Code}, d.Names, translated)
-	v = append(v, int64(d.Level), orNull(d.Parent), s.engine.Inside(i))
-	for _, r := range rows[i] {
-		var target, verdict any
-		if r.Target != nil {
-			target = float64(*r.Target) / 1e6
-		}
-		if r.Verdict != nil {
-			verdict = string(*r.Verdict)
-		}
-		v = append(v, people(r.Demand), people(r.Covered), value(r.Coverage), value(r.CoverageLow), value(r.CoverageHigh),
-			target, verdict, value(r.Shortfall), people(r.NearEdge), people(r.Unlinked), value(r.BufferCoverage))
-	}
-	return Feature{ID: d.Code, Geometry: d.Polygon, Values: v}
 }

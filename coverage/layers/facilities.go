@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"cmp"
 	"context"
 	"lifecircle/coverage"
 	"lifecircle/coverage/catchment"
@@ -11,28 +12,14 @@ import (
 // facilityLayer is the facilities, whatever their status.
 func (s *Set) facilityLayer(context.Context) (*table, error) {
 	list := s.city.Facilities
-	translated := slices.ContainsFunc(list, func(f coverage.Facility) bool { return isTranslated(f.Names) })
-	c := columnList{layer: Facilities}
-	c.shared("id", ColumnText, "")
-	c.names(translated)
-	c.add("services", ColumnText, "")
-	c.add("status", ColumnText, "")
-	c.add("opens", ColumnDate, "")
-	c.add("closes", ColumnDate, "")
-	c.add("linked", ColumnFlag, "")
-	c.shared("district", ColumnText, "")
-	for _, service := range s.city.Services {
-		c.addOf(service, "capacity", ColumnWhole, "")
-		c.addOf(service, "people_in_reach", ColumnReal, "people")
-		c.addOf(service, "people_nearest", ColumnReal, "people")
-	}
+	columns := s.facilityColumns()
 	var box boundBuilder
 	for _, f := range list {
 		box.add(f.Point.Bound())
 	}
 	return &table{
 		layer: Layer{ID: Facilities, Title: Title{Key: "layer.facilities"},
-			Geometry: GeometryPoint, Columns: c.columns, Count: len(list), Bound: box.bound},
+			Geometry: GeometryPoint, Columns: columns.columns, Count: len(list), Bound: box.bound},
 		id: func(i int) string { return list[i].ID },
 		open: func(ctx context.Context) (featureMaker, error) {
 			nearest, err := s.nearestPeople(ctx)
@@ -41,36 +28,61 @@ func (s *Set) facilityLayer(context.Context) (*table, error) {
 			}
 			around, err := s.catchments(ctx)
 			return func(ctx context.Context, i int) (Feature, error) {
-				return s.facilityFeature(ctx, i, nearest, around, translated)
+				f, err := s.loadsOf(ctx, i, nearest, around)
+				return Feature{ID: f.ID, Geometry: f.Point, Values: columns.values(f)}, err
 			}, err
 		},
 	}, nil
 }
 
-func (s *Set) facilityFeature(ctx context.Context, i int, nearest [][]coverage.Amount, around []*catchment.Catchments, translated bool) (Feature, error) {
-	f := s.city.Facilities[i]
-	status := f.Status
-	if status == "" {
-		status = coverage.StatusOpen
-	}
-	v := appendNames([]any{f.ID}, f.Names, translated)
-	v = append(v, strings.Join(f.Services, ";"), string(status), orNull(f.Opens), orNull(f.Closes), f.Access.Linked, finestDistrict(s.engine, i, s.engine.FacilityDistrict))
+// facilityLoads are a facility, and for each service that it offers the people within
+// its reach and those who have it nearest; nil where nobody counts the service's group.
+type facilityLoads struct {
+	*coverage.Facility
+	district         any
+	inReach, nearest []*coverage.Amount
+}
+
+func (s *Set) facilityColumns() *columnList[facilityLoads] {
+	type facility = facilityLoads
+	translated := slices.ContainsFunc(s.city.Facilities, func(f coverage.Facility) bool { return isTranslated(f.Names) })
+	c := &columnList[facility]{layer: Facilities}
+	c.shared("id", ColumnText, "", func(f facility) any { return f.ID })
+	c.names(translated, func(f facility) coverage.Names { return f.Names })
+	c.add("services", ColumnText, "", func(f facility) any { return strings.Join(f.Services, ";") })
+	c.add("status", ColumnText, "", func(f facility) any { return string(cmp.Or(f.Status, coverage.StatusOpen)) })
+	c.add("opens", ColumnDate, "", func(f facility) any { return orNull(f.Opens) })
+	c.add("closes", ColumnDate, "", func(f facility) any { return orNull(f.Closes) })
+	c.add("linked", ColumnFlag, "", func(f facility) any { return f.Access.Linked })
+	c.shared("district", ColumnText, "", func(f facility) any { return f.district })
 	for k, service := range s.city.Services {
-		var capacity, within, load any
-		if n, known := f.Capacity[service.ID]; known {
-			capacity = n
-		}
-		if nearest[k] != nil && s.engine.Offers(i, k) {
-			load = people(&nearest[k][i])
-			reached, err := peopleWithin(ctx, around[k], i)
-			if err != nil {
-				return Feature{}, err
+		c.addOf(service, "capacity", ColumnWhole, "", func(f facility) any {
+			n, known := f.Capacity[service.ID]
+			if !known {
+				return nil
 			}
-			within = people(&reached)
-		}
-		v = append(v, capacity, within, load)
+			return n
+		})
+		c.addOf(service, "people_in_reach", ColumnReal, "people", func(f facility) any { return people(f.inReach[k]) })
+		c.addOf(service, "people_nearest", ColumnReal, "people", func(f facility) any { return people(f.nearest[k]) })
 	}
-	return Feature{ID: f.ID, Geometry: f.Point, Values: v}, nil
+	return c
+}
+
+func (s *Set) loadsOf(ctx context.Context, i int, nearest [][]coverage.Amount, around []*catchment.Catchments) (facilityLoads, error) {
+	n := len(s.city.Services)
+	f := facilityLoads{&s.city.Facilities[i], finestDistrict(s.engine, i, s.engine.FacilityDistrict), make([]*coverage.Amount, n), make([]*coverage.Amount, n)}
+	for k := range s.city.Services {
+		if nearest[k] == nil || !s.engine.Offers(i, k) {
+			continue
+		}
+		reached, err := peopleWithin(ctx, around[k], i)
+		if err != nil {
+			return f, err
+		}
+		f.inReach[k], f.nearest[k] = &reached, &nearest[k][i]
+	}
+	return f, nil
 }
 
 // catchments prepares one for each service; nil where nobody counts its group.

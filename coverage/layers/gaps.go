@@ -29,7 +29,7 @@ func (s *Set) gapLayer(ctx context.Context) (*table, error) {
 		list = append(list, found...)
 	}
 	slices.SortStableFunc(list, func(a, b gaps.Gap) int { return strings.Compare(a.ID, b.ID) })
-	groups := s.engine.City().GroupIDs()
+	columns := gapColumns(s.engine.City().GroupIDs())
 	var box boundBuilder
 	for _, g := range list {
 		if len(g.Outline) > 0 {
@@ -38,64 +38,62 @@ func (s *Set) gapLayer(ctx context.Context) (*table, error) {
 	}
 	return &table{
 		layer: Layer{ID: Gaps, Title: Title{Key: "layer.gaps"},
-			Geometry: GeometryPolygon, Columns: gapColumns(groups), Count: len(list), Bound: box.bound},
+			Geometry: GeometryPolygon, Columns: columns.columns, Count: len(list), Bound: box.bound},
 		id:   func(i int) string { return list[i].ID },
-		open: plainly(func(i int) Feature { return gapFeature(&list[i], groups) }),
+		open: plainly(func(i int) Feature { return gapFeature(&list[i], columns) }),
 	}, nil
 }
 
-func gapColumns(groups []string) []Column {
-	c := columnList{layer: Gaps}
-	c.shared("id", ColumnText, "")
-	c.shared("name", ColumnText, "")
-	c.add("service", ColumnText, "")
-	c.add("rank", ColumnWhole, "")
-	c.add("people", ColumnReal, "people")
-	c.add("places", ColumnWhole, "")
-	c.add("buildings", ColumnReal, "")
-	c.shared("district", ColumnText, "")
-	c.add("misses_least_s", ColumnReal, "s")
-	c.add("misses_median_s", ColumnReal, "s")
-	c.add("misses_most_s", ColumnReal, "s")
-	c.add("cause", ColumnText, "")
-	c.add("barrier", ColumnText, "")
-	c.add("nearest_facility", ColumnText, "")
-	c.add("nearest_crow_m", ColumnReal, "m")
-	c.add("nearest_walk_s", ColumnReal, "s")
-	c.add("remedy", ColumnText, "")
-	c.add("near_edge", ColumnReal, "people")
-	c.add("unlinked", ColumnReal, "people")
-	for _, g := range groups {
-		c.people(g)
+func gapColumns(groups []string) *columnList[*gaps.Gap] {
+	type gap = *gaps.Gap
+	c := &columnList[gap]{layer: Gaps}
+	c.shared("id", ColumnText, "", func(g gap) any { return g.ID })
+	c.shared("name", ColumnText, "", func(g gap) any { return orNull(plainName(g.Name)) })
+	c.add("service", ColumnText, "", func(g gap) any { return strings.Join(g.Services, ",") })
+	c.add("rank", ColumnWhole, "", func(g gap) any { return int64(g.Rank) })
+	c.add("people", ColumnReal, "people", func(g gap) any { return people(&g.People) })
+	c.add("places", ColumnWhole, "", func(g gap) any { return int64(len(g.Places)) })
+	c.add("buildings", ColumnReal, "", func(g gap) any { return people(g.Buildings) })
+	c.shared("district", ColumnText, "", func(g gap) any {
+		if g.District == nil {
+			return nil
+		}
+		return g.District.Code
+	})
+	c.add("misses_least_s", ColumnReal, "s", func(g gap) any { return seconds(g.MissesLeast) })
+	c.add("misses_median_s", ColumnReal, "s", func(g gap) any { return seconds(g.MissesMedian) })
+	c.add("misses_most_s", ColumnReal, "s", func(g gap) any { return seconds(g.MissesMost) })
+	c.add("cause", ColumnText, "", func(g gap) any { return string(g.Cause) })
+	c.add("barrier", ColumnText, "", func(g gap) any { return orNull(g.Barrier) })
+	c.add("nearest_facility", ColumnText, "", func(g gap) any { return orNull(g.Evidence.Nearest) })
+	c.add("nearest_crow_m", ColumnReal, "m", func(g gap) any {
+		if g.Evidence.Nearest == "" {
+			return nil
+		}
+		return g.Evidence.StraightM
+	})
+	c.add("nearest_walk_s", ColumnReal, "s", func(g gap) any { return seconds(g.Evidence.WalkMillis) })
+	c.add("remedy", ColumnText, "", func(g gap) any { return orNull(string(g.Remedy)) })
+	c.add("near_edge", ColumnReal, "people", func(g gap) any { return people(&g.NearEdge) })
+	c.add("unlinked", ColumnReal, "people", func(g gap) any { return people(&g.Unlinked) })
+	for _, id := range groups {
+		c.people(id, func(g gap) any {
+			n, known := g.Groups[id]
+			if !known {
+				return nil
+			}
+			return people(&n)
+		})
 	}
-	return c.columns
+	return c
 }
 
-func gapFeature(g *gaps.Gap, groups []string) Feature {
-	var district, crow any
-	if g.District != nil {
-		district = g.District.Code
-	}
-	if g.Evidence.Nearest != "" {
-		crow = g.Evidence.StraightM
-	}
-	v := []any{
-		g.ID, orNull(plainName(g.Name)), strings.Join(g.Services, ","), int64(g.Rank), people(&g.People), int64(len(g.Places)), people(g.Buildings), district,
-		seconds(g.MissesLeast), seconds(g.MissesMedian), seconds(g.MissesMost), string(g.Cause), orNull(g.Barrier),
-		orNull(g.Evidence.Nearest), crow, seconds(g.Evidence.WalkMillis), orNull(string(g.Remedy)), people(&g.NearEdge), people(&g.Unlinked),
-	}
-	for _, id := range groups {
-		if n, known := g.Groups[id]; known {
-			v = append(v, people(&n))
-		} else {
-			v = append(v, nil)
-		}
-	}
+func gapFeature(g *gaps.Gap, columns *columnList[*gaps.Gap]) Feature {
 	outline := g.Outline
 	if outline == nil {
 		outline = orb.MultiPolygon{}
 	}
-	return Feature{ID: g.ID, Geometry: outline, Values: v}
+	return Feature{ID: g.ID, Geometry: outline, Values: columns.values(g)}
 }
 
 // plainName is the name in no language: its parts, with a slash between two streets.

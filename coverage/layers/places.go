@@ -17,7 +17,6 @@ import (
 func (s *Set) cellLayer(ctx context.Context) (*table, error) {
 	d := &s.city.Demand
 	l := placeLayer{engine: s.engine, city: s.city, order: s.engine.PlacesIn(coverage.Scope{}), hexagons: d.Cell != nil && !slices.Contains(d.Cell, 0)}
-	l.named = d.Names != nil
 	l.translated = slices.ContainsFunc(d.Names, isTranslated)
 	l.groups = s.engine.City().GroupIDs()
 	for _, id := range coverage.Weights {
@@ -25,11 +24,12 @@ func (s *Set) cellLayer(ctx context.Context) (*table, error) {
 			l.weights = append(l.weights, id)
 		}
 	}
+	columns := l.columns()
 	t := &table{
 		layer: Layer{ID: Cells, Title: Title{Key: "layer.cells"},
-			Geometry: GeometryPoint, Columns: l.columns(), Count: d.Len()},
+			Geometry: GeometryPoint, Columns: columns.columns, Count: d.Len()},
 		id:   func(i int) string { return d.ID[l.order[i]] },
-		open: l.open,
+		open: func(ctx context.Context) (featureMaker, error) { return l.open(ctx, columns) },
 	}
 	if l.hexagons {
 		t.layer.Geometry = GeometryPolygon
@@ -41,34 +41,59 @@ func (s *Set) cellLayer(ctx context.Context) (*table, error) {
 
 // placeLayer makes the features of [Cells].
 type placeLayer struct {
-	engine            *coverage.Engine
-	city              *coverage.City
-	order             []int // places by id
-	hexagons          bool
-	named, translated bool
-	groups, weights   []string
+	engine          *coverage.Engine
+	city            *coverage.City
+	order           []int // places by id
+	hexagons        bool
+	translated      bool // some have a name in a language
+	groups, weights []string
 }
 
-func (l *placeLayer) columns() []Column {
-	c := columnList{layer: Cells}
-	c.shared("id", ColumnText, "")
-	c.names(l.translated)
-	c.add("h3", ColumnText, "")
-	c.add("urban", ColumnFlag, "")
-	c.shared("district", ColumnText, "")
-	for _, g := range l.groups {
-		c.people(g)
+// placeCells are a place, and its cell of each service.
+type placeCells struct {
+	place int
+	cells []coverage.Cell
+}
+
+func (l *placeLayer) columns() *columnList[placeCells] {
+	d := &l.city.Demand
+	c := &columnList[placeCells]{layer: Cells}
+	c.shared("id", ColumnText, "", func(p placeCells) any { return d.ID[p.place] })
+	c.names(l.translated, func(p placeCells) (names coverage.Names) {
+		if d.Names != nil {
+			names = d.Names[p.place]
+		}
+		return names
+	})
+	c.add("h3", ColumnText, "", func(p placeCells) any {
+		if d.Cell == nil || d.Cell[p.place] == 0 {
+			return nil
+		}
+		return cells.String(d.Cell[p.place])
+	})
+	c.add("urban", ColumnFlag, "", func(p placeCells) any {
+		if d.Urban == nil || d.Urban[p.place] == coverage.FlagUnknown {
+			return nil
+		}
+		return d.Urban[p.place] == coverage.FlagUrban
+	})
+	c.shared("district", ColumnText, "", func(p placeCells) any { return finestDistrict(l.engine, p.place, l.engine.District) })
+	for _, id := range l.groups {
+		c.people(id, func(p placeCells) any { return people(&d.Groups[id][p.place]) })
 	}
-	for _, w := range l.weights {
-		c.add(w, ColumnReal, weightUnits[w])
+	for _, id := range l.weights {
+		c.add(id, ColumnReal, weightUnits[id], func(p placeCells) any { return people(&d.Weight[id][p.place]) })
 	}
-	for _, s := range l.city.Services {
-		c.addOf(s, "seconds", ColumnReal, "s")
-		c.addOf(s, "facility", ColumnText, "")
-		c.addOf(s, "covered", ColumnFlag, "")
-		c.addOf(s, "reason", ColumnText, "")
+	for k, s := range l.city.Services {
+		add := func(name string, kind ColumnKind, unit string, say func(c coverage.Cell) any) {
+			c.addOf(s, name, kind, unit, func(p placeCells) any { return say(p.cells[k]) })
+		}
+		add("seconds", ColumnReal, "s", func(c coverage.Cell) any { return seconds(c.Millis) })
+		add("facility", ColumnText, "", func(c coverage.Cell) any { return orNull(c.Facility) })
+		add("covered", ColumnFlag, "", func(c coverage.Cell) any { return c.Covered })
+		add("reason", ColumnText, "", func(c coverage.Cell) any { return orNull(string(c.Reason)) })
 	}
-	return c.columns
+	return c
 }
 
 // weightUnits are what weights are measured in; buildings and dwellings are counted.
@@ -101,7 +126,7 @@ func (l *placeLayer) bound(ctx context.Context) (orb.Bound, error) {
 	return box.bound, cmp.Or(err, wrong)
 }
 
-func (l *placeLayer) open(ctx context.Context) (featureMaker, error) {
+func (l *placeLayer) open(ctx context.Context, columns *columnList[placeCells]) (featureMaker, error) {
 	reaches := make([]*coverage.Reach, len(l.city.Services))
 	for k, service := range l.city.Services {
 		set, err := l.engine.City().Setting(service.Profile, "")
@@ -112,38 +137,15 @@ func (l *placeLayer) open(ctx context.Context) (featureMaker, error) {
 			return nil, err
 		}
 	}
-	return func(_ context.Context, i int) (Feature, error) { return l.feature(l.order[i], reaches) }, nil
-}
-
-func (l *placeLayer) feature(place int, reaches []*coverage.Reach) (Feature, error) {
-	d := &l.city.Demand
-	f := Feature{ID: d.ID[place], Values: []any{d.ID[place]}}
-	var names coverage.Names
-	if l.named {
-		names = d.Names[place]
-	}
-	f.Values = appendNames(f.Values, names, l.translated)
-	var h3, urban any
-	if d.Cell != nil && d.Cell[place] != 0 {
-		h3 = cells.String(d.Cell[place])
-	}
-	if d.Urban != nil && d.Urban[place] != coverage.FlagUnknown {
-		urban = d.Urban[place] == coverage.FlagUrban
-	}
-	f.Values = append(f.Values, h3, urban, finestDistrict(l.engine, place, l.engine.District))
-	for _, g := range l.groups {
-		f.Values = append(f.Values, people(&d.Groups[g][place]))
-	}
-	for _, w := range l.weights {
-		f.Values = append(f.Values, people(&d.Weight[w][place]))
-	}
-	for k, r := range reaches {
-		c := r.Cell(place, coverage.Millis(l.city.Services[k].Minutes))
-		f.Values = append(f.Values, seconds(c.Millis), orNull(c.Facility), c.Covered, orNull(string(c.Reason)))
-	}
-	var err error
-	f.Geometry, err = l.shape(place)
-	return f, err
+	return func(_ context.Context, i int) (Feature, error) {
+		place := l.order[i]
+		of := placeCells{place, make([]coverage.Cell, len(reaches))}
+		for k, r := range reaches {
+			of.cells[k] = r.Cell(place, coverage.Millis(l.city.Services[k].Minutes))
+		}
+		g, err := l.shape(place)
+		return Feature{ID: l.city.Demand.ID[place], Geometry: g, Values: columns.values(of)}, err
+	}, nil
 }
 
 // finestDistrict returns the code of the district of the finest level that

@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"lifecircle/coverage"
 	"lifecircle/coverage/itinerary"
 	"lifecircle/geo/streets"
 )
@@ -15,15 +16,8 @@ import (
 // and lifts, which are points, are left out.
 func (s *Set) streetLayer(ctx context.Context) (*table, error) {
 	n := s.city.Streets
-	c := columnList{layer: Streets}
-	c.add("way", ColumnWhole, "")
-	c.shared("name", ColumnText, "")
-	c.add("class", ColumnText, "")
-	c.add("kind", ColumnText, "")
-	c.add("use", ColumnText, "")
-	c.add("length_m", ColumnReal, "m")
-	c.add("island", ColumnFlag, "")
-	t := &table{layer: Layer{ID: Streets, Title: Title{Key: "layer.streets"}, Geometry: GeometryLine, Columns: c.columns}}
+	columns := drawnColumns(n)
+	t := &table{layer: Layer{ID: Streets, Title: Title{Key: "layer.streets"}, Geometry: GeometryLine, Columns: columns.columns}}
 	if n == nil {
 		t.open = plainly(nil)
 		return t, nil
@@ -49,7 +43,7 @@ func (s *Set) streetLayer(ctx context.Context) (*table, error) {
 		t.layer.Bound = n.Box()
 	}
 	t.id = func(i int) string { return streetID(stretches[i].number) }
-	t.open = plainly(func(i int) Feature { return streetFeature(n, stretches[i]) })
+	t.open = plainly(func(i int) Feature { return streetFeature(n, stretches[i], columns) })
 	return t, nil
 }
 
@@ -74,51 +68,109 @@ func stretchEnd(n *streets.Network, street streets.Street, s, last uint32) uint3
 	return s
 }
 
-func streetFeature(n *streets.Network, at stretch) Feature {
-	segment := at.segment
-	street := n.Street(segment)
-	edge := n.EdgeOf(segment)
+// A drawnStretch is a stretch as a line.
+type drawnStretch struct {
+	streets.Street
+	segment uint32
+	mm      int64
+}
+
+func drawnColumns(n *streets.Network) *columnList[drawnStretch] {
+	c := &columnList[drawnStretch]{layer: Streets}
+	c.add("way", ColumnWhole, "", func(d drawnStretch) any { return d.Way })
+	c.shared("name", ColumnText, "", func(d drawnStretch) any { return orNull(d.Name) })
+	c.add("class", ColumnText, "", func(d drawnStretch) any { return orNull(d.Kind.Class.String()) })
+	c.add("kind", ColumnText, "", func(d drawnStretch) any { return string(itinerary.KindOf(d.Kind)) })
+	c.add("use", ColumnText, "", func(d drawnStretch) any {
+		if n.UseOf(d.segment) == streets.UseResidents {
+			return "residents"
+		}
+		return "public"
+	})
+	c.add("length_m", ColumnReal, "m", func(d drawnStretch) any { return float64(d.mm) / 1000 })
+	c.add("island", ColumnFlag, "", func(d drawnStretch) any {
+		_, island := n.Island(n.EdgeOf(d.segment))
+		return island
+	})
+	return c
+}
+
+func streetFeature(n *streets.Network, at stretch, columns *columnList[drawnStretch]) Feature {
+	drawn := drawnStretch{Street: n.Street(at.segment), segment: at.segment}
+	edge := n.EdgeOf(at.segment)
 	first, last := n.SegmentsOf(edge)
-	end := stretchEnd(n, street, segment, last)
-	line := orb.LineString{n.Point(n.NodeOf(edge, segment-first))}
-	var mm int64
-	for s := segment; s < end; s++ {
+	end := stretchEnd(n, drawn.Street, at.segment, last)
+	line := orb.LineString{n.Point(n.NodeOf(edge, at.segment-first))}
+	for s := at.segment; s < end; s++ {
 		line = append(line, n.Point(n.NodeOf(edge, s-first+1)))
-		mm += n.SegmentMM(s)
+		drawn.mm += n.SegmentMM(s)
 	}
-	if street.Backwards {
+	if drawn.Backwards {
 		line.Reverse()
 	}
-	use := "public"
-	if n.UseOf(segment) == streets.UseResidents {
-		use = "residents"
-	}
-	_, island := n.Island(edge)
-	return Feature{ID: streetID(at.number), Geometry: line, Values: []any{
-		street.Way, orNull(street.Name), orNull(street.Kind.Class.String()), string(itinerary.KindOf(street.Kind)), use, float64(mm) / 1000, island,
-	}}
+	return Feature{ID: streetID(at.number), Geometry: line, Values: columns.values(drawn)}
 }
 
 // islandLayer is the parts of the streets that join no other, as the lines of
 // their streets. Its ids are their numbers, from 1.
 func (s *Set) islandLayer(ctx context.Context) (*table, error) {
-	c := columnList{layer: Islands}
-	c.add("length_m", ColumnReal, "m")
-	c.add("places", ColumnWhole, "")
-	c.add("people", ColumnReal, "people")
-	c.add("facilities", ColumnWhole, "")
-	c.add("joins_m", ColumnReal, "m")
-	c.add("joins_lon", ColumnReal, "")
-	c.add("joins_lat", ColumnReal, "")
-	t := &table{layer: Layer{ID: Islands, Title: Title{Key: "layer.islands"}, Geometry: GeometryLine, Columns: c.columns}}
+	columns := islandColumns()
+	t := &table{layer: Layer{ID: Islands, Title: Title{Key: "layer.islands"}, Geometry: GeometryLine, Columns: columns.columns}}
 	edges, box, err := s.islandEdges(ctx)
 	if err != nil {
 		return nil, err
 	}
 	t.layer.Count, t.layer.Bound = len(edges), box
 	t.id = islandID
-	t.open = plainly(func(i int) Feature { return s.islandFeature(i, edges[i]) })
+	t.open = plainly(func(i int) Feature {
+		lines, mm := s.drawIsland(edges[i])
+		island := drawnIsland{mm: mm}
+		if i < len(s.city.Islands) {
+			island.Island = &s.city.Islands[i]
+		}
+		return Feature{ID: islandID(i), Geometry: lines, Values: columns.values(island)}
+	})
 	return t, nil
+}
+
+// A drawnIsland is an island with the length of its streets as drawn, and what is known
+// of it where it was there when the city was built.
+type drawnIsland struct {
+	*coverage.Island
+	mm int64
+}
+
+func islandColumns() *columnList[drawnIsland] {
+	c := &columnList[drawnIsland]{layer: Islands}
+	known := func(name string, kind ColumnKind, unit string, say func(*coverage.Island) any) {
+		c.add(name, kind, unit, func(d drawnIsland) any {
+			if d.Island == nil {
+				return nil
+			}
+			return say(d.Island)
+		})
+	}
+	joins := func(name, unit string, say func(*coverage.Island) float64) {
+		known(name, ColumnReal, unit, func(i *coverage.Island) any {
+			if i.JoinsM <= 0 {
+				return nil
+			}
+			return say(i)
+		})
+	}
+	c.add("length_m", ColumnReal, "m", func(d drawnIsland) any {
+		if d.Island == nil {
+			return float64(d.mm) / 1000
+		}
+		return float64(d.LengthMM) / 1000
+	})
+	known("places", ColumnWhole, "", func(i *coverage.Island) any { return int64(i.Places) })
+	known("people", ColumnReal, "people", func(i *coverage.Island) any { return people(&i.People) })
+	known("facilities", ColumnWhole, "", func(i *coverage.Island) any { return int64(i.Facilities) })
+	joins("joins_m", "m", func(i *coverage.Island) float64 { return i.JoinsM })
+	joins("joins_lon", "", func(i *coverage.Island) float64 { return i.Joins[0] })
+	joins("joins_lat", "", func(i *coverage.Island) float64 { return i.Joins[1] })
+	return c
 }
 
 func islandID(i int) string { return fmt.Sprintf("%08d", i+1) }
@@ -148,10 +200,9 @@ func (s *Set) islandEdges(ctx context.Context) ([][]uint32, orb.Bound, error) {
 	return out, box.bound, ctx.Err()
 }
 
-func (s *Set) islandFeature(i int, edges []uint32) Feature {
+// drawIsland returns the lines of an island and their length in millimetres.
+func (s *Set) drawIsland(edges []uint32) (lines orb.MultiLineString, mm int64) {
 	n := s.city.Streets
-	var lines orb.MultiLineString
-	var mm int64
 	for _, edge := range edges {
 		first, last := n.SegmentsOf(edge)
 		var line orb.LineString
@@ -169,14 +220,5 @@ func (s *Set) islandFeature(i int, edges []uint32) Feature {
 			lines = append(lines, line)
 		}
 	}
-	v := []any{float64(mm) / 1000, nil, nil, nil, nil, nil, nil}
-	if i < len(s.city.Islands) {
-		island := s.city.Islands[i]
-		v = []any{float64(island.LengthMM) / 1000, int64(island.Places), people(&island.People), int64(island.Facilities),
-			nil, nil, nil}
-		if island.JoinsM > 0 {
-			v[4], v[5], v[6] = island.JoinsM, island.Joins[0], island.Joins[1]
-		}
-	}
-	return Feature{ID: islandID(i), Geometry: lines, Values: v}
+	return lines, mm
 }

@@ -39,6 +39,7 @@ var laid = []struct {
 	{FragileFacility{}, map[string]string{"nearest_people": "carried"}},
 	{FragilePiece{}, map[string]string{"way": "id", "near": "", "used_people": "carried"}},
 	{Backup{District: &District{}}, nil},
+	{IsochroneShape{}, map[string]string{"people_by_group": "people_{a} people_{b}"}},
 	{BackupCell{}, map[string]string{"people": "demand"}},
 }
 

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -105,46 +104,55 @@ func (i Isochrones) origin(k int) Origin {
 	return out
 }
 
+// An IsochroneShape is what the GeoJSON says of a shape, or of its streets.
+type IsochroneShape struct {
+	Kind       string             `json:"kind" enum:"ground,streets"`
+	Origin     *int64             `json:"origin" doc:"Number of the origin, from 1; null around several."`
+	Facility   *string            `json:"facility"`
+	Name       *string            `json:"name"`
+	Minutes    float64            `json:"minutes"`
+	Over       float64            `json:"over_minutes" doc:"Of a band: from here to minutes."`
+	People     *float64           `json:"people" doc:"Null where nobody counted them."`
+	AreaM2     *float64           `json:"area_m2"`
+	StreetM    *float64           `json:"street_m"`
+	Snapped    *string            `json:"snapped" doc:"Longitude and latitude, separated by a comma."`
+	SnappedLon *float64           `json:"snapped_lon"`
+	SnappedLat *float64           `json:"snapped_lat"`
+	LinkM      *float64           `json:"link_m"`
+	Crosses    *string            `json:"crosses"`
+	Reason     *string            `json:"reason"`
+	Groups     map[string]float64 `json:"people_by_group" flat:"prefix=people_"`
+}
+
 // feature returns a shape, or its streets.
 func (i Isochrones) feature(s isochrone.Isochrone, lines bool) feature {
-	var o Origin // of a shape around several there is none
-	id, number := "all", any(nil)
+	said := IsochroneShape{Kind: "ground", Minutes: s.Minutes, Over: s.Over, People: i.people(s, i.counted()), Groups: map[string]float64{}}
+	id := "all"
 	if k := s.Origin; k != isochrone.AllOrigins || len(i.Isochrones.Origins) == 1 {
-		o = i.origin(max(k, 0))
-		number = o.Origin
+		o := i.origin(max(k, 0))
+		said.Origin, said.Facility, said.Name, said.LinkM, said.Crosses, said.Reason = &o.Origin, o.Facility, o.Name, o.LinkM, o.Crosses, o.Reason
+		if o.Snapped != nil {
+			text := strconv.FormatFloat(o.Snapped[0], 'f', -1, 64) + "," + strconv.FormatFloat(o.Snapped[1], 'f', -1, 64)
+			said.Snapped, said.SnappedLon, said.SnappedLat = &text, &o.Snapped[0], &o.Snapped[1]
+		}
 	}
 	if s.Origin != isochrone.AllOrigins {
 		id = strconv.Itoa(s.Origin + 1)
 	}
+	if s.Reached {
+		said.AreaM2, said.StreetM = &s.AreaM2, &s.StreetM
+	}
 	f := feature{id: id + "/" + plain(s.Minutes), geometry: s.Shape}
-	kind := "ground"
 	if lines {
-		f.id, f.geometry, kind = f.id+"/streets", s.Lines, "streets"
+		f.id, f.geometry, said.Kind = f.id+"/streets", s.Lines, "streets"
 	}
-	known := func(v any) any {
-		if !s.Reached {
-			return nil
+	groups := slices.DeleteFunc(i.City.GroupIDs(), func(id string) bool { return id == groupAll })
+	for _, id := range groups {
+		if n := i.people(s, id); n != nil {
+			said.Groups[id] = *n
 		}
-		return v
 	}
-	var snapped, lon, lat any
-	if o.Snapped != nil {
-		lon, lat = o.Snapped[0], o.Snapped[1]
-		snapped = strconv.FormatFloat(o.Snapped[0], 'f', -1, 64) + "," + strconv.FormatFloat(o.Snapped[1], 'f', -1, 64)
-	}
-	f.properties = []field{
-		{"kind", kind}, {"origin", number}, {"facility", flat(o.Facility)}, {"name", flat(o.Name)},
-		{"minutes", s.Minutes}, {"over_minutes", s.Over}, {"people", i.people(s, i.counted())},
-		{"area_m2", known(s.AreaM2)}, {"street_m", known(s.StreetM)},
-		{"snapped", snapped}, {"snapped_lon", lon}, {"snapped_lat", lat},
-		{"link_m", flat(o.LinkM)}, {"crosses", flat(o.Crosses)}, {"reason", flat(o.Reason)},
-	}
-	for _, group := range slices.Sorted(maps.Keys(i.City.Demand.Groups)) {
-		if group == groupAll {
-			continue
-		}
-		f.properties = append(f.properties, field{"people_" + group, i.people(s, group)})
-	}
+	f.properties = flatten(said, GeoJSON, groups...)
 	return f
 }
 
@@ -163,10 +171,10 @@ func (i Isochrones) counted() string {
 const groupAll = "all"
 
 // people returns the people of a group, nil where nobody counted them.
-func (i Isochrones) people(s isochrone.Isochrone, group string) any {
+func (i Isochrones) people(s isochrone.Isochrone, group string) *float64 {
 	amount, known := s.People[group]
 	if !known {
 		return nil
 	}
-	return float64(amount) / 1000
+	return people(&amount)
 }

@@ -73,14 +73,24 @@ func (e *districts) Inside(district int) float64 { return e.inside[district] }
 // InDistrict reports whether a place counts for a scope's district: "" is no
 // district of the level, or of any level where none is asked.
 func (e *districts) InDistrict(place int, s Scope) bool {
+	return e.inScope(s, e.districtOf, place)
+}
+
+// FacilityInDistrict is like InDistrict for a facility.
+func (e *districts) FacilityInDistrict(facility int, s Scope) bool {
+	return e.inScope(s, e.facilityDistrict, facility)
+}
+
+// inScope looks the i-th of something up whose districts are listed by level.
+func (e *districts) inScope(s Scope, byLevel [][]int32, i int) bool {
 	if s.District == nil {
 		return true
 	}
-	for l, districts := range e.districtOf {
+	for l, districts := range byLevel {
 		if s.Level != nil && e.levels[l] != *s.Level {
 			continue
 		}
-		d := districts[place]
+		d := districts[i]
 		if *s.District == "" && d == NoDistrict || d != NoDistrict && e.list[d].Code == *s.District {
 			return true
 		}

@@ -121,6 +121,7 @@ func (c *City) FacilityIndex(id string) (int, bool) {
 	return slices.BinarySearchFunc(c.Facilities, id, func(f Facility, id string) int { return cmp.Compare(f.ID, id) })
 }
 
+// FacilityIDs lists the ids of City.Facilities, in their order.
 func (c *City) FacilityIDs() []string {
 	ids := make([]string, len(c.Facilities))
 	for i, f := range c.Facilities {

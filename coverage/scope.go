@@ -111,6 +111,14 @@ func (b *Basis) Amount(place int) Amount {
 	return max(0, b.amounts[place])
 }
 
+// AmountInCity is like Amount whatever the scope's district.
+func (b *Basis) AmountInCity(place int) Amount {
+	if !b.engine.city.counts(place, b.Area) {
+		return 0
+	}
+	return max(0, b.amounts[place])
+}
+
 // Raw returns the count of a place as its source has it, whatever its area and
 // district; Missing where that is blank.
 func (b *Basis) Raw(place int) Amount { return b.amounts[place] }

@@ -55,7 +55,7 @@ type SitingDocument struct {
 	Demand     float64             `json:"demand"`
 	Before     float64             `json:"before" doc:"Covered people."`
 	After      float64             `json:"after" doc:"Covered people, with the plan."`
-	Districts  []SitingOutcome     `json:"districts" nullable:"false" doc:"Of the city, and its districts or groups."`
+	Districts  []SitingOutcome     `json:"districts" nullable:"false" doc:"Of all who are counted, and of their districts or groups."`
 	Curve      []SitingPoint       `json:"curve" nullable:"false" doc:"Coverage against the number of facilities."`
 	Near       []SitingAlternative `json:"near" nullable:"false" doc:"Plans that differ in one step and are as good, or nearly."`
 	Impossible []SitingImpossible  `json:"impossible" nullable:"false" doc:"Constraints that no plan keeps; the plan is the best that can be done."`
@@ -86,7 +86,7 @@ type SitingStep struct {
 
 // A SitingOutcome is what a plan does for the city, a district or a group.
 type SitingOutcome struct {
-	District *District `json:"district" doc:"Null is the whole city, or a group."`
+	District *District `json:"district" doc:"Null is all who are counted: the city, or the district that was asked; or a group."`
 	Group    *string   `json:"group"`
 	Demand   float64   `json:"demand"`
 	Before   float64   `json:"before" doc:"Covered people."`

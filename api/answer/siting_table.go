@@ -55,7 +55,7 @@ func (x Siting) title() string {
 	for _, id := range q.Services {
 		services = append(services, serviceName(x.City, x.Lang, id))
 	}
-	return x.say("siting.title", "city", cityName(x.City, x.Lang), "services", strings.Join(services, Say(x.Lang, "list.comma")))
+	return x.say("siting.title", "city", scopePlace(x.City, x.Lang, q.Scope), "services", strings.Join(services, Say(x.Lang, "list.comma")))
 }
 
 // headline says what the plan does in a sentence.
@@ -77,7 +77,7 @@ func (x Siting) headline() string {
 	}
 	gained := a.After - a.Before
 	pairs := []string{"n", strconv.Itoa(facilities), "closes", strconv.Itoa(closes), "cost", plain(a.Objective), "gain", change(&gained),
-		"before", x.percentOf(a.Before), "after", x.percentOf(a.After), "least", percent(x.Lang, a.Objective, nil)}
+		"before", x.percentOf(a.Before), "after", x.percentOf(a.After), "least", percent(x.Lang, a.Objective, nil), "whole", x.whole()}
 	pairs = append(pairs, "links", "")
 	if links > 0 {
 		pairs[len(pairs)-1] = x.say("siting.and_links", "n", strconv.Itoa(links))
@@ -90,6 +90,14 @@ func (x Siting) headline() string {
 		said += x.say("siting.served", "n", thousands(a.Objective))
 	}
 	return said
+}
+
+// whole names all who are counted: the city, or the district that was asked.
+func (x Siting) whole() string {
+	if s := x.Answer.Question.Scope; s.District != nil {
+		return scopePlace(x.City, x.Lang, s)
+	}
+	return x.say("siting.the_city")
 }
 
 func (x Siting) percentOf(a coverage.Amount) string {
@@ -137,7 +145,7 @@ func (x Siting) why(i siting.Impossible) string {
 	if i.Constraint == siting.ConstraintTarget {
 		asked = targetPercent(x.Lang, goal)
 	}
-	where := x.say("siting.the_city")
+	where := x.whole()
 	if i.District != nil {
 		where = placeName(x.City, x.Lang, i.District)
 	}
@@ -192,7 +200,10 @@ func (x Siting) writeOutcomes(w io.Writer) error {
 		if o.Target == nil && o.Before == o.After || o.Demand == 0 || len(rows) == mostOutcomes {
 			continue
 		}
-		name := placeName(x.City, x.Lang, o.District)
+		name := scopePlace(x.City, x.Lang, x.Answer.Question.Scope)
+		if o.District != nil {
+			name = placeName(x.City, x.Lang, o.District)
+		}
 		if o.Group != "" {
 			name = counted(x.Lang, coverage.Row{Group: o.Group, Weight: coverage.WeightPeople})
 		}

@@ -59,7 +59,7 @@ func New(ctx context.Context, e *coverage.Engine, q Query) (*Catchments, error) 
 	if q.Level != nil {
 		c.level = slices.Index(e.Levels(), *q.Level)
 	}
-	if c.level >= 0 {
+	if c.level >= 0 && q.District == nil { // else it would be the level of that district
 		c.query.Level = &e.Levels()[c.level]
 	}
 	c.query.Group, c.query.Area, c.query.Weight, c.query.Private = c.basis.Group, c.basis.Area, c.basis.Weight, c.basis.Private
@@ -93,12 +93,15 @@ func (c *Catchments) prepare(ctx context.Context, k int) error {
 }
 
 // Query returns the question with its defaults filled in, but for Minutes and
-// Profile where they are each service's own.
+// Profile where they are each service's own, and Level where a district is asked.
 func (c *Catchments) Query() Query { return c.query }
 
 // Amount returns who counts at a place: 0 where nobody does, where the source left
 // the count blank, and where the place is of another area or district.
 func (c *Catchments) Amount(place int) coverage.Amount { return c.basis.Amount(place) }
+
+// AmountInCity is like Amount whatever the question's district.
+func (c *Catchments) AmountInCity(place int) coverage.Amount { return c.basis.AmountInCity(place) }
 
 // AmountOf is like Amount for another group of people.
 func (c *Catchments) AmountOf(group string, place int) coverage.Amount {

@@ -70,6 +70,16 @@ func askedFor(t *rapid.T, goal siting.Goal) *census {
 		level := 1
 		q.Level = &level
 	}
+	if often(5) {
+		code := []string{"c", "w", "e", ""}[r.IntN(4)]
+		if q.Level == nil || code == "c" || code == "" {
+			q.District = &code
+		}
+		if code == "" { // of which level is to be said: the engine has a row for each
+			level := 1
+			q.Level = &level
+		}
+	}
 	switch r.IntN(8) {
 	case 0:
 		q.Group = "elderly"
@@ -168,7 +178,9 @@ func (a *asking) places(most int) (cost float64) {
 	d := &a.base.City().Demand
 	cost = float64(1+a.r.IntN(4)) / 2
 	a.q.Candidates = []siting.Candidates{{Demand: true, Cost: &cost}}
-	people := newCensus(a.t, a.base, *a.q, nil)
+	inCity := *a.q
+	inCity.District = nil // whom a question is about may be reached from beyond their district
+	people := newCensus(a.t, a.base, inCity, nil)
 	counted := people.amounts(people.group())
 	for i, id := range d.ID {
 		name := "demand:" + id

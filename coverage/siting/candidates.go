@@ -186,7 +186,7 @@ func (g *candidateReader) readNodes() error {
 func (g *candidateReader) readCells() error {
 	var all []uint64
 	for i, p := range g.city.Demand.Point {
-		if g.catch.Amount(i) == 0 {
+		if g.catch.AmountInCity(i) == 0 {
 			continue
 		}
 		cell, err := cells.At(p, g.from.Cells)
@@ -211,7 +211,7 @@ func (g *candidateReader) readCells() error {
 func (g *candidateReader) readDemand() error {
 	d := &g.city.Demand
 	for i, p := range d.Point {
-		if g.catch.Amount(i) == 0 {
+		if g.catch.AmountInCity(i) == 0 {
 			continue
 		}
 		if err := g.addAt(KindDemand, p, d.ID[i]); err != nil {

@@ -16,6 +16,9 @@ func (c *census) keeps(plan uint, constraint siting.Constraint) bool {
 			if c.fixed(p) && (plan>>k&1 == 1) == p.closes() {
 				return false
 			}
+			if p.closes() && plan>>k&1 == 1 && !c.inScope(p.point) {
+				return false
+			}
 		}
 	case siting.ConstraintCount:
 		closes, links := c.kinds(plan)

@@ -214,12 +214,33 @@ func (c *census) amounts(group string) []coverage.Amount {
 	out := make([]coverage.Amount, d.Len())
 	for i := range out {
 		other := map[coverage.Area]coverage.Flag{coverage.AreaUrban: coverage.FlagRural, coverage.AreaRural: coverage.FlagUrban}[c.q.Area]
-		counts := other == 0 || d.Urban[i] != other // a place that says neither counts for each
+		counts := (other == 0 || d.Urban[i] != other) && c.inScope(d.Point[i]) // a place that says neither counts for each
 		if counts {
 			out[i] = max(0, column[i])
 		}
 	}
 	return out
+}
+
+// inScope reports whether a point lies in the district that is asked, of any level unless
+// one is given.
+func (c *census) inScope(p orb.Point) bool {
+	if c.q.District == nil {
+		return true
+	}
+	codes := map[int]string{}
+	for _, d := range c.base.City().Districts {
+		codes[d.Level] += ""
+		if len(geo.NewPolygonIndex([]orb.MultiPolygon{d.Polygon}).Locate(p)) > 0 {
+			codes[d.Level] = d.Code
+		}
+	}
+	for level, code := range codes {
+		if code == *c.q.District && (c.q.Level == nil || level == *c.q.Level) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *census) group() string {
@@ -302,11 +323,10 @@ func (c *census) cost(plan uint, in func(code string) bool) float64 {
 func anywhere(string) bool { return true }
 
 // rows asks the city that changes leave, built from scratch, the question's own: the first
-// is the city's.
+// is that of all who are counted.
 func (c *census) rows(changes []scenario.Change) []coverage.Row {
 	c.t.Helper()
-	q := coverage.Query{Services: c.q.Services, Scope: coverage.Scope{Group: c.q.Group, Area: c.q.Area, Weight: c.q.Weight, Profile: c.q.Profile,
-		Minutes: c.q.Minutes, Private: c.q.Private}}
+	q := coverage.Query{Services: c.q.Services, Scope: c.q.Scope}
 	if len(q.Services) > 1 {
 		q.Services, q.AllOf = nil, q.Services
 	}

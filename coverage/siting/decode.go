@@ -60,7 +60,7 @@ func dropBlamed(checked, refused []error) []error {
 	return slices.DeleteFunc(checked, func(err error) bool { return blamed[err.(*FieldError).Path[0]] })
 }
 
-var keys = []string{"services", "group", "area", "weight", "minutes", "profile", "private", "level", "goal", "count", "target", "per", "budget", "stop",
+var keys = []string{"services", "group", "area", "weight", "minutes", "profile", "private", "district", "level", "goal", "count", "target", "per", "budget", "stop",
 	"candidates", "links", "fixed", "forbidden", "apart_m", "per_district_max", "capacity", "backup"}
 
 // question reads the keys of a question.
@@ -73,6 +73,9 @@ func (r *tableReader) question(q *Question) {
 	r.number("minutes", &q.Minutes, 0, coverage.MaxMinutes)
 	r.text("profile", &q.Profile)
 	choice(r, "private", &q.Private, streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen)
+	if code := ""; r.m["district"] == "" || r.text("district", &code) {
+		q.District = &code
+	}
 	if level, given := 0, r.has("level"); given && r.whole("level", &level, math.MinInt32, math.MaxInt32) {
 		q.Level = &level
 	}

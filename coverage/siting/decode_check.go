@@ -1,5 +1,7 @@
 package siting
 
+import "lifecircle/coverage"
+
 // check refuses what does not go together.
 func (q *Question) check() []error {
 	var out []error
@@ -67,6 +69,9 @@ func (q *Question) checkGoal(refuse func(why string, path ...any)) {
 	}
 	if q.Per == PerGroup && q.Goal != WorstFirst {
 		refuse("only worst_first goes by groups: give district, city or both", "per")
+	}
+	if q.Per == PerGroup && q.Weight != "" && q.Weight != coverage.WeightPeople {
+		refuse("groups are groups of people: leave the weight out, or go by district", "weight")
 	}
 	if q.Goal == WorstFirst && (q.Per == PerCity || q.Per == PerBoth) {
 		refuse("worst_first goes by district or group", "per")

@@ -99,6 +99,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"an unknown goal":          {with("most_people", "best"), "goal", "one of most_people"},
 		"a goal without a number":  {`{"services":["a"],"goal":"most_people","candidates":[{"nodes":true}]}`, "count", "give a budget"},
 		"a target for most people": {with(`"count": 10`, `"count": 10, "target": 0.85`), "target", "leave it out"},
+		"groups by a weight":       {`{"services":["a"],"goal":"worst_first","per":"group","weight":"dwellings","count":1,"candidates":[{"nodes":true}]}`, "weight", "groups of people"},
 		"groups of a fewest":       {`{"services":["a"],"goal":"fewest_facilities","per":"group","candidates":[{"nodes":true}]}`, "per", "worst_first"},
 		"no candidates":            {`{"services":["a"],"goal":"least_cost"}`, "candidates", "say where"},
 		"candidates of two kinds":  {with(`{"nodes": true}`, `{"nodes": true, "demand": true}`), "candidates[3]", "one of layer"},

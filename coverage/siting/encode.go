@@ -20,7 +20,8 @@ type QuestionForm struct {
 	Minutes        float64          `json:"minutes,omitempty" doc:"The limit; each service's own if absent."`
 	Profile        string           `json:"profile,omitempty"`
 	Private        streets.Private  `json:"private,omitempty" enum:"closed,residents,open"`
-	Level          *int             `json:"level,omitempty" doc:"Of the districts that are meant; the finest if absent."`
+	District       *string          `json:"district,omitempty" doc:"Code of the district whose people alone are counted; \"\" is demand in no district. Of move_or_close only its facilities close."`
+	Level          *int             `json:"level,omitempty" doc:"Of district, and of the districts that targets, budgets and outcomes are about; the finest of these if absent."`
 	Goal           Goal             `json:"goal" enum:"most_people,fewest_facilities,least_cost,worst_first,move_or_close"`
 	Count          int              `json:"count,omitempty" doc:"New facilities at most; of move_or_close those that close."`
 	Target         *float64         `json:"target,omitempty" minimum:"0" maximum:"1" doc:"Of fewest_facilities and least_cost; the first service's own if absent."`
@@ -77,7 +78,7 @@ type CostsForm struct {
 // reads it back.
 func Encode(q Question) []byte {
 	f := QuestionForm{Services: q.Services, Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private,
-		Level: q.Level, Goal: q.Goal, Count: q.Count, Per: q.Per, Fixed: q.Fixed, Forbidden: q.Forbidden,
+		District: q.District, Level: q.Level, Goal: q.Goal, Count: q.Count, Per: q.Per, Fixed: q.Fixed, Forbidden: q.Forbidden,
 		ApartM: q.ApartM, PerDistrictMax: q.PerDistrictMax, Capacity: q.Capacity, Backup: q.Backup}
 	if q.Target != nil {
 		t := float64(*q.Target) / 1e6

@@ -9,13 +9,18 @@ import (
 	"lifecircle/coverage/siting/covering"
 )
 
-func (s *siting) impossible(i Impossible) { s.answer.Impossible = append(s.answer.Impossible, i) }
+// infeasibility is what is said where no plan keeps all constraints: which of them,
+// and the best that can be done.
+type infeasibility struct{ *siting }
 
-// relaxImpossible names constraints that no plan keeps, and asks for the best that
+// add names one constraint that cannot be kept.
+func (s infeasibility) add(i Impossible) { s.answer.Impossible = append(s.answer.Impossible, i) }
+
+// relaxAll names constraints that no plan keeps, and asks for the best that
 // can be done in their place.
-func (s *siting) relaxImpossible() {
+func (s infeasibility) relaxAll() {
 	if len(s.items) == s.existing && s.question.Goal != MoveOrClose {
-		s.impossible(Impossible{Constraint: ConstraintCandidates, Asked: 1, Best: 0})
+		s.add(Impossible{Constraint: ConstraintCandidates, Asked: 1, Best: 0})
 	}
 	if s.question.Goal == MoveOrClose {
 		staying := 0
@@ -25,7 +30,7 @@ func (s *siting) relaxImpossible() {
 			}
 		}
 		if most := s.existing - staying; s.question.Count > most {
-			s.impossible(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
+			s.add(Impossible{Constraint: ConstraintCount, Asked: float64(s.question.Count), Best: float64(most)})
 			s.problem.Limits[0].Most = int64(staying)
 		}
 	}
@@ -34,7 +39,7 @@ func (s *siting) relaxImpossible() {
 }
 
 // relaxFixed raises limits that the fixed items break by themselves.
-func (s *siting) relaxFixed() {
+func (s infeasibility) relaxFixed() {
 	p := s.problem
 	for l := range p.Limits {
 		limit := &p.Limits[l]
@@ -47,7 +52,7 @@ func (s *siting) relaxFixed() {
 		if limit.Use != nil {
 			i.Asked, i.Best = i.Asked/1000, i.Best/1000
 		}
-		s.impossible(i)
+		s.add(i)
 		limit.Most = used
 	}
 	for _, a := range p.Fixed {
@@ -55,7 +60,7 @@ func (s *siting) relaxFixed() {
 			if p.Apart == nil || a >= b || !slices.Contains(p.Apart[a], b) {
 				continue
 			}
-			s.impossible(Impossible{Constraint: ConstraintFixed, IDs: s.idsOf([]int32{a, b}), Asked: s.question.ApartM, Best: metresBetween(s.items[a], s.items[b])})
+			s.add(Impossible{Constraint: ConstraintFixed, IDs: s.idsOf([]int32{a, b}), Asked: s.question.ApartM, Best: metresBetween(s.items[a], s.items[b])})
 			p.Apart[a] = without(p.Apart[a], b)
 			p.Apart[b] = without(p.Apart[b], a)
 		}
@@ -66,7 +71,7 @@ func without(list []int32, j int32) []int32 {
 	return slices.DeleteFunc(list, func(o int32) bool { return o == j })
 }
 
-func (s *siting) idsOf(items []int32) []string {
+func (s infeasibility) idsOf(items []int32) []string {
 	var out []string
 	for _, j := range items[:min(len(items), maxListed)] {
 		out = append(out, s.items[j].ID)
@@ -75,7 +80,7 @@ func (s *siting) idsOf(items []int32) []string {
 }
 
 // relaxTargets sets what each target needs: no more than all items together give.
-func (s *siting) relaxTargets() {
+func (s infeasibility) relaxTargets() {
 	if s.question.Target == nil || s.question.Goal != FewestFacilities && s.question.Goal != LeastCost {
 		return
 	}
@@ -85,7 +90,7 @@ func (s *siting) relaxTargets() {
 		if t.need <= t.most {
 			continue
 		}
-		s.impossible(Impossible{Constraint: ConstraintTarget, District: s.refOf(t.district), Asked: float64(*s.question.Target) / 1e6, Best: ratio(t.most, t.demand)})
+		s.add(Impossible{Constraint: ConstraintTarget, District: s.refOf(t.district), Asked: float64(*s.question.Target) / 1e6, Best: ratio(t.most, t.demand)})
 		t.need = t.most
 	}
 }
@@ -121,7 +126,7 @@ const explainNodes = 500
 
 // explain finds out which of the constraints that are each possible are not so
 // together: those without any one of which there is a plan.
-func (s *siting) explain(ctx context.Context) {
+func (s infeasibility) explain(ctx context.Context) {
 	if len(s.answer.Impossible) > 0 && len(s.problem.Needs) == 0 {
 		return
 	}
@@ -134,14 +139,14 @@ func (s *siting) explain(ctx context.Context) {
 		best := covering.Solve(ctx, &relaxed, covering.Options{Gap: 0.05, Nodes: explainNodes})
 		if best.Feasible {
 			way.Best = way.best(best.Items)
-			s.impossible(way.Impossible)
+			s.add(way.Impossible)
 			found = true
 		}
 	}
 	for _, way := range ways {
 		if !found {
 			way.Best = math.NaN()
-			s.impossible(way.Impossible)
+			s.add(way.Impossible)
 		}
 	}
 }
@@ -158,7 +163,7 @@ type relaxation struct {
 }
 
 // relaxations lists the constraints that the question has.
-func (s *siting) relaxations() []relaxation {
+func (s infeasibility) relaxations() []relaxation {
 	var out []relaxation
 	for l, kind := range s.limitOf {
 		if kind.Constraint == ConstraintCount || kind.Constraint == ConstraintBudget {
@@ -175,7 +180,7 @@ func (s *siting) relaxations() []relaxation {
 }
 
 // relaxLimit takes one number or budget out.
-func (s *siting) relaxLimit(l int) relaxation {
+func (s infeasibility) relaxLimit(l int) relaxation {
 	limit, unit := &s.problem.Limits[l], 1.0
 	if limit.Use != nil {
 		unit = 1000
@@ -210,7 +215,7 @@ func useOf(l *covering.Limit, items []int32) int64 {
 
 // relaxDistrictMax takes the numbers of all districts out: what is told is that of the
 // district that has most.
-func (s *siting) relaxDistrictMax() relaxation {
+func (s infeasibility) relaxDistrictMax() relaxation {
 	relax := func(p *covering.Problem) {
 		for l, kind := range s.limitOf {
 			if kind.Constraint == ConstraintDistrictMax {
@@ -231,7 +236,7 @@ func (s *siting) relaxDistrictMax() relaxation {
 }
 
 // closest is the least distance between two facilities of a choice, metres.
-func (s *siting) closest(items []int32) float64 {
+func (s infeasibility) closest(items []int32) float64 {
 	least := math.Inf(1)
 	for n, j := range items {
 		for _, o := range items[:n] {

@@ -26,7 +26,7 @@ func FindLinks(ctx context.Context, e *coverage.Engine, q Question) ([]Candidate
 	if !q.Links.Gates && !q.Links.Crossings && q.Links.BridgesM == 0 {
 		return out, nil
 	}
-	ranked, err := RankLinks(ctx, e, LinkQuery{Scope: coverage.Scope{Group: q.Group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private},
+	ranked, err := RankLinks(ctx, e, LinkQuery{Scope: q.Scope,
 		Services: q.Services, Gates: q.Links.Gates, Crossings: q.Links.Crossings, BridgesM: q.Links.BridgesM, Top: cmp.Or(q.Links.Most, DefaultLinks)})
 	if err != nil {
 		return nil, err

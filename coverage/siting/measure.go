@@ -16,7 +16,7 @@ type measurement struct {
 
 // measure asks the engine who is covered.
 func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measurement, error) {
-	if s.question.Backup || s.question.Per == PerGroup {
+	if s.question.Backup || s.question.Per == PerGroup || s.question.District != nil {
 		return s.measurePlaces(ctx, e)
 	}
 	q := s.question
@@ -59,7 +59,7 @@ func (s *siting) measure(ctx context.Context, e *coverage.Engine) (measurement, 
 }
 
 // measurePlaces sums places up where no question to the engine does: who has two
-// facilities within the limit, and groups of people.
+// facilities within the limit, groups of people, and the parts of one district.
 func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measurement, error) {
 	m := measurement{by: make([]coverage.Amount, len(s.outcomeFrame()))}
 	catch, err := catchment.New(ctx, e, s.catch.Query())
@@ -108,7 +108,7 @@ func (s *siting) measurePlaces(ctx context.Context, e *coverage.Engine) (measure
 	return m, nil
 }
 
-// outcomeFrame lists what outcomes are told of: the city, then its districts or groups.
+// outcomeFrame lists what outcomes are told of: the whole that is asked, then its districts or groups.
 func (s *siting) outcomeFrame() []Outcome {
 	if s.frame != nil {
 		return s.frame
@@ -119,13 +119,13 @@ func (s *siting) outcomeFrame() []Outcome {
 			s.frame = append(s.frame, Outcome{Group: id})
 		}
 	} else {
-		for _, d := range s.catch.Districts() {
+		for _, d := range s.districts() {
 			at := s.city.Districts[d]
 			s.frame = append(s.frame, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
 		}
 	}
 	index := map[int]int{}
-	for k, d := range s.catch.Districts() {
+	for k, d := range s.districts() {
 		index[d] = k + 1
 	}
 	for i := range s.city.Demand.Len() {

@@ -42,7 +42,8 @@ func (s *siting) model() {
 	p.Apart = s.apart()
 	for j, c := range s.items {
 		// Of MoveOrClose the facility is meant that stays, not what it may offer beside.
-		if slices.Contains(s.question.Fixed, c.ID) && s.existingOf(j) < 0 {
+		fixed := slices.Contains(s.question.Fixed, c.ID) && s.existingOf(j) < 0
+		if fixed || j < s.existing && !s.engine.FacilityInDistrict(c.facility, s.question.Scope) {
 			p.Fixed = append(p.Fixed, int32(j))
 		}
 	}
@@ -70,7 +71,7 @@ func (s *siting) setTargets() {
 			add(target{district: wholeCity})
 		}
 		if q.Per == PerDistrict || q.Per == PerBoth {
-			for _, d := range s.catch.Districts() {
+			for _, d := range s.districts() {
 				add(target{district: d})
 			}
 		}

@@ -34,8 +34,11 @@ const (
 
 // A Question asks for a plan.
 type Question struct {
-	coverage.Scope          // Group, Area: "" means the first service's own; Level: of the districts that are meant, nil the finest; District is not read
-	Services       []string // what each new facility offers; a place is covered by all of them
+	// Group, Area: "" means the first service's own. District: whose people are counted;
+	// of MoveOrClose only its facilities close. Level: of that, and of the districts
+	// that targets, budgets and outcomes are about; nil means the finest for these.
+	coverage.Scope
+	Services []string // what each new facility offers; a place is covered by all of them
 
 	Goal   Goal
 	Count  int                // new facilities at most; of MoveOrClose those that close; 0 is no bound

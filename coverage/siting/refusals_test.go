@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestEveryKeyRefusesWhatIsNotOfItsKind(t *testing.T) {
 	words := values{`"every"`, `1`, `null`, `["all"]`}
 	flags := values{`1`, `"yes"`, `null`}
 	for key, wrong := range map[string]values{
-		"services": lists, "group": texts, "area": words, "weight": texts, "minutes": {`-1`, `121`, `"10"`, `null`}, "profile": texts, "private": words, "level": {`1.5`, `"8"`, `null`, `3000000000`},
+		"services": lists, "group": texts, "area": words, "weight": texts, "minutes": {`-1`, `121`, `"10"`, `null`}, "profile": texts, "private": words, "district": slices.DeleteFunc(slices.Clone(texts), func(v string) bool { return v == `""` }), "level": {`1.5`, `"8"`, `null`, `3000000000`},
 		"goal": words, "count": positive, "target": share, "per": words, "budget": {`-1`, `"20"`, `true`, `null`, `{}`, `{"310101":-1}`, `{"310101":"x"}`, `0.0001`, `1e13`},
 		"stop": {`1`, `[]`, `{"gap":2}`, `{"seconds":-1}`, `{"number":0}`, `{"minutes":1}`}, "candidates": {`1`, `{}`, `[1]`, `[null]`, `[{}]`, `null`},
 		"links": {`1`, `[]`, `null`, `{"rails":true}`}, "fixed": lists, "forbidden": lists, "apart_m": {`-1`, `100001`, `"300"`, `null`}, "per_district_max": positive,

@@ -39,7 +39,7 @@ func Run(ctx context.Context, e *coverage.Engine, q Question, o Options) (*Answe
 	}
 	s.model()
 	s.answer.Candidates = Tally{Given: s.found, Unlinked: s.unlinked, NoStreet: s.unlinkedCount, Useless: s.useless, Links: s.links}
-	s.relaxImpossible()
+	infeasibility{s}.relaxAll()
 	best := s.search(ctx)
 	if err := s.certify(ctx, best); err != nil {
 		if ctx.Err() != nil {
@@ -82,7 +82,7 @@ func (s *siting) search(ctx context.Context) covering.Best {
 	}
 	best := covering.Solve(ctx, s.problem, s.solveOptions())
 	if best.Infeasible {
-		s.explain(ctx)
+		infeasibility{s}.explain(ctx)
 	}
 	if len(s.problem.Needs) > 0 && best.Feasible {
 		best.Items = s.refine(ctx, best)

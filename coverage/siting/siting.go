@@ -65,14 +65,12 @@ const wholeCity = -1
 
 func open(ctx context.Context, e *coverage.Engine, q Question, o Options) (*siting, error) {
 	s := &siting{engine: e, city: e.City(), question: q, options: o}
-	group := q.Group
+	scope := q.Scope
 	if q.Per == PerGroup {
-		group = "all"
+		scope.Group = "all"
 	}
 	var err error
-	s.catch, err = catchment.New(ctx, e, catchment.Query{Scope: coverage.Scope{Group: group, Area: q.Area, Weight: q.Weight, Minutes: q.Minutes, Profile: q.Profile, Private: q.Private, Level: q.Level},
-		Services: q.Services})
-	if err != nil {
+	if s.catch, err = catchment.New(ctx, e, catchment.Query{Scope: scope, Services: q.Services}); err != nil {
 		return nil, err
 	}
 	s.fillDefaults()
@@ -98,6 +96,22 @@ func (s *siting) findBlank() {
 // counts reports whether somebody is counted at a place.
 func (s *siting) counts(place int) bool {
 	return s.catch.Amount(place) > 0 || slices.ContainsFunc(s.blank, func(group string) bool { return s.catch.AmountOf(group, place) > 0 })
+}
+
+// districts lists those that outcomes are told of and targets are for: of the question's
+// level, all of them, or where a district is asked those in which somebody is counted.
+func (s *siting) districts() []int {
+	all := s.catch.Districts()
+	if s.question.District == nil {
+		return all
+	}
+	counted := map[int]bool{}
+	for i := range s.city.Demand.Len() {
+		if s.counts(i) {
+			counted[s.catch.Home(i)] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(d int) bool { return !counted[d] })
 }
 
 // catchments opens those of a city. They list places where somebody of their group

@@ -52,7 +52,32 @@ names = { zh = "社区卫生", en = "Clinics" }
 
 	got := say(t, "whatif", at, changes)
 	promised(t, page, got[:strings.Index(got, "\nCovered:")])
+	t.Run("README", func(t *testing.T) { findInReadmes(t, at, filepath.Dir(filepath.Dir(page))) })
 	t.Run("siting", func(t *testing.T) { siteInPortoAlegre(t, at, filepath.Dir(page)) })
+}
+
+// findInReadmes looks for the shares that both READMEs begin with: by circle and on foot.
+func findInReadmes(t *testing.T, at, root string) {
+	var said struct {
+		Rows []struct {
+			Coverage float64
+			Circle   float64 `json:"buffer_coverage"`
+		}
+	}
+	if err := json.Unmarshal([]byte(say(t, "coverage", at, "--service", "clinic", "--format", "json")), &said); err != nil {
+		t.Fatal(err)
+	}
+	for name, space := range map[string]string{"README.md": " ", "README.zh-CN.md": ""} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, share := range []float64{said.Rows[0].Circle, said.Rows[0].Coverage} {
+			if want := fmt.Sprintf("%.1f%s%%", 100*share, space); !strings.Contains(string(text), want) {
+				t.Errorf("%s does not say %s", name, want)
+			}
+		}
+	}
 }
 
 // siteInPortoAlegre holds docs/siting.md against the program: the plan with a link,

@@ -45,7 +45,7 @@ func readPoint(v any) (orb.Point, error) {
 	}
 	lon, okLon := number(list[0])
 	lat, okLat := number(list[1])
-	p := orb.Point{lon, lat}
+	p := orb.Point{lon + 0, lat + 0} // no −0
 	if !okLon || !okLat || !geo.Valid(p) {
 		return orb.Point{}, wrong("%s is no point: give [longitude, latitude] in degrees of WGS 84, longitude first", shown(v))
 	}

@@ -151,7 +151,8 @@ func TestTheOrderOfChangesThatCommuteDoesNotMatter(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s\n%v", scenario.Encode(shuffled), err)
 		}
-		mustEqual(t, "another order", shuffled, everything(t, other), everything(t, r.now()))
+		ask := rapid.SampledFrom([]func(failer, *coverage.Engine) map[string]string{rows, found, found, everything}).Draw(t, "what is asked")
+		mustEqual(t, "another order", shuffled, ask(t, other), ask(t, r.now()))
 	})
 }
 

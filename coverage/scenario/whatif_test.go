@@ -157,61 +157,6 @@ func TestWhatIfOfADistrictListsOnlyItsPlaces(t *testing.T) {
 	}
 }
 
-func TestApplyRefuses(t *testing.T) {
-	c := asciicity.New(t, asciicity.Cell(50), `
-		H---a---b---c---d---e
-		~~~~~~~~~~~~~~~~~~~~~
-
-		~~~~~~~~~~~~~~~~~~~~~
-		0---1---2---f---g---h
-	`)
-	c.Extent = [4]float64{-2, -2, 40, 8}
-	c.District(1, "d", -1, -1, 9, 5).District(2, "d", -1, -1, 9, 5)
-	for _, x := range []struct{ name, changes, want string }{
-		{"a facility in the river", `{"add_facility": {"id": "N", "services": ["clinic"], ` + spot(c, 4, 2) + `}}`,
-			"every way from it to a street leads across water"},
-		{"a facility outside the extent", `{"add_facility": {"id": "N", "services": ["clinic"], ` + spot(c, -4, 0) + `}}`, "it is outside the city's extent"},
-		{"people outside the extent", `{"add_demand": {"id": "N", "groups": {"all": 1}, ` + spot(c, -4, 0) + `}}`, "changes[0].add_demand.lon"},
-		{"a facility off the streets", `{"move_facility": {"id": "H", ` + spot(c, 33, 0) + `}}`, "no street is within 500 m"},
-		{"an id twice", `{"add_facility": {"id": "H", "services": ["clinic"], ` + spot(c, 0, 0) + `}}`, `changes[0].add_facility.id: "H": there is a facility of that id`},
-		{"an id twice in the list", `{"add_demand": {"id": "e", "groups": {"all": 1}, ` + spot(c, 0, 0) + `}}, {"add_demand": {"id": "e", "groups": {"all": 1}, ` + spot(c, 0, 0) + `}}`,
-			`changes[1].add_demand.id: "e": there is a place of that id`},
-		{"no such facility", `{"close_facility": {"id": "X"}}`, `changes[0].close_facility.id: "X": there is no facility`},
-		{"closing what is closed", `{"close_facility": {"id": "H"}}, {"close_facility": {"id": "H"}}`, `changes[1].close_facility.id: "H": it is not open`},
-		{"reopening what is open", `{"reopen_facility": {"id": "H"}}`, "it is open already"},
-		{"an unknown service", `{"set_service": {"id": "library", "minutes": 5}}`, `changes[0].set_service.id: "library": there is no service of that id: the city has clinic`},
-		{"a facility of an unknown service", `{"set_facility": {"id": "H", "services": ["library"]}}`, `set_facility.services: "library"`},
-		{"capacity of what is not offered", `{"set_facility": {"id": "H", "capacity": {"school": 5}}}`, "set_facility.capacity"},
-		{"an unknown profile", `{"set_service": {"id": "clinic", "profile": "fast"}}`, `"fast": there is no walking profile of that id: the city has standard`},
-		{"no such place", `{"remove_demand": {"id": "X"}}`, "there is no place of demand of that id"},
-		{"a group that nobody counts", `{"set_demand": {"id": "0", "groups": {"martians": 1}}}`, `set_demand.groups: "martians": the city does not count that`},
-		{"to scale a group that nobody counts", `{"scale_demand": {"group": "martians", "factor": 2}}`, "scale_demand.group"},
-		{"no such district", `{"scale_demand": {"group": "all", "factor": 2, "district": "x"}}`, `scale_demand.district: "x": there is no district of that code`},
-		{"a code of two levels", `{"scale_demand": {"group": "all", "factor": 2, "district": "d"}}`, "give the level, one of [1 2]"},
-		{"the border of no district", `{"set_district": {"code": "x", "polygon": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31]]]}}`, "set_district.code"},
-		{"a link from nowhere", `{"open_link": {"id": "l", "kind": "path", "line": [` + point(c, 30, 0) + `, ` + point(c, 0, 0) + `]}}`, "changes[0].open_link.line"},
-		{"a link from a street to itself", `{"open_link": {"id": "l", "kind": "path", "line": [` + point(c, 4, 0) + `, ` + point(c, 4, 0.1) + `]}}`, "changes[0].open_link.line"},
-		{"a link twice", strings.Repeat(`{"open_link": {"id": "l", "kind": "path", "line": [`+point(c, 0, 0)+`, `+point(c, 0, 4)+`]}}, `, 2) + `{"close_facility": {"id": "H"}}`, "changes[1].open_link.id"},
-		{"a link that is not there", `{"close_link": {"id": "l"}}`, "changes[0].close_link.id"},
-		{"a way that is not there", `{"close_link": {"way": 99, "near": ` + point(c, 0, 0) + `}}`, "changes[0].close_link.way"},
-		{"a piece elsewhere", `{"close_link": {"way": 1, "near": ` + point(c, 4, 4) + `}}`, "changes[0].close_link.near"},
-		{"everything that is wrong", `{"close_facility": {"id": "X"}}, {"set_service": {"id": "library", "minutes": 5}}`, "changes[1].set_service.id"},
-	} {
-		t.Run(x.name, func(t *testing.T) {
-			changes := decode(t, `{"changes": [`+x.changes+`]}`)
-			e, err := scenario.Apply(ctx, c.Engine(), changes)
-			if err == nil || e != nil || !strings.Contains(err.Error(), x.want) {
-				t.Fatalf("%v, want an error with %q", err, x.want)
-			}
-			for _, f := range scenario.FieldErrors(err) {
-				if f.Field == "" || f.Kind != changes[f.Index].Kind {
-					t.Errorf("%+v names no field of its change", f)
-				}
-			}
-		})
-	}
-}
-
 func TestALinkToAnIsletBringsAFacilityToIt(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(50), `
 		H---a---b---c---d---e

@@ -203,7 +203,7 @@ func (m *measured) explain(t Table, o Options) string {
 			fmt.Fprintf(&b, " [%s]", f.column.Unit)
 		}
 		if f.cut > 0 {
-			fmt.Fprintf(&b, "\t%s", o.say(fmt.Sprintf("%d 个值超过 %d 字节，已截断", f.cut, mostText), fmt.Sprintf("%d values longer than %d bytes are cut", f.cut, mostText)))
+			fmt.Fprintf(&b, "\t%s", o.say("exported.cut", "n", strconv.Itoa(f.cut), "bytes", strconv.Itoa(mostText)))
 		}
 		b.WriteByte('\n')
 	}

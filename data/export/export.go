@@ -76,8 +76,9 @@ type Options struct {
 	Lang        string    // of names, zh or en
 	Attribution []string  // what has to be said beside the data
 
-	// Words say what a layer and its columns are, in Lang. The catalogue is the
-	// API's, which this room does not know; nil leaves the keys as they are.
+	// Words say in Lang what a layer and its columns are, and what a file says of
+	// itself (exported.city …). The catalogue is the API's, which this room does not
+	// know; nil leaves the keys as they are.
 	Words layers.Words
 
 	scratch string // folder of temporary files; "" means the system's
@@ -89,6 +90,14 @@ func (o Options) title(t layers.Title) string {
 		return t.Key
 	}
 	return t.In(o.Lang, o.Words)
+}
+
+// say says a key of the catalogue.
+func (o Options) say(key string, pairs ...string) string {
+	if o.Words == nil {
+		return key
+	}
+	return o.Words(key, pairs...)
 }
 
 // Write writes a table, a feature at a time. The error is a [finding.Refusal]

@@ -255,7 +255,7 @@ func TestAFileMayBeNamedWithoutItsFolder(t *testing.T) {
 }
 
 func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
-	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), export.Options{Lang: "zh", Words: words(t)})))
+	book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), export.Options{Lang: "zh", Words: words(t, "zh")})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,6 +299,48 @@ func TestAWorkbookHasASheetAServiceAndNumbersThatAreNumbers(t *testing.T) {
 	for _, want := range []string{"画城", "elderly_coverage|综合为老服务：覆盖率|", "图层|行政区", "人口.csv", "ODbL", strings.Repeat("ab", 32)} {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("%q is not said in\n%s", want, all.String())
+		}
+	}
+}
+
+// What a workbook says of itself is said in the language of its words, and in keys of
+// the catalogue where there are none.
+func TestTheFirstSheetIsInTheLanguageAsked(t *testing.T) {
+	for _, c := range []struct{ lang, name, heads string }{
+		{"zh", "说明", "城市 图层 坐标 标准 程序 来源哈希 署名; 列 含义 单位 服务; 服务 名称 时限（分钟） 目标 目标原文 条款 人群 范围 步行画像; 来源 文件 SHA-256 许可 署名"},
+		{"en", "About", "City Layer Coordinates Standard Program Provenance Attribution; Column Meaning Unit Service; Service Name Minutes Target Target in words Clause Group Area Profile; Source File SHA-256 Licence Attribution"},
+		{"", "exported.about", "exported.city exported.layer exported.datum exported.standard exported.program exported.provenance exported.attribution; " +
+			"exported.column exported.meaning exported.unit exported.service; exported.service exported.name exported.minutes exported.target exported.target_text " +
+			"exported.clause exported.group exported.area exported.profile; exported.source exported.file SHA-256 exported.licence exported.attribution"},
+	} {
+		o := export.Options{Lang: c.lang, Attribution: []string{"© OpenStreetMap contributors, ODbL"}}
+		if c.lang != "" {
+			o.Words = words(t, c.lang)
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(write(t, export.XLSX, open(t, town(t), layers.Districts), o)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer book.Close()
+		rows, err := book.GetRows(c.name)
+		if err != nil {
+			t.Fatalf("%q: %v of %v", c.lang, err, book.GetSheetList())
+		}
+		var heads []string
+		gap := -1 // the rows since the last empty one; none in the first part
+		for _, r := range rows {
+			switch {
+			case len(r) == 0:
+				heads[len(heads)-1] += ";"
+				gap = 0
+			case gap < 0:
+				heads = append(heads, r[0])
+			case gap == 0:
+				heads, gap = append(heads, r...), 1
+			}
+		}
+		if d := cmp.Diff(c.heads, strings.Join(heads, " ")); d != "" {
+			t.Errorf("%q: %s", c.lang, d)
 		}
 	}
 }

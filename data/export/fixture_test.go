@@ -46,8 +46,8 @@ func town(t *testing.T) *layers.Set {
 	return layers.Of(engine)
 }
 
-// words are the catalogue's, in Chinese.
-func words(t *testing.T) layers.Words {
+// words are the catalogue's in a language.
+func words(t *testing.T, lang string) layers.Words {
 	t.Helper()
 	b, err := os.ReadFile("../../api/answer/catalogue.toml")
 	if err != nil {
@@ -59,7 +59,7 @@ func words(t *testing.T) layers.Words {
 	}
 	return func(key string, pairs ...string) string {
 		table, name, _ := strings.Cut(key, ".")
-		said := tables[table][name]["zh"]
+		said := tables[table][name][lang]
 		for i := 0; i < len(pairs); i += 2 {
 			said = strings.ReplaceAll(said, "{"+pairs[i]+"}", pairs[i+1])
 		}

@@ -39,17 +39,17 @@ func (p *pack) styles(ctx context.Context, t Table, o Options) error {
 		case c.Service == "":
 		case c.Name == c.Service+"_verdict":
 			rules = []rule{
-				{quoted + " = '" + string(coverage.Meets) + "'", o.say("达标", "meets the target"), colourMeets},
-				{quoted + " = '" + string(coverage.CannotTell) + "'", o.say("无法判定", "cannot tell"), colourCannotTell},
-				{quoted + " = '" + string(coverage.Misses) + "'", o.say("未达标", "misses the target"), colourMisses},
+				{quoted + " = '" + string(coverage.Meets) + "'", o.say("exported.meets"), colourMeets},
+				{quoted + " = '" + string(coverage.CannotTell) + "'", o.say("exported.cannot_tell"), colourCannotTell},
+				{quoted + " = '" + string(coverage.Misses) + "'", o.say("exported.misses"), colourMisses},
 			}
 		case c.Name == c.Service+"_covered" && c.Kind == layers.ColumnFlag:
-			rules = []rule{{quoted, o.say("在时限内", "within the limit"), colourMeets}, {"NOT " + quoted, o.say("超出时限", "beyond it"), colourMisses}}
+			rules = []rule{{quoted, o.say("exported.within"), colourMeets}, {"NOT " + quoted, o.say("exported.beyond"), colourMisses}}
 		}
 		if rules == nil {
 			continue
 		}
-		if err := add(c.Service, append(rules, rule{"ELSE", o.say("未知", "not known"), colourUnknown})); err != nil {
+		if err := add(c.Service, append(rules, rule{"ELSE", o.say("exported.unknown"), colourUnknown})); err != nil {
 			return err
 		}
 	}
@@ -57,13 +57,6 @@ func (p *pack) styles(ctx context.Context, t Table, o Options) error {
 		return nil
 	}
 	return add("plain", []rule{{"", o.title(t.Layer.Title), colourMeets}})
-}
-
-func (o Options) say(zh, en string) string {
-	if o.Lang == "zh" {
-		return zh
-	}
-	return en
 }
 
 // styleQML returns a QGIS style (QML of 3.x) with a rule for each colour.

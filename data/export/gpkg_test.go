@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -110,6 +111,33 @@ func TestTheIndexHasGDALsTriggers(t *testing.T) {
 	}
 	if d := cmp.Diff(squeeze(ask(t, lite(t, theirs), query)), squeeze(ask(t, lite(t, ours), query))); d != "" {
 		t.Errorf("(-GDAL +ours):\n%s", d)
+	}
+}
+
+// The legend of QGIS is in the language asked: of districts their verdict, of places
+// whether they are within the limit.
+func TestTheLegendIsInTheLanguageAsked(t *testing.T) {
+	label := regexp.MustCompile(`label="([^"]*)"`)
+	for _, c := range []struct {
+		lang  string
+		layer layers.ID
+		want  string
+	}{
+		{"zh", layers.Districts, "达标 无法判定 未达标 未知"},
+		{"en", layers.Districts, "meets the target, cannot tell, misses the target, not known"},
+		{"zh", layers.Cells, "在时限内 超出时限 未知"},
+		{"en", layers.Cells, "within the limit, beyond it, not known"},
+	} {
+		db := lite(t, save(t, "x.gpkg", write(t, export.GeoPackage, open(t, town(t), c.layer), export.Options{Lang: c.lang, Words: words(t, c.lang)})))
+		for _, qml := range ask(t, db, "SELECT styleQML FROM layer_styles") {
+			var said []string
+			for _, m := range label.FindAllStringSubmatch(qml, -1) {
+				said = append(said, m[1])
+			}
+			if got := strings.Join(said, map[string]string{"zh": " ", "en": ", "}[c.lang]); got != c.want {
+				t.Errorf("%s of %s is %s, not %s", c.lang, c.layer, got, c.want)
+			}
+		}
 	}
 }
 

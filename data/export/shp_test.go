@@ -84,7 +84,14 @@ func TestTextsThatAreTooLongAreCutAtACharacterAndTold(t *testing.T) {
 	if got := rows[0]["text"]; got != strings.Repeat("苑", 84) {
 		t.Errorf("%d bytes: %s", len(got), got)
 	}
-	if note := member(t, path, "odd.txt"); !strings.Contains(note, "text\ttext\t\t1 values longer than 254 bytes are cut") {
-		t.Errorf("not told:\n%s", note)
+	for lang, want := range map[string]string{"zh": "1 个值超过 254 字节，已截断", "en": "1 values longer than 254 bytes are cut", "": "exported.cut"} {
+		o := export.Options{Lang: lang}
+		if lang != "" {
+			o.Words = words(t, lang)
+		}
+		note := member(t, save(t, "odd.shp.zip", write(t, export.Shapefile, table, o)), "odd.txt")
+		if !strings.Contains(note, "text\ttext\t\t"+want+"\n") {
+			t.Errorf("in %q it is not told:\n%s", lang, note)
+		}
 	}
 }

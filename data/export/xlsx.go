@@ -190,7 +190,7 @@ func cellOf(v any) any {
 	return v
 }
 
-func aboutName(o Options) string { return o.say("说明", "About") }
+func aboutName(o Options) string { return o.say("exported.about") }
 
 // writeAbout writes the first sheet: definitions and sources.
 func writeAbout(book *excelize.File, t Table, o Options) error {
@@ -210,28 +210,28 @@ func writeAbout(book *excelize.File, t Table, o Options) error {
 		}
 	}
 	c := t.City
-	line(o.say("城市", "City"), cmp.Or(c.Title.In(o.Lang), c.Name))
-	line(o.say("图层", "Layer"), o.title(t.Layer.Title))
-	line(o.say("坐标", "Coordinates"), o.Datum.String())
-	line(o.say("标准", "Standard"), c.Provenance.Standard)
-	line(o.say("程序", "Program"), c.Provenance.Engine)
-	line(o.say("来源哈希", "Provenance"), c.Provenance.Hash)
+	line(o.say("exported.city"), cmp.Or(c.Title.In(o.Lang), c.Name))
+	line(o.say("exported.layer"), o.title(t.Layer.Title))
+	line(o.say("exported.datum"), o.Datum.String())
+	line(o.say("exported.standard"), c.Provenance.Standard)
+	line(o.say("exported.program"), c.Provenance.Engine)
+	line(o.say("exported.provenance"), c.Provenance.Hash)
 	for _, a := range o.Attribution {
-		line(o.say("署名", "Attribution"), a)
+		line(o.say("exported.attribution"), a)
 	}
 	line()
-	line(o.say("列", "Column"), o.say("含义", "Meaning"), o.say("单位", "Unit"), o.say("服务", "Service"))
+	line(o.say("exported.column"), o.say("exported.meaning"), o.say("exported.unit"), o.say("exported.service"))
 	for _, column := range t.Layer.Columns {
 		line(column.Name, o.title(column.Title), column.Unit, column.Service)
 	}
 	line()
-	line(o.say("服务", "Service"), o.say("名称", "Name"), o.say("时限（分钟）", "Minutes"), o.say("目标", "Target"), o.say("目标原文", "Target in words"),
-		o.say("条款", "Clause"), o.say("人群", "Group"), o.say("范围", "Area"), o.say("步行画像", "Profile"))
+	line(o.say("exported.service"), o.say("exported.name"), o.say("exported.minutes"), o.say("exported.target"), o.say("exported.target_text"),
+		o.say("exported.clause"), o.say("exported.group"), o.say("exported.area"), o.say("exported.profile"))
 	for _, v := range c.Services {
 		line(v.ID, v.Names.In(o.Lang), v.Minutes, float64(v.Target)/1e6, v.TargetText, v.Clause, v.Group, string(v.Area), v.Profile)
 	}
 	line()
-	line(o.say("来源", "Source"), o.say("文件", "File"), "SHA-256", o.say("许可", "Licence"), o.say("署名", "Attribution"))
+	line(o.say("exported.source"), o.say("exported.file"), "SHA-256", o.say("exported.licence"), o.say("exported.attribution"))
 	for _, in := range c.Provenance.Inputs {
 		line(in.Role, in.Path, in.SHA256, in.Licence, in.Attribution)
 	}

@@ -75,7 +75,7 @@ func (s scenarioRoutes) rebaseScenario(r *request) error {
 		doc.Dropped = append(doc.Dropped, changeProblem(d))
 	}
 	r.gin.Writer.Header().Set("ETag", revisionTag(one.Revision))
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusOK, doc)
 }
 
 // sendCreated sends what became of making a scenario, as [Scenarios] returns it.

@@ -97,7 +97,7 @@ func (s scenarioRoutes) listScenarios(r *request) error {
 	for _, one := range list {
 		doc.Scenarios = append(doc.Scenarios, r.scenarioDocument(one))
 	}
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusOK, doc)
 }
 
 func (s scenarioRoutes) getScenario(r *request) error {
@@ -117,7 +117,7 @@ func (s scenarioRoutes) getHistory(r *request) error {
 	for _, one := range list {
 		doc.Revisions = append(doc.Revisions, revisionDocument(one))
 	}
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusOK, doc)
 }
 
 // openNamed opens the city that a scenario makes.

@@ -107,7 +107,7 @@ func (s sitingRoutes) listSitings(r *request) error {
 	for _, j := range list {
 		doc.Sitings = append(doc.Sitings, r.sitingStatus(j))
 	}
-	return send(r, writeJSON(doc))
+	return sendJSON(r, http.StatusOK, doc)
 }
 
 // question reads the question of a siting and refuses what the city does not have.
@@ -174,7 +174,6 @@ func (s sitingRoutes) getSiting(r *request) error {
 	if err != nil {
 		return r.sitingFault(err)
 	}
-	r.gin.Writer.Header().Set("Content-Type", mediaTypes[format])
 	r.gin.Writer.Header().Set("Content-Language", string(r.lang))
 	said := answer.Siting{City: r.engine.City(), Lang: r.lang, Answer: &j.Answer}
 	if format == answer.JSON {
@@ -182,9 +181,10 @@ func (s sitingRoutes) getSiting(r *request) error {
 		if j.Failure != "" {
 			doc.Failure = &j.Failure
 		}
-		return send(r, writeJSON(doc))
+		return sendJSON(r, http.StatusOK, doc)
 	}
 	r.format = format
+	r.gin.Writer.Header().Set("Content-Type", mediaTypes[format])
 	return send(r, r.whole(said))
 }
 

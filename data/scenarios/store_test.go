@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -255,14 +256,20 @@ func TestKeysAreAnAuthorsOwn(t *testing.T) {
 	}
 }
 
+// Scenarios are kept beside the workspace under its name, from wherever it is named.
 func TestPath(t *testing.T) {
-	for _, one := range []struct{ workspace, want string }{
-		{"/a/town.lifecircle", "/a/town.scenarios.sqlite"},
-		{"/a/town.lifecircle/", "/a/town.scenarios.sqlite"},
-		{"/a/town", "/a/town.scenarios.sqlite"},
+	dir := t.TempDir()
+	workspace := filepath.Join(dir, "town.lifecircle")
+	if err := os.MkdirAll(filepath.Join(workspace, "sub"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct{ from, workspace string }{
+		{dir, workspace}, {dir, workspace + "/"}, {dir, filepath.Join(dir, "town")}, {dir, "town.lifecircle"}, {dir, "./town"},
+		{workspace, "."}, {workspace, "./"}, {filepath.Join(workspace, "sub"), ".."}, {filepath.Join(workspace, "sub"), "../"},
 	} {
-		if got := scenarios.Path(filepath.FromSlash(one.workspace)); got != filepath.FromSlash(one.want) {
-			t.Errorf("%s has its scenarios in %s", one.workspace, got)
+		t.Chdir(one.from)
+		if got, want := scenarios.Path(one.workspace), filepath.Join(dir, "town.scenarios.sqlite"); got != want {
+			t.Errorf("from %s, %s has its scenarios in %s", one.from, one.workspace, got)
 		}
 	}
 }

@@ -31,6 +31,10 @@ type Job struct {
 
 // Path returns the folder of a workspace's sitings.
 func Path(workspace string) string {
+	// "." has its name only as an absolute path.
+	if absolute, err := filepath.Abs(workspace); err == nil {
+		workspace = absolute
+	}
 	return strings.TrimSuffix(filepath.Clean(workspace), ".lifecircle") + ".sitings"
 }
 

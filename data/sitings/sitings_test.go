@@ -29,6 +29,24 @@ func job(id string, at int) sitings.Job {
 	}}
 }
 
+// Sitings are kept beside the workspace under its name, from wherever it is named.
+func TestPath(t *testing.T) {
+	dir := t.TempDir()
+	workspace := filepath.Join(dir, "town.lifecircle")
+	if err := os.MkdirAll(filepath.Join(workspace, "sub"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct{ from, workspace string }{
+		{dir, workspace}, {dir, workspace + "/"}, {dir, filepath.Join(dir, "town")}, {dir, "town.lifecircle"}, {dir, "./town"},
+		{workspace, "."}, {workspace, "./"}, {filepath.Join(workspace, "sub"), ".."}, {filepath.Join(workspace, "sub"), "../"},
+	} {
+		t.Chdir(one.from)
+		if got, want := sitings.Path(one.workspace), filepath.Join(dir, "town.sitings"); got != want {
+			t.Errorf("from %s, %s has its sitings in %s", one.from, one.workspace, got)
+		}
+	}
+}
+
 // What is kept comes back the same, those made first first.
 func TestJobsComeBack(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "newtown.sitings")

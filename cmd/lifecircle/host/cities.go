@@ -37,7 +37,11 @@ type city struct {
 // name is the city's, or what its folder is called until it is open.
 func (c *city) name() string {
 	if c.served == nil {
-		return strings.TrimSuffix(filepath.Base(c.dir), ".lifecircle")
+		dir := c.dir
+		if absolute, err := filepath.Abs(dir); err == nil { // "." has its name only so
+			dir = absolute
+		}
+		return strings.TrimSuffix(filepath.Base(dir), ".lifecircle")
 	}
 	return c.served.name()
 }

@@ -113,6 +113,18 @@ func TestNobodyIsToldReadyBeforeEveryCityIsOpen(t *testing.T) {
 	h.Release()
 }
 
+// Served from inside itself, a city is called what its folder is, and not a dot.
+func TestACityThatIsTheWorkingFolderHasItsNameBeforeItIsOpen(t *testing.T) {
+	t.Chdir(asciiworkspace.New(t, "one", asciiworkspace.OneClinic))
+	for _, dir := range []string{".", "./", "../one.lifecircle"} {
+		h := host.New([]string{dir}, slog.New(slog.DiscardHandler))
+		if names := h.Cities.Names(); !slices.Equal(names, []string{"one"}) {
+			t.Errorf("%s is expected as %q", dir, names)
+		}
+		h.Close()
+	}
+}
+
 func TestABuildThatCannotBeOpenedIsComplainedAboutOnceAndTheOldOneServedOn(t *testing.T) {
 	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
 	var log bytes.Buffer

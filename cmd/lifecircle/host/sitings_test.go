@@ -89,6 +89,36 @@ func TestASitingOverHTTP(t *testing.T) {
 	}
 }
 
+// What is asked of a city that is served from inside its own folder is kept beside it,
+// where a server that names the folder finds it.
+func TestSitingsOfTheWorkingFolderAreKeptUnderItsName(t *testing.T) {
+	dir := asciiworkspace.New(t, "line", asciiworkspace.OneClinic)
+	t.Chdir(dir)
+	url, _, stop := serving(t, ".")
+	one := send(t, "POST", url+"/v1/cities/line/sitings", askOne).want(t, "start", 202).header.Get("Location")
+	send(t, "POST", url+"/v1/cities/line/scenarios", closed).want(t, "create", 201)
+	waitState(t, one, "finished")
+	stop()
+	beside, err := os.ReadDir(filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range beside {
+		names = append(names, e.Name())
+	}
+	if want := []string{"line.lifecircle", "line.scenarios.sqlite", "line.sitings"}; !slices.Equal(names, want) {
+		t.Errorf("beside the city is %q, not %q", names, want)
+	}
+	url, _, _ = serving(t, dir)
+	for _, list := range []string{"sitings", "scenarios"} {
+		r := send(t, "GET", url+"/v1/cities/line/"+list, "").want(t, list, 200)
+		if kept, _ := r.json[list].([]any); len(kept) != 1 {
+			t.Errorf("a server that names the folder finds %s", r.body)
+		}
+	}
+}
+
 func TestSitingsThatCannotBeAreRefused(t *testing.T) {
 	url, _, _ := serving(t, asciiworkspace.New(t, "line", asciiworkspace.OneClinic))
 	all := url + "/v1/cities/line/sitings"

@@ -216,6 +216,9 @@ func TestAnEffectIsAfterLessBefore(t *testing.T) {
 		if text(before) != text(effect.Before) || text(after) != text(effect.After) || len(effect.Difference) != len(before) {
 			t.Fatalf("the rows are not those of the cities\n%s", scenario.Encode(r.changes))
 		}
+		if e := effect.Changed; e != r.base && effect.Touched != e.Visited() || !slices.Equal(effect.Relinked, r.now().Relinked()) {
+			t.Fatalf("%d nodes are touched and %v relinked, not %d and %v", effect.Touched, effect.Relinked, e.Visited(), r.now().Relinked())
+		}
 		flips := effect.Flipped
 		for i, d := range effect.Difference {
 			b, a := before[i], after[i]
@@ -325,6 +328,10 @@ func TestPartsOfManyChangesAreNotTold(t *testing.T) {
 			t.Errorf("of %d changes there are %d parts (%v)", len(list)+min(len(more), 1), len(e.Each), err)
 		}
 	}
+	none, err := scenario.WhatIf(ctx, c.Engine(), nil, scenario.Question{})
+	if err != nil || none.Changed != c.Engine() || none.Touched != 0 || scenario.Hash("abc", nil) != "abc" {
+		t.Errorf("no changes are another city: %d nodes are touched (%v)", none.Touched, err)
+	}
 	e, err := scenario.WhatIf(ctx, c.Engine(), decode(t, `{"changes": [`+list[0]+`]}`), scenario.Question{})
 	if err != nil || e.Each != nil || e.Gaps != nil {
 		t.Errorf("what is not asked is told: %v, %v (%v)", e.Each, e.Gaps, err)
@@ -379,12 +386,14 @@ func TestCitiesOfOtherBasesAreNotCompared(t *testing.T) {
 	parted := river(t).District(1, "w", -1, -1, 5, 5)
 	with := river(t).Serve(coverage.Service{ID: "school"})
 	called := river(t).District(1, "x", -1, -1, 5, 5)
+	plain := clinicTown(t) // nothing is drawn that residents could have for themselves
 	for _, x := range []struct {
 		base, other *asciicity.City
 		q           coverage.Query
 		want        string
 	}{
 		{base, with, coverage.Query{}, "b: 1 rows before and 2 after: the cities are not of one base"},
+		{with, plain, coverage.Query{}, "b: row 0 is of another question before and after: the cities are not of one base"},
 		{with, base, coverage.Query{}, "b: 2 rows before and 1 after: the cities are not of one base"},
 		{parted, called, coverage.Query{Scope: coverage.Scope{Level: &level}}, "b: row 2 is of another question before and after: the cities are not of one base"},
 	} {
@@ -399,6 +408,31 @@ func TestCitiesOfOtherBasesAreNotCompared(t *testing.T) {
 	}
 	if _, err := scenario.WhatIf(ctx, base.Engine(), []scenario.Change{{Kind: "x"}}, scenario.Question{Query: coverage.Query{Services: []string{"spa"}}}); !errors.As(err, &wrong) {
 		t.Errorf("the question is refused before the changes are looked at: %v", err)
+	}
+}
+
+// Gaps are those of the treatment that is asked.
+func TestWhatBecomesOfGapsByTreatment(t *testing.T) {
+	c := alleyTown(t)
+	changes := decode(t, `{"changes": [{"add_facility": {"id": "N", "services": ["clinic"], `+spot(c, 8, 4)+`}}]}`)
+	// Within 10 minutes of the clinic is place 0 where everybody walks the alley, and no
+	// place where only residents do.
+	for private, want := range map[streets.Private]coverage.Amount{streets.PrivateOpen: -6000, streets.PrivateResidents: -7000, "": -7000} {
+		q := coverage.Query{Services: []string{"clinic"}, Limits: []float64{10}}
+		if private != "" {
+			q.Treatments = []streets.Private{private}
+		}
+		e, err := scenario.WhatIf(ctx, c.Engine(), changes, scenario.Question{Query: q, Gaps: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sum coverage.Amount
+		for _, g := range e.Gaps {
+			sum += g.People
+		}
+		if sum != want || e.NewlyCovered[0].People != -want {
+			t.Errorf("%q: the gaps have %+d people, %d are newly covered; want %d", private, sum, e.NewlyCovered[0].People, want)
+		}
 	}
 }
 

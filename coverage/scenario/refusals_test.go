@@ -102,6 +102,23 @@ changes[2].set_service.id: "spa": there is no service of that id: the city has c
 		case other == nil || other.Error() != x.want:
 			t.Errorf("%s\nis refused by what the rebuild asks with\n%v, not\n%s", x.changes, other, x.want)
 		}
+		extendsAs(t, c, changes, err)
+	}
+}
+
+// extendsAs holds what is said of a list against what is said where the city of its first
+// changes is at hand.
+func extendsAs(t *testing.T, c *asciicity.City, changes []scenario.Change, want error) {
+	t.Helper()
+	for have := range changes {
+		from, err := scenario.Apply(ctx, c.Engine(), changes[:have])
+		if err != nil {
+			return
+		}
+		e, err := scenario.Extend(ctx, c.Engine(), from, changes, have)
+		if fmt.Sprint(err) != fmt.Sprint(want) || (e == nil) != (want != nil) {
+			t.Errorf("after the first %d of %s\nit is refused with\n%v, not\n%v", have, scenario.Encode(changes), err, want)
+		}
 	}
 }
 
@@ -157,11 +174,15 @@ func TestWhereAFacilityMayStand(t *testing.T) {
 		{"far, with a door near", far + `, "entrances": [` + point(c, 22, 0) + `]}}`, true},
 		{"far, at a street that is opened later", far + `}}, {"open_link": {"id": "l", "kind": "path", "line": [` + point(c, 20, 0) + `, ` + point(c, 30, 0) + `, ` + point(c, 20, 4) + `]}}`, true},
 		{"far, a street that is opened elsewhere", far + `}}, {"open_link": {"id": "l", "kind": "path", "line": [` + point(c, 0, 0) + `, ` + point(c, 0, 4) + `]}}`, false},
+		{"far, at a street that is opened and closed", `{"open_link": {"id": "l", "kind": "path", "line": [` + point(c, 20, 0) + `, ` + point(c, 30, 0) + `, ` + point(c, 20, 4) + `]}}, {"close_link": {"id": "l"}}, ` + far + `}}`, true},
 		{"on a street that is closed", `{"close_link": {"way": 1, "all": true}}, {"add_facility": {"id": "N", "services": ["clinic"], ` + spot(c, 10, 0) + `}}`, true},
 		{"its only door is taken away", `{"add_facility": {"id": "N", "services": ["clinic"], ` + spot(c, 4, 2) + `, "entrances": [` + point(c, 4, 0) + `]}}, {"set_facility": {"id": "N", "entrances": []}}`, false},
 		{"its name is another", `{"add_facility": {"id": "N", "services": ["clinic"], ` + spot(c, 4, 2) + `, "entrances": [` + point(c, 4, 0) + `]}}, {"set_facility": {"id": "N", "name": "x"}}`, true},
 	} {
-		if _, err := scenario.Apply(ctx, c.Engine(), decode(t, `{"changes": [`+x.changes+`]}`)); (err == nil) != x.ok {
+		changes := decode(t, `{"changes": [`+x.changes+`]}`)
+		_, err := scenario.Apply(ctx, c.Engine(), changes)
+		extendsAs(t, c, changes, err)
+		if (err == nil) != x.ok {
 			t.Errorf("%s: %v", x.name, err)
 		} else if err != nil && len(scenario.FieldErrors(err)) != 1 {
 			t.Errorf("%s: it is not the facility that is refused: %v", x.name, err)

@@ -176,6 +176,10 @@ func TestALinkToAnIsletBringsAFacilityToIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		effect, err := scenario.WhatIf(ctx, c.Engine(), decode(t, `{"changes": [`+text+`]}`), scenario.Question{Each: true})
+		if err != nil || *effect.Each[0].InOrder[0].Covered+*effect.Each[1].InOrder[0].Covered != 7000 || effect.Each[1].NotAlone != nil {
+			t.Errorf("%v: the parts are not told", err)
+		}
 		// Half of the bridge is 100 m, 90 s; a block is 200 m.
 		if got := asciicity.Reach(cells).String(); got != "0:270 1:90 2:270" {
 			t.Errorf("%s", got)

@@ -30,6 +30,8 @@ func TestValuesAreShownAsTheyMayBeWritten(t *testing.T) {
 		{[]any{"a<b", nil, map[string]any{}}, `["a<b",null,{}]`},
 		{[]any{math.NaN(), []any{math.Inf(-1)}, map[string]any{"all": math.Inf(1)}}, `["NaN",["-Inf"],{"all":"+Inf"}]`},
 		{[]any{json.Number("nan"), json.Number("1e3")}, `["nan",1e3]`}, // as data/manifest reads TOML
+		{strings.Repeat("路", 58), `"` + strings.Repeat("路", 58) + `"`}, // 60 characters
+		{strings.Repeat("路", 59), `"` + strings.Repeat("路", 59) + "…"},
 		{[]any{strings.Repeat("路", 100)}, `["` + strings.Repeat("路", 58) + "…"},
 	} {
 		if got := shown(c.value); got != c.want {

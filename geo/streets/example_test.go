@@ -56,7 +56,7 @@ func ExampleNetwork_Patch() {
 	first, last := patched.SegmentsOf(link.Edge)
 	mm := int64(0)
 	for s := first; s < last; s++ {
-		mm += patched.SegmentMM(s)
+		mm += patched.Segment(s).MM()
 	}
 	walk := patched.Under(streets.Standard)
 	over, _ := walk.Edge(link.Edge)
@@ -64,7 +64,7 @@ func ExampleNetwork_Patch() {
 
 	access := network.Access(orb.Point{121.0052, 30.9991})
 	now, _ := patched.Resolve(access)
-	from, to := patched.Part(now.Segment)
+	from, to := patched.Segment(now.Segment).Part()
 	fmt.Printf("the home's street is cut: its part is %.2f to %.2f of the segment, %.1f s from the bridge\n",
 		from, to, float64(walk.Locate(now).ToStart())/1000)
 	// Output:

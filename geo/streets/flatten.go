@@ -11,7 +11,7 @@ import (
 // parts of what they were, so that every cost and every fraction is as it was. It
 // costs a pass over the network, and shares no array with it that is mapped.
 func (n *Network) Flatten() (*Network, func(Access) Access) {
-	if n.more == nil {
+	if n.patch == nil {
 		return n, func(a Access) Access { return a }
 	}
 	f := flattener{from: n, at: make([]uint32, n.Segments()), way: map[placement]uint32{}}
@@ -42,7 +42,7 @@ type flattener struct {
 func (f *flattener) start() {
 	n, t := f.from, &f.to
 	t.Profile, t.Junctions = n.arrays.Profile, uint32(n.Junctions())
-	t.Coordinates = append(slices.Clone(n.arrays.Coordinates[:2*n.arrays.Junctions]), n.more.joint...)
+	t.Coordinates = append(slices.Clone(n.arrays.Coordinates[:2*n.arrays.Junctions]), n.patch.joint...)
 	t.WayIDs, t.WayNames = slices.Clone(n.arrays.WayIDs), slices.Clone(n.arrays.WayNames)
 	t.WayHours, t.WayStepsMM = slices.Clone(n.arrays.WayHours), slices.Clone(n.arrays.WayStepsMM)
 	t.NameOffsets, t.Names = slices.Clone(n.arrays.NameOffsets), slices.Clone(n.arrays.Names)
@@ -50,7 +50,7 @@ func (f *flattener) start() {
 	for _, k := range n.arrays.WayKinds {
 		f.kinds = append(f.kinds, n.arrays.Kinds[k])
 	}
-	for _, w := range n.more.ways {
+	for _, w := range n.patch.ways {
 		f.addWay(w.id, f.name(w.name), 0, w.kind, w.step)
 	}
 }
@@ -114,28 +114,28 @@ func (f *flattener) lay(e uint32) {
 }
 
 func (f *flattener) segment(s uint32) {
-	n, t := f.from, &f.to
+	n, t, of := f.from, &f.to, f.from.Segment(s)
 	to := uint32(len(t.LengthsMM))
 	f.at[s] = to
-	t.LengthsMM = append(t.LengthsMM, uint32(n.SegmentMM(s)))
+	t.LengthsMM = append(t.LengthsMM, uint32(of.MM()))
 	if len(n.arrays.Waits) > 0 || len(t.Waits) > 0 {
-		t.Waits = append(t.Waits, n.waitsOf(s))
-	} else if w := n.waitsOf(s); w != (Waits{}) {
+		t.Waits = append(t.Waits, of.waits())
+	} else if w := of.waits(); w != (Waits{}) {
 		t.Waits = append(make([]Waits, to), w)
 	}
 	if len(n.arrays.Slopes) > 0 {
 		var z Slope
-		if source, ok := n.source(s); ok {
+		if source, ok := of.source(); ok {
 			z = n.arrays.Slopes[source]
 		}
 		t.Slopes = append(t.Slopes, z)
 	}
-	if at := n.spanOf(s); !at.whole() {
-		p := n.partOf(s)
+	if at := of.span(); !at.whole() {
+		p := of.part()
 		p.Segment = to
 		t.Parts = append(t.Parts, p)
 	}
-	l := n.placementOf(s)
+	l := of.placement()
 	t.AppendRun(to, f.wayOf(l), l.position, l.against)
 }
 

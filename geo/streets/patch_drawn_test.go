@@ -191,8 +191,8 @@ func cells(n *streets.Network, way int64) string {
 	for e := range n.EachEdge() {
 		for s, last := n.SegmentsOf(e); s < last; s++ {
 			if street := n.Street(s); street.Way == way {
-				from, _ := n.Part(s)
-				parts = append(parts, part{street.Position, from, fmt.Sprintf("%.0f", float64(n.SegmentMM(s))/11119)})
+				from, _ := n.Segment(s).Part()
+				parts = append(parts, part{street.Position, from, fmt.Sprintf("%.0f", float64(n.Segment(s).MM())/11119)})
 			}
 		}
 	}
@@ -259,7 +259,7 @@ func TestAccessesFollowCuts(t *testing.T) {
 		// Where two parts meet a place is on the first of them.
 		if c, ok := out.Resolve(cut); !ok || c.Fraction != cut.Fraction {
 			t.Errorf("after %d edits the cut: %t, %+v", i+1, ok, c)
-		} else if from, _ := out.Part(c.Segment); from != 0 {
+		} else if from, _ := out.Segment(c.Segment).Part(); from != 0 {
 			t.Errorf("after %d edits the cut is on the part from %g", i+1, from)
 		}
 		if b, ok := out.Resolve(corner); !ok || out.EdgeOf(b.Segment) == out.EdgeOf(a.Segment) && want {

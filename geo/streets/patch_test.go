@@ -262,14 +262,15 @@ func wantEdge(t *rapid.T, w, v *streets.Weights, e, i uint32, to func(streets.Ac
 	for k := range last - first {
 		s, u := first+k, flatFirst+k
 		about := func(n *streets.Network, s uint32) string {
-			from, end := n.Part(s)
-			signals, crossings := n.Waits(s)
-			up, down, ok := n.Climb(s)
-			return fmt.Sprint(n.Street(s), n.UseOf(s), n.SegmentMM(s), from, end, n.Against(s), signals, crossings, up, down, ok, n.Steps(s))
+			of := n.Segment(s)
+			from, end := of.Part()
+			signals, crossings := of.Waits()
+			up, down, ok := of.Climb()
+			return fmt.Sprint(n.Street(s), of.Use(), of.MM(), from, end, of.Against(), signals, crossings, up, down, ok, of.Steps())
 		}
 		wantSame(t, "segment", about(n, s), about(flat, u))
 		wantSame(t, "edge of a segment", n.EdgeOf(s), e)
-		from, end := n.Part(s)
+		from, end := n.Segment(s).Part()
 		for _, f := range []float64{from, end, from + (end-from)*d.Float64()} {
 			at := streets.Access{Linked: true, Segment: s, Fraction: f}
 			wantSame(t, "place", costsOf(w.Locate(at)), costsOf(v.Locate(to(at))))
@@ -426,7 +427,7 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 				b, a := base.Under(profile), base.Under(profile).Patch(n)
 				x, _, _, _ := b.Segment(was.Segment)
 				up, _ := b.Along(was.Segment, 0, was.Fraction)
-				from, to := n.Part(got.Segment)
+				from, to := n.Segment(got.Segment).Part()
 				down, _ := a.Along(got.Segment, from, got.Fraction)
 				before, _ := b.Along(was.Segment, 0, from)
 				if x != streets.Far && up != streets.Far && up != before+down || to < got.Fraction {

@@ -20,7 +20,7 @@ func (w *Weights) Patch(n *Network) *Weights {
 	if n == w.n {
 		return w
 	}
-	out := n.weigh(w.profile)
+	out := weigh(n, w.profile)
 	out.base = base
 	everybody := func(e uint32) bool { return n.Use(e) == UsePublic }
 	out.public = out.overGraph(func(b *Weights) Graph { return b.public }, everybody, nil)
@@ -61,23 +61,12 @@ func (w *Weights) patchCompounds() *Compounds {
 	return out
 }
 
-// newEdges returns those of the patch that are there.
-func (n *Network) newEdges() []uint32 {
-	var out []uint32
-	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
-		if n.Live(e) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // overGraph lays the arcs of the vertices that the patch touches over those of
 // the base's graph. Which edges it has is told by has; its vertices are those of
 // compounds, or junctions where there are none.
 func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) bool, c *Compounds) Graph {
 	o := overlay{before: w, after: w, came: w.n.newEdges(), has: has, compounds: c}
-	for e := range w.n.more.dead {
+	for e := range w.n.patch.dead {
 		if int(e) < len(w.n.arrays.EdgeStarts) {
 			o.gone = append(o.gone, e)
 		}

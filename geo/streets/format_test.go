@@ -143,7 +143,7 @@ func TestTheFileIsAsDrawn(t *testing.T) {
 		var n *streets.Network
 		if rapid.Bool().Draw(t, "patched") {
 			_, patched, _, _ := patchedTown(t)
-			n, _ = patched.Flatten()
+			n, _ = flattened(t, patched)
 		} else {
 			n, _ = sketch.RandomTown(t).Build(t, true, false, false)
 		}

@@ -103,7 +103,7 @@ func TestALinkIsWalked(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			out := patched(tt.link)
 			wantWalk(t, "walk", walk(out, tt.p, c, f), tt.cells, tt.beside)
-			flat, _ := out.Flatten()
+			flat, _ := flattened(t, out)
 			wantWalk(t, "walk on the plain network", walk(flat, tt.p, c, f), tt.cells, tt.beside)
 		})
 	}
@@ -215,7 +215,7 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat, _ := out.Flatten()
+	flat, _ := flattened(t, out)
 	for _, n := range []*streets.Network{out, flat} {
 		x := s.Point(9, 8.5)
 		main := n.Access(x)
@@ -337,7 +337,7 @@ func TestALinkEndsAtItsJoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat, _ := out.Flatten()
+	flat, _ := flattened(t, out)
 	for _, p := range []orb.Point{s.Point(4, 2.5), s.Point(2, 1), s.Point(3, 4)} {
 		a, b := out.LinkAccesses(p, streets.Access{}), flat.LinkAccesses(p, streets.Access{})
 		if len(a) != 1 || len(b) != 1 || a[0].LegMM != b[0].LegMM || a[0].At != b[0].At {

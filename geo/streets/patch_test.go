@@ -31,6 +31,16 @@ func (d *drawer) place() orb.Point {
 	return orb.Point{(d.Float64()*1.1 - 0.05) * reach, (d.Float64()*1.1 - 0.05) * reach}
 }
 
+// flattened lays a network out anew.
+func flattened(t sketch.TB, n *streets.Network) (*streets.Network, func(streets.Access) streets.Access) {
+	t.Helper()
+	flat, to, err := n.Flatten()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return flat, to
+}
+
 // near is a place at most 20 m from a street.
 func (d *drawer) near(n *streets.Network) (uint32, orb.Point) {
 	s := uint32(d.IntN(n.Segments()))
@@ -112,7 +122,7 @@ func patchedTown(t *rapid.T) (base, patched *streets.Network, made []streets.Edi
 				patched = next
 			}
 		}
-		base, _ = patched.Flatten()
+		base, _ = flattened(t, patched)
 		patched = base
 		if base.Segments() == 0 {
 			t.Skip("nothing is left")
@@ -180,7 +190,7 @@ func costsOf(p streets.Position) streets.Position {
 func TestAPatchedNetworkWalksAsAPlainOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base, n, _, d := patchedTown(t)
-		flat, to := n.Flatten()
+		flat, to := flattened(t, n)
 		if flat.Edges() == 0 {
 			t.Skip("nothing is left")
 		}
@@ -326,8 +336,8 @@ func TestEditsOneByOneAreEditsAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, _ := n.Flatten()
-		b, _ := atOnce.Flatten()
+		a, _ := flattened(t, n)
+		b, _ := flattened(t, atOnce)
 		if string(sketch.Bytes(t, a)) != string(sketch.Bytes(t, b)) {
 			t.Error("another network")
 		}
@@ -397,7 +407,7 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 				n = next
 			}
 		}
-		flat, to := n.Flatten()
+		flat, to := flattened(t, n)
 		p, q := d.place(), d.place()
 		border := orb.MultiPolygon{{{p, {q[0], p[1]}, q, {p[0], q[1]}, p}}}
 		rim := func(n *streets.Network, to func(streets.Access) streets.Access) string {

@@ -36,20 +36,19 @@ func (n *Network) Patch(edits []Edit) (*Network, error) {
 // other. It reads the network as those so far leave it: nobody else has that before
 // finish hands it over, and the network that it started from stays as it is.
 type editor struct {
-	n     *Network
-	patch *patch // of n
+	n *Network // with a patch that is the editor's own
 }
 
 // newEditor returns one that has made no edit yet, over a copy of what edits have
 // made of the network before.
-func newEditor(n *Network) *editor {
+func newEditor(n *Network) editor {
 	out := *n
 	out.base, out.unmap = n.Base(), nil
 	if n.patch == nil {
 		out.patch = &patch{
 			first: []uint32{n.arrays.Interiors[len(n.arrays.EdgeStarts)]}, dead: map[uint32]fate{}, links: n.arrays.links(),
 		}
-		return &editor{&out, out.patch}
+		return editor{&out}
 	}
 	p := *n.patch
 	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first} {
@@ -59,12 +58,12 @@ func newEditor(n *Network) *editor {
 	p.joint, p.inner, p.infos, p.segments = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.infos), slices.Clone(p.segments)
 	p.ways, p.links, p.dead = slices.Clone(p.ways), slices.Clone(p.links), maps.Clone(p.dead)
 	out.patch = &p
-	return &editor{&out, &p}
+	return editor{&out}
 }
 
 // finish makes what is read off the patch as a whole, and returns the network.
-func (ed *editor) finish() *Network {
-	n, p := ed.n, ed.patch
+func (ed editor) finish() *Network {
+	n, p := ed.n, ed.n.patch
 	p.at = map[uint32][]uint32{}
 	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
 		if p.infos[e-uint32(len(n.arrays.EdgeStarts))].link || p.dead[e] == replaced {
@@ -86,7 +85,7 @@ func (ed *editor) finish() *Network {
 	return n
 }
 
-func (ed *editor) apply(edit *Edit) *EditError {
+func (ed editor) apply(edit *Edit) *EditError {
 	switch {
 	case edit.Open != nil:
 		return ed.open(edit.Open)
@@ -101,7 +100,7 @@ func (ed *editor) apply(edit *Edit) *EditError {
 }
 
 // closePiece lets nobody walk a piece.
-func (ed *editor) closePiece(p *Piece) *EditError {
+func (ed editor) closePiece(p *Piece) *EditError {
 	if p.All {
 		edges := ed.cutOut(p.Way, ed.n.Live)
 		if len(edges) == 0 {
@@ -121,14 +120,16 @@ func (ed *editor) closePiece(p *Piece) *EditError {
 }
 
 // closeEdge lets nobody walk an edge; admit opens it again.
-func (ed *editor) closeEdge(e uint32) {
-	ed.patch.dead[e] = closed
+func (ed editor) closeEdge(e uint32) {
+	ed.n.patch.dead[e] = closed
 	ed.unlist(e)
 }
 
 // admitPiece lets everybody walk a piece.
-func (ed *editor) admitPiece(p *Piece) *EditError {
-	barred := func(e uint32) bool { return ed.patch.dead[e] == closed || ed.n.Live(e) && ed.n.Use(e) == UseResidents }
+func (ed editor) admitPiece(p *Piece) *EditError {
+	barred := func(e uint32) bool {
+		return ed.n.patch.dead[e] == closed || ed.n.Live(e) && ed.n.Use(e) == UseResidents
+	}
 	if p.All {
 		edges := ed.cutOut(p.Way, barred)
 		if len(edges) == 0 {
@@ -155,9 +156,9 @@ func (ed *editor) admitPiece(p *Piece) *EditError {
 
 // admit opens an edge that is closed; one of residents is replaced by its like for
 // everybody.
-func (ed *editor) admit(e uint32) {
-	if ed.patch.dead[e] == closed {
-		delete(ed.patch.dead, e)
+func (ed editor) admit(e uint32) {
+	if ed.n.patch.dead[e] == closed {
+		delete(ed.n.patch.dead, e)
 		ed.relist(e)
 		return
 	}
@@ -166,13 +167,13 @@ func (ed *editor) admit(e uint32) {
 	for i := range c.segments {
 		c.segments[i].place.kind.Use = UsePublic
 	}
-	ed.patch.dead[e] = replaced
+	ed.n.patch.dead[e] = replaced
 	ed.lay(c)
 }
 
 // pieceAt finds the edge that holds the segment of a way that is nearest to a
 // point.
-func (ed *editor) pieceAt(p *Piece, among func(e uint32) bool) (uint32, *EditError) {
+func (ed editor) pieceAt(p *Piece, among func(e uint32) bool) (uint32, *EditError) {
 	if !geo.Valid(p.Near) {
 		return 0, &EditError{Field: "near", Why: fmt.Sprintf("%v is no place on the earth: longitude first, in degrees", p.Near)}
 	}
@@ -210,7 +211,7 @@ func place(p orb.Point) string { return fmt.Sprintf("%.7g, %.7g", p[0], p[1]) }
 
 // cutOut cuts the edges among some that hold segments of a way at the way's ends
 // and returns the parts that are of the way alone.
-func (ed *editor) cutOut(way int64, among func(e uint32) bool) []uint32 {
+func (ed editor) cutOut(way int64, among func(e uint32) bool) []uint32 {
 	var out []uint32
 	edges := ed.edgesOf(way)
 	of := ed.ownOf(way, edges)
@@ -218,7 +219,7 @@ func (ed *editor) cutOut(way int64, among func(e uint32) bool) []uint32 {
 		if !among(e) {
 			continue
 		}
-		fate := ed.patch.dead[e]
+		fate := ed.n.patch.dead[e]
 		for {
 			from, to, all := ed.stretchOf(e, of)
 			if from == to {
@@ -244,11 +245,11 @@ func (ed *editor) cutOut(way int64, among func(e uint32) bool) []uint32 {
 }
 
 // keep lets parts of an edge be dead as it was.
-func (ed *editor) keep(f fate, edges ...uint32) {
+func (ed editor) keep(f fate, edges ...uint32) {
 	if f == 0 {
 		return
 	}
 	for _, e := range edges {
-		ed.patch.dead[e] = f
+		ed.n.patch.dead[e] = f
 	}
 }

@@ -12,7 +12,7 @@ type chain struct {
 }
 
 // chainOf takes an edge up.
-func (ed *editor) chainOf(e uint32) chain {
+func (ed editor) chainOf(e uint32) chain {
 	a, b, first, last := ed.n.Edge(e)
 	c := chain{a: a, b: b, info: edgeInfo{flags: ed.n.flagsOf(e), island: -1, link: ed.n.region(e) == regionLink}}
 	if i, ok := ed.n.Island(e); ok {
@@ -32,7 +32,7 @@ func (ed *editor) chainOf(e uint32) chain {
 }
 
 // segmentOf takes a segment up.
-func (ed *editor) segmentOf(segment uint32) patchSegment {
+func (ed editor) segmentOf(segment uint32) patchSegment {
 	s := ed.n.Segment(segment)
 	if p := s.patched(); p != nil {
 		return *p
@@ -41,8 +41,8 @@ func (ed *editor) segmentOf(segment uint32) patchSegment {
 }
 
 // lay puts a chain behind the edges and returns its number.
-func (ed *editor) lay(c chain) uint32 {
-	p := ed.patch
+func (ed editor) lay(c chain) uint32 {
+	p := ed.n.patch
 	e, s := uint32(ed.n.Edges()), uint32(ed.n.Segments())
 	p.edgeA, p.edgeB, p.infos = append(p.edgeA, c.a), append(p.edgeB, c.b), append(p.infos, c.info)
 	for _, x := range c.inner {
@@ -61,14 +61,14 @@ func (ed *editor) lay(c chain) uint32 {
 }
 
 // addJoint adds a junction.
-func (ed *editor) addJoint(lon, lat int32) uint32 {
-	ed.patch.joint = append(ed.patch.joint, lon, lat)
-	return ed.n.arrays.Junctions + ed.patch.joints() - 1
+func (ed editor) addJoint(lon, lat int32) uint32 {
+	ed.n.patch.joint = append(ed.n.patch.joint, lon, lat)
+	return ed.n.arrays.Junctions + ed.n.patch.joints() - 1
 }
 
 // cutNode makes the i-th node of an edge a junction, which it may be already.
 // The parts of the edge are returned: twice the edge itself where nothing is cut.
-func (ed *editor) cutNode(e, i uint32) (joint, before, behind uint32) {
+func (ed editor) cutNode(e, i uint32) (joint, before, behind uint32) {
 	c := ed.chainOf(e)
 	switch {
 	case i == 0:
@@ -77,7 +77,7 @@ func (ed *editor) cutNode(e, i uint32) (joint, before, behind uint32) {
 		return c.b, e, e
 	}
 	joint = ed.addJoint(c.inner[i-1][0], c.inner[i-1][1])
-	ed.patch.dead[e] = replaced
+	ed.n.patch.dead[e] = replaced
 	before = ed.lay(chain{c.a, joint, c.inner[:i-1], c.segments[:i], c.info})
 	behind = ed.lay(chain{joint, c.b, c.inner[i:], c.segments[i:], c.info})
 	return joint, before, behind
@@ -85,7 +85,7 @@ func (ed *editor) cutNode(e, i uint32) (joint, before, behind uint32) {
 
 // junctionAt makes a place on a segment a junction: one that is there already where
 // the place is that of a node.
-func (ed *editor) junctionAt(segment uint32, fraction float64) uint32 {
+func (ed editor) junctionAt(segment uint32, fraction float64) uint32 {
 	e := ed.n.EdgeOf(segment)
 	first, _ := ed.n.SegmentsOf(e)
 	i := segment - first
@@ -111,7 +111,7 @@ func (ed *editor) junctionAt(segment uint32, fraction float64) uint32 {
 	if p.place.against {
 		before, behind = behind, before
 	}
-	ed.patch.dead[e] = replaced
+	ed.n.patch.dead[e] = replaced
 	ed.lay(chain{c.a, joint, c.inner[:i], append(c.segments[:i:i], before), c.info})
 	ed.lay(chain{joint, c.b, c.inner[i:], append([]patchSegment{behind}, c.segments[i+1:]...), c.info})
 	return joint

@@ -7,7 +7,7 @@ import (
 
 // edgesOf returns the edges that hold segments of a way and are not replaced,
 // ascending.
-func (ed *editor) edgesOf(way int64) []uint32 {
+func (ed editor) edgesOf(way int64) []uint32 {
 	var out []uint32
 	runs, ids, edges := ed.n.arrays.Runs, ed.n.arrays.WayIDs, uint32(len(ed.n.arrays.EdgeStarts))
 	for i := range runs {
@@ -30,7 +30,7 @@ func (ed *editor) edgesOf(way int64) []uint32 {
 			out = append(out, e)
 		}
 	}
-	out = slices.DeleteFunc(out, func(e uint32) bool { return ed.patch.dead[e] == replaced || ed.patch.dead[e] == removed })
+	out = slices.DeleteFunc(out, func(e uint32) bool { return ed.n.patch.dead[e] == replaced || ed.n.patch.dead[e] == removed })
 	slices.SortFunc(out, func(a, b uint32) int { return cmp.Compare(a, b) })
 	return slices.Compact(out)
 }
@@ -39,7 +39,7 @@ func (ed *editor) edgesOf(way int64) []uint32 {
 // stands at a node has the node's number, which may be that of another way: it
 // counts where nothing else has the number, and in a link, whose lifts have the
 // link's.
-func (ed *editor) ownOf(way int64, edges []uint32) func(segment uint32) bool {
+func (ed editor) ownOf(way int64, edges []uint32) func(segment uint32) bool {
 	points := true
 	is := func(s uint32) bool {
 		l := ed.n.Segment(s).placement()
@@ -59,7 +59,7 @@ func (ed *editor) ownOf(way int64, edges []uint32) func(segment uint32) bool {
 
 // stretchOf returns the first segments [from, to) of an edge, counted from its
 // start, of which is holds, and whether that is all of it.
-func (ed *editor) stretchOf(e uint32, is func(segment uint32) bool) (from, to uint32, all bool) {
+func (ed editor) stretchOf(e uint32, is func(segment uint32) bool) (from, to uint32, all bool) {
 	first, last := ed.n.SegmentsOf(e)
 	s := first
 	for s < last && !is(s) {
@@ -73,4 +73,4 @@ func (ed *editor) stretchOf(e uint32, is func(segment uint32) bool) (from, to ui
 	return from, to, from == 0 && s == last
 }
 
-func (ed *editor) hasWay(way int64) bool { return len(ed.edgesOf(way)) > 0 }
+func (ed editor) hasWay(way int64) bool { return len(ed.edgesOf(way)) > 0 }

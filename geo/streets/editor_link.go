@@ -21,7 +21,7 @@ func LinkWay(id string) int64 {
 }
 
 // open adds a link.
-func (ed *editor) open(l *Link) *EditError {
+func (ed editor) open(l *Link) *EditError {
 	if err := ed.checkLink(l); err != nil {
 		return err
 	}
@@ -45,11 +45,11 @@ func (ed *editor) open(l *Link) *EditError {
 		return &EditError{Field: "line", Why: "both of its ends join the streets at one place, so it has no length: draw it from one street to another"}
 	}
 	e := ed.lay(c)
-	ed.patch.links = append(ed.patch.links, LinkEdge{ID: l.ID, Way: LinkWay(l.ID), Edge: e})
+	ed.n.patch.links = append(ed.n.patch.links, LinkEdge{ID: l.ID, Way: LinkWay(l.ID), Edge: e})
 	return nil
 }
 
-func (ed *editor) checkLink(l *Link) *EditError {
+func (ed editor) checkLink(l *Link) *EditError {
 	_, taken := ed.linkOf(l.ID)
 	switch {
 	case l.ID == "":
@@ -75,7 +75,7 @@ func (ed *editor) checkLink(l *Link) *EditError {
 
 // endAccess finds the nearest point of a piece of street that is there, at most
 // [RepairDistance] away.
-func (ed *editor) endAccess(p orb.Point) (Access, bool) {
+func (ed editor) endAccess(p orb.Point) (Access, bool) {
 	s := searchAround(ed.n, p, RepairDistance)
 	s.across = true
 	s.usable = func(segment uint32) bool { return ed.n.Segment(segment).placement().kind.Feature == FeatureNone }
@@ -84,7 +84,7 @@ func (ed *editor) endAccess(p orb.Point) (Access, bool) {
 }
 
 // chainOfLink lays a link between two junctions.
-func (ed *editor) chainOfLink(l *Link, from, to uint32) chain {
+func (ed editor) chainOfLink(l *Link, from, to uint32) chain {
 	c := chain{a: from, b: to, info: edgeInfo{island: -1, link: true, id: l.ID}}
 	places := [][2]int32{ed.gridPlace(from)}
 	for _, p := range l.Line[1 : len(l.Line)-1] {
@@ -97,26 +97,26 @@ func (ed *editor) chainOfLink(l *Link, from, to uint32) chain {
 	return c
 }
 
-func (ed *editor) gridPlace(node uint32) [2]int32 {
+func (ed editor) gridPlace(node uint32) [2]int32 {
 	lon, lat := ed.n.grid(node)
 	return [2]int32{lon, lat}
 }
 
 // remove takes a link away, one that is closed too.
-func (ed *editor) remove(id string) *EditError {
+func (ed editor) remove(id string) *EditError {
 	e, known := ed.linkOf(id)
 	if !known {
 		return &EditError{Field: "id", Why: fmt.Sprintf("no link %q was added%s", id, ed.linksThere())}
 	}
-	ed.patch.dead[e] = removed
+	ed.n.patch.dead[e] = removed
 	ed.unlist(e)
 	return nil
 }
 
 // linksThere names the links for an error.
-func (ed *editor) linksThere() string {
+func (ed editor) linksThere() string {
 	var ids []string
-	for _, l := range ed.patch.links {
+	for _, l := range ed.n.patch.links {
 		ids = append(ids, fmt.Sprintf("%q", l.ID))
 	}
 	slices.Sort(ids)
@@ -130,16 +130,16 @@ func (ed *editor) linksThere() string {
 }
 
 // linkEdges returns the edges of links, of those that are closed too.
-func (ed *editor) linkEdges() []uint32 {
+func (ed editor) linkEdges() []uint32 {
 	var out []uint32
 	for _, a := range ed.n.arrays.Links {
-		if ed.patch.dead[a.Edge] != removed {
+		if ed.n.patch.dead[a.Edge] != removed {
 			out = append(out, a.Edge)
 		}
 	}
-	for i, l := range ed.patch.infos {
+	for i, l := range ed.n.patch.infos {
 		e := uint32(len(ed.n.arrays.EdgeStarts) + i)
-		if f := ed.patch.dead[e]; l.link && f != replaced && f != removed {
+		if f := ed.n.patch.dead[e]; l.link && f != replaced && f != removed {
 			out = append(out, e)
 		}
 	}
@@ -147,7 +147,7 @@ func (ed *editor) linkEdges() []uint32 {
 }
 
 // linkOf returns the edge of a link, of one that is closed too.
-func (ed *editor) linkOf(id string) (uint32, bool) {
+func (ed editor) linkOf(id string) (uint32, bool) {
 	for _, e := range ed.linkEdges() {
 		if ed.n.linkID(e) == id {
 			return e, true
@@ -157,14 +157,14 @@ func (ed *editor) linkOf(id string) (uint32, bool) {
 }
 
 // unlist takes an edge out of the links that are there.
-func (ed *editor) unlist(e uint32) {
-	ed.patch.links = slices.DeleteFunc(ed.patch.links, func(a LinkEdge) bool { return a.Edge == e })
+func (ed editor) unlist(e uint32) {
+	ed.n.patch.links = slices.DeleteFunc(ed.n.patch.links, func(a LinkEdge) bool { return a.Edge == e })
 }
 
 // relist puts a link that is open again among the links.
-func (ed *editor) relist(e uint32) {
+func (ed editor) relist(e uint32) {
 	if ed.n.region(e) == regionLink {
 		id := ed.n.linkID(e)
-		ed.patch.links = append(ed.patch.links, LinkEdge{ID: id, Way: LinkWay(id), Edge: e})
+		ed.n.patch.links = append(ed.n.patch.links, LinkEdge{ID: id, Way: LinkWay(id), Edge: e})
 	}
 }

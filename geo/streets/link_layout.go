@@ -8,7 +8,7 @@ import (
 
 // A linkLayout lays the segments of a link one after the other.
 type linkLayout struct {
-	ed       *editor
+	ed       editor
 	id       int64
 	name     string
 	c        *chain
@@ -140,7 +140,7 @@ func (d *linkLayout) segment(k Kind, step uint32, mm int64, to [2]int32) {
 
 // wayOf gives the next segment a way: the last one's where that is like it.
 func (d *linkLayout) wayOf(k Kind, step uint32) {
-	ways, base := &d.ed.patch.ways, len(d.ed.n.arrays.WayIDs)
+	ways, base := &d.ed.n.patch.ways, len(d.ed.n.arrays.WayIDs)
 	if d.position > 0 {
 		if w := (*ways)[int(d.way)-base]; w.kind == k && w.step == step {
 			return

@@ -1,7 +1,6 @@
 package streets
 
 import (
-	"maps"
 	"slices"
 	"sync"
 )
@@ -105,9 +104,6 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 		vertices = len(o.compounds.Junction)
 	}
 	l := graphOverlay{under: under, over: &arcOverlay{vertices: vertices, at: map[uint32][]Arc{}}, flipped: flipped}
-	if !under.Plain() {
-		l.over.at = maps.Clone(under.over.at)
-	}
 	for v := under.Vertices(); v < vertices; v++ {
 		l.over.at[uint32(v)] = nil
 	}
@@ -119,6 +115,13 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 	for _, e := range o.came {
 		if o.has(e) {
 			l.edge(o.after, e, o.compounds, l.with)
+		}
+	}
+	if !under.Plain() {
+		for v, arcs := range under.over.at {
+			if _, touched := l.over.at[v]; !touched {
+				l.over.at[v] = arcs
+			}
 		}
 	}
 	l.over.seal()
@@ -154,22 +157,23 @@ func (l *graphOverlay) edge(w *Weights, e uint32, c *Compounds, do func(from uin
 	}
 }
 
-// arcs returns those of a vertex by now, of which others have a share.
-func (l *graphOverlay) arcs(v uint32) []Arc {
+// own returns the arcs of a vertex by now, to be changed: no other graph has a share
+// of what is in the overlay before it is done.
+func (l *graphOverlay) own(v uint32) []Arc {
 	arcs, touched := l.over.at[v]
 	if !touched {
-		arcs = l.under.At(v)
+		arcs = slices.Clone(l.under.At(v))
 	}
-	return slices.Clip(arcs)
+	return arcs
 }
 
-func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.arcs(from), a) }
+func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.own(from), a) }
 
 // without takes an arc away: of several alike it doesn't matter which.
 func (l *graphOverlay) without(from uint32, a Arc) {
-	arcs := l.arcs(from)
+	arcs := l.own(from)
 	if i := slices.Index(arcs, a); i >= 0 {
-		arcs = slices.Concat(arcs[:i], arcs[i+1:])
+		arcs = slices.Delete(arcs, i, i+1)
 	}
 	l.over.at[from] = arcs
 }

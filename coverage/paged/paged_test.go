@@ -129,4 +129,8 @@ func TestACopyCostsWhatItChanges(t *testing.T) {
 	if some := testing.AllocsPerRun(10, func() { edit.Set(997, 997) }); some != 0 {
 		t.Errorf("setting a value to what it is takes %g allocations", some)
 	}
+	v := int32(0)
+	if some := testing.AllocsPerRun(10, func() { v--; edit.Set(998, v) }); some != 0 {
+		t.Errorf("setting a value on a page that is the edit's own takes %g allocations", some)
+	}
 }

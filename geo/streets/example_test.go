@@ -108,3 +108,22 @@ func ExampleNew() {
 	// 长街: 85.8 s at 4 km/h
 	// edge ends: element 0 is 2, not below 2
 }
+
+// The segments of a footbridge: a stair at either end, and the deck between.
+func ExampleNetwork_Segment() {
+	network, err := hairpin().Patch([]streets.Edit{{Open: &streets.Link{
+		ID: "bridge", Line: []orb.Point{{121.002, 31.000}, {121.002, 31.001}}, Steps: 40,
+	}}})
+	if err != nil {
+		panic(err)
+	}
+	first, last := network.SegmentsOf(network.Links()[0].Edge)
+	for s := first; s < last; s++ {
+		segment := network.Segment(s)
+		fmt.Printf("%s: %.1f m, %.0f steps\n", network.Street(s).Kind.Class, float64(segment.MM())/1000, segment.Steps())
+	}
+	// Output:
+	// steps: 6.0 m, 20 steps
+	// footway: 99.2 m, 0 steps
+	// steps: 6.0 m, 20 steps
+}

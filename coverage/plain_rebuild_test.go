@@ -37,7 +37,9 @@ func plainRebuild(ctx context.Context, city *coverage.City, edits ...coverage.Ed
 	if err := r.join(ctx); err != nil {
 		return nil, err
 	}
-	r.flatten()
+	if err := r.flatten(); err != nil {
+		return nil, err
+	}
 	return &r.out, nil
 }
 
@@ -105,12 +107,15 @@ func (r *rebuilding) patch(edits []coverage.Edit) error {
 }
 
 // flatten builds the streets anew, and moves every access there.
-func (r *rebuilding) flatten() {
+func (r *rebuilding) flatten() error {
 	if !r.streets.Patched() {
-		return
+		return nil
 	}
-	var to func(streets.Access) streets.Access
-	r.out.Streets, to = r.streets.Flatten()
+	flat, to, err := r.streets.Flatten()
+	if err != nil {
+		return err
+	}
+	r.out.Streets = flat
 	move := func(a *streets.Access) {
 		if !a.Linked {
 			return
@@ -138,6 +143,7 @@ func (r *rebuilding) flatten() {
 	for i := range r.out.Exits {
 		move(&r.out.Exits[i])
 	}
+	return nil
 }
 
 // copyDemand copies the columns, so that places can be changed and added.

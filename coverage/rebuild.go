@@ -14,7 +14,7 @@ import (
 // built like any other: what an import of the changed city gives. It goes over
 // everything; [Engine.With] gives the same answers for what the edits touch.
 //
-// The errors are [*EditError] and ctx's.
+// The errors are [*EditError], ctx's, and that of [streets.Network.Flatten].
 func Rebuild(ctx context.Context, city *City, edits ...Edit) (*City, error) {
 	r := rebuild{base: city, out: *city.renamed(edits)}
 	r.out.Facilities, r.out.Services, r.out.Districts = slices.Clone(city.Facilities), slices.Clone(city.Services), slices.Clone(city.Districts)
@@ -30,7 +30,9 @@ func Rebuild(ctx context.Context, city *City, edits ...Edit) (*City, error) {
 	if err := r.attach(ctx); err != nil {
 		return nil, err
 	}
-	r.flatten()
+	if err := r.flatten(); err != nil {
+		return nil, err
+	}
 	return &r.out, nil
 }
 
@@ -157,12 +159,15 @@ func (r *rebuild) followExits() {
 }
 
 // flatten builds the streets anew, and moves every access there.
-func (r *rebuild) flatten() {
+func (r *rebuild) flatten() error {
 	if !r.streets.Patched() {
-		return
+		return nil
 	}
-	var to func(streets.Access) streets.Access
-	r.out.Streets, to = r.streets.Flatten()
+	flat, to, err := r.streets.Flatten()
+	if err != nil {
+		return err
+	}
+	r.out.Streets = flat
 	move := func(a *streets.Access) {
 		if !a.Linked {
 			return
@@ -190,4 +195,5 @@ func (r *rebuild) flatten() {
 	for i := range r.out.Exits {
 		move(&r.out.Exits[i])
 	}
+	return nil
 }

@@ -202,7 +202,7 @@ func (s *search) bySignificance(edge uint32) []uint32 {
 		return 1
 	}
 	slices.SortStableFunc(out, func(a, b uint32) int {
-		return cmp.Or(worth(b)-worth(a), cmp.Compare(n.SegmentMM(b), n.SegmentMM(a)))
+		return cmp.Or(worth(b)-worth(a), cmp.Compare(n.Segment(b).MM(), n.Segment(a).MM()))
 	})
 	return out
 }

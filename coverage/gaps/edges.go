@@ -19,19 +19,20 @@ func (m edgeMeasure) position(at streets.Access) (edge uint32, mm int64) {
 	edge = m.network.EdgeOf(at.Segment)
 	first, _ := m.network.SegmentsOf(edge)
 	for seg := first; seg < at.Segment; seg++ {
-		mm += m.network.SegmentMM(seg)
+		mm += m.network.Segment(seg).MM()
 	}
-	fraction := m.network.PartFraction(at.Segment, at.Fraction)
-	if m.network.Street(at.Segment).Backwards {
+	segment := m.network.Segment(at.Segment)
+	fraction := segment.PartFraction(at.Fraction)
+	if segment.Against() {
 		fraction = 1 - fraction
 	}
-	return edge, mm + int64(math.Round(fraction*float64(m.network.SegmentMM(at.Segment))))
+	return edge, mm + int64(math.Round(fraction*float64(segment.MM())))
 }
 
 func (m edgeMeasure) lengthOf(edge uint32) (mm int64) {
 	first, last := m.network.SegmentsOf(edge)
 	for seg := first; seg < last; seg++ {
-		mm += m.network.SegmentMM(seg)
+		mm += m.network.Segment(seg).MM()
 	}
 	return mm
 }

@@ -203,13 +203,13 @@ func newNeighbours(c *asciicity.City, private streets.Private) *neighbours {
 		first, _ := n.SegmentsOf(edge)
 		mm := int64(0)
 		for s := first; s < a.Segment; s++ {
-			mm += n.SegmentMM(s)
+			mm += n.Segment(s).MM()
 		}
 		f := a.Fraction
 		if n.Street(a.Segment).Backwards {
 			f = 1 - f
 		}
-		onEdge[edge] = append(onEdge[edge], spot{nodes + i, mm + int64(math.Round(f*float64(n.SegmentMM(a.Segment))))})
+		onEdge[edge] = append(onEdge[edge], spot{nodes + i, mm + int64(math.Round(f*float64(n.Segment(a.Segment).MM())))})
 	}
 	all := nodes + len(city.Demand.ID)
 	far := int64(math.MaxInt64 / 4)
@@ -226,7 +226,7 @@ func newNeighbours(c *asciicity.City, private streets.Private) *neighbours {
 		first, last := n.SegmentsOf(e)
 		length := int64(0)
 		for s := first; s < last; s++ {
-			length += n.SegmentMM(s)
+			length += n.Segment(s).MM()
 		}
 		if private == streets.PrivateClosed && n.Use(e) != streets.UsePublic {
 			continue

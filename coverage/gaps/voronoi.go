@@ -232,7 +232,7 @@ func (a *streetVoronoi) draw(one int, edge uint32, from, to int64) {
 	first, last := a.network.SegmentsOf(edge)
 	at := int64(0)
 	for seg := first; seg < last; seg++ {
-		mm := a.network.SegmentMM(seg)
+		mm := a.network.Segment(seg).MM()
 		lo, hi := max(from, at), min(to, at+mm)
 		if lo <= hi && mm > 0 {
 			p, q := a.network.Point(a.network.NodeOf(edge, seg-first)), a.network.Point(a.network.NodeOf(edge, seg-first+1))

@@ -52,7 +52,7 @@ func stopsOf(s *reach.Spread, w *streets.Weights, e uint32) []stop {
 	for segment := first; segment < last; segment++ {
 		there, back := costs(w, segment, s.Away())
 		a, b := n.Point(n.NodeOf(e, segment-first)), n.Point(n.NodeOf(e, segment-first+1))
-		mm := float64(n.SegmentMM(segment))
+		mm := float64(n.Segment(segment).MM())
 		from := 0.0
 		open := stop{at: a, leg: math.Inf(1)}
 		for _, cut := range cutsOf(stands, segment, n) {
@@ -189,12 +189,13 @@ func linesOf(all []piece, over, limit float64) (orb.MultiLineString, float64) {
 // cutsOf lists where origins join a segment, along its edge.
 func cutsOf(stands []reach.Attachment, segment uint32, n *streets.Network) []cutAt {
 	var out []cutAt
+	on := n.Segment(segment)
 	for _, s := range stands {
 		if s.Access.Segment != segment {
 			continue
 		}
-		f := n.PartFraction(segment, s.Access.Fraction)
-		if n.Against(segment) {
+		f := on.PartFraction(s.Access.Fraction)
+		if on.Against() {
 			f = 1 - f
 		}
 		out = append(out, cutAt{f, float64(s.Joint.Leg)})

@@ -63,7 +63,7 @@ func millisBetween(t *rapid.T, c *asciicity.City, q isochrone.Query, p orb.Point
 	}
 	if walk.Millis == nil {
 		a := c.Network().Access(p)
-		return nil, a.Linked && a.LegMM == 0 && c.Network().UseOf(a.Segment) == streets.UsePublic
+		return nil, a.Linked && a.LegMM == 0 && c.Network().Segment(a.Segment).Use() == streets.UsePublic
 	}
 	leg := walk.Legs[0]
 	if q.Direction == isochrone.DirectionFrom {

@@ -98,9 +98,9 @@ type part struct {
 // walk tells a part of a segment: more of the leg before where it goes on along
 // the same way.
 func (t *legBuilder) walk(p part) {
-	n := t.weights.Network()
+	segment := t.weights.Network().Segment(p.segment)
 	kind := KindOf(p.street.Kind)
-	from, to := n.PartFraction(p.segment, p.from), n.PartFraction(p.segment, p.to)
+	from, to := segment.PartFraction(p.from), segment.PartFraction(p.to)
 	if from == to {
 		// A place that lies at a corner walks nothing of the street it joins. Its
 		// point and the corner's may differ in the last bit.
@@ -118,7 +118,7 @@ func (t *legBuilder) walk(p part) {
 		t.mm, t.steps, t.heights, t.up, t.down = 0, 0, true, 0, 0
 	}
 	share := math.Abs(to - from)
-	t.mm += float64(float64(n.SegmentMM(p.segment)) * share)
+	t.mm += float64(float64(segment.MM()) * share)
 	cost, wait := t.weights.Along(p.segment, p.from, p.to)
 	if cost == streets.Far {
 		cost = 0 // between places that are the same to the millisecond, up steps that nobody climbs
@@ -126,13 +126,13 @@ func (t *legBuilder) walk(p part) {
 	t.open.Millis += int64(cost)
 	t.open.Wait += int64(wait)
 	if kind == LegSteps {
-		t.steps += float64(n.Steps(p.segment) * share)
+		t.steps += float64(segment.Steps() * share)
 	}
 	if t.weights.Profile().Signal > 0 {
-		signals, _ := n.Waits(p.segment)
+		signals, _ := segment.Waits()
 		t.open.Signals += float64(signals * share)
 	}
-	up, down, ok := n.Climb(p.segment)
+	up, down, ok := segment.Climb()
 	if p.from > p.to {
 		up, down = down, up
 	}

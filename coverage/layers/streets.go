@@ -82,7 +82,7 @@ func drawnColumns(n *streets.Network) *columnList[drawnStretch] {
 	c.add("class", ColumnText, "", func(d drawnStretch) any { return orNull(d.Kind.Class.String()) })
 	c.add("kind", ColumnText, "", func(d drawnStretch) any { return string(itinerary.KindOf(d.Kind)) })
 	c.add("use", ColumnText, "", func(d drawnStretch) any {
-		if n.UseOf(d.segment) == streets.UseResidents {
+		if n.Segment(d.segment).Use() == streets.UseResidents {
 			return "residents"
 		}
 		return "public"
@@ -103,7 +103,7 @@ func streetFeature(n *streets.Network, at stretch, columns *columnList[drawnStre
 	line := orb.LineString{n.Point(n.NodeOf(edge, at.segment-first))}
 	for s := at.segment; s < end; s++ {
 		line = append(line, n.Point(n.NodeOf(edge, s-first+1)))
-		drawn.mm += n.SegmentMM(s)
+		drawn.mm += n.Segment(s).MM()
 	}
 	if drawn.Backwards {
 		line.Reverse()
@@ -210,7 +210,7 @@ func (s *Set) drawIsland(edges []uint32) (lines orb.MultiLineString, mm int64) {
 			if kind := n.Street(s).Kind; isPoint(kind.Feature) {
 				continue
 			}
-			mm += n.SegmentMM(s)
+			mm += n.Segment(s).MM()
 			if line == nil {
 				line = orb.LineString{n.Point(n.NodeOf(edge, s-first))}
 			}

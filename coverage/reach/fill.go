@@ -134,7 +134,7 @@ func (l *Labels) fillFromBothWays(sources []Source, out []uint64, first uint32, 
 // its edge's direction.
 func (l *Labels) node(segment uint32, fraction float64) streets.Position {
 	w := l.goals.weights
-	if w.Network().Against(segment) {
+	if w.Network().Segment(segment).Against() {
 		fraction = 1 - fraction
 	}
 	return w.Locate(streets.Access{Segment: segment, Fraction: fraction})

@@ -192,7 +192,7 @@ func (k *gatekeeper) sameUses(t asciicity.TB, n *streets.Network) {
 			continue
 		}
 		i, known := k.by[[2]int64{street.Way, int64(street.Position)}]
-		if inside := n.UseOf(s) == streets.UseResidents; !known || k.links[i].inside != inside {
+		if inside := n.Segment(s).Use() == streets.UseResidents; !known || k.links[i].inside != inside {
 			t.Fatalf("segment %d of way %d: residents' %t, known %t", street.Position, street.Way, inside, known)
 		}
 	}

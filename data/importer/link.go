@@ -131,7 +131,7 @@ func (r *run) joinPoint(p orb.Point, known []coverage.Entrance, rim orb.MultiPol
 			if a, nearer := network.IslandAccess(door); nearer {
 				// A walk that stays on the island is the same with residents' streets
 				// closed, though none leads there from elsewhere.
-				if !network.WithoutPrivate(a).Linked && network.UseOf(a.Segment) == streets.UsePublic {
+				if !network.WithoutPrivate(a).Linked && network.Segment(a.Segment).Use() == streets.UsePublic {
 					same := a
 					a.Public = &same
 				}

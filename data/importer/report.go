@@ -161,7 +161,7 @@ func countFeatures(n *streets.Network) FeatureCount {
 	for s := range uint32(n.Segments()) {
 		street := n.Street(s)
 		if street.Kind.Use == streets.UseResidents {
-			c.ResidentsMM += n.SegmentMM(s)
+			c.ResidentsMM += n.Segment(s).MM()
 		}
 		if f := street.Kind.Feature; f != streets.FeatureNone {
 			if seen[f] == nil {

@@ -40,9 +40,9 @@ func (n *Network) Access(p orb.Point) Access { return n.AccessWhere(p, nil) }
 // AccessWhere is [Network.Access] among the segments for which usable is true: what
 // somebody joins who cannot use every street. A nil usable takes all.
 func (n *Network) AccessWhere(p orb.Point, usable func(segment uint32) bool) Access {
-	a := n.nearest(n.mainTree(), p, usable, 0)
+	a := nearest(n, n.arrays.mainTree(), p, usable, 0)
 	if a.Linked && n.flagsOf(n.EdgeOf(a.Segment))&closedFlags != 0 {
-		if public := n.nearest(n.mainTree(), p, usable, closedFlags); public.Linked {
+		if public := nearest(n, n.arrays.mainTree(), p, usable, closedFlags); public.Linked {
 			a.Public = &public
 		}
 	}
@@ -70,11 +70,11 @@ func (n *Network) WithoutPrivate(a Access) Access {
 // [Network.Access]; false where no island is near enough, or where another street
 // is as near. A leg that crosses nothing counts as nearer than one that does.
 func (n *Network) IslandAccess(p orb.Point) (Access, bool) {
-	island := n.nearest(n.islandTree(), p, nil, 0)
+	island := nearest(n, n.arrays.islandTree(), p, nil, 0)
 	if !island.Linked {
 		return Access{}, false
 	}
-	other := n.nearest(n.mainTree(), p, nil, 0)
+	other := nearest(n, n.arrays.mainTree(), p, nil, 0)
 	switch clear := island.Crosses == ObstacleNone; {
 	case !other.Linked:
 		return island, true
@@ -84,22 +84,12 @@ func (n *Network) IslandAccess(p orb.Point) (Access, bool) {
 	return island, island.LegMM < other.LegMM
 }
 
-func (n *Network) nearest(t tree, p orb.Point, usable func(uint32) bool, skip EdgeFlags) Access {
-	s := n.searchAround(p, AccessDistance)
-	s.usable, s.skip = usable, skip
-	if len(n.arrays.Obstacles) > 0 {
-		s.obstacles = n.obstacleTree()
-	}
-	s.search(t)
-	return s.found()
-}
-
 // NearestStreet returns the nearest point of a street that is on no island, at
 // most some millimetres away, whatever lies between; gates, kerbs and lifts are
 // left out.
 func (n *Network) NearestStreet(p orb.Point, mostMM int64) (at orb.Point, mm int64, ok bool) {
 	s := accessSearch{n: n, p: p, plane: geo.PlaneAt(p), limit: float64(mostMM)/1000*1.001 + 0.01, across: true}
 	s.clear.mm, s.any.mm = mostMM, mostMM
-	s.search(n.mainTree())
+	s.search(n.arrays.mainTree())
 	return s.any.At, s.any.mm, s.any.found
 }

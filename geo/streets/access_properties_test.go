@@ -54,7 +54,7 @@ func TestAnAccessOfTheBaseStaysWhereItWas(t *testing.T) {
 		base, n, _, d := patchedTown(t)
 		for range 40 {
 			s := uint32(d.IntN(base.Segments()))
-			from, to := base.Part(s)
+			from, to := base.Segment(s).Part()
 			f := from + (to-from)*d.Float64()
 			switch d.IntN(6) { // where segments meet
 			case 0:
@@ -70,7 +70,7 @@ func TestAnAccessOfTheBaseStaysWhereItWas(t *testing.T) {
 				for x, end := n.SegmentsOf(e); x < end; x++ {
 					now := n.Street(x)
 					now.Kind.Use = was.Kind.Use // who may walk it can have changed
-					low, high := n.Part(x)
+					low, high := n.Segment(x).Part()
 					if now == was && from <= low && low <= f && f <= high && high <= to {
 						there = append(there, x)
 					}
@@ -91,7 +91,7 @@ func TestAnAccessOfTheBaseStaysWhereItWas(t *testing.T) {
 			if again, ok := n.Resolve(got); !ok || again != got {
 				t.Errorf("resolved twice it is %+v, want %+v", again, got)
 			}
-			low, high := n.Part(got.Segment)
+			low, high := n.Segment(got.Segment).Part()
 			for _, p := range sketch.Walkers() {
 				w := base.Under(p)
 				a, _ := w.Along(s, from, f)
@@ -117,7 +117,7 @@ func TestPositionsAddUp(t *testing.T) {
 				first, last := n.SegmentsOf(e)
 				place := func() (streets.Access, streets.Position) {
 					s := first + uint32(d.IntN(int(last-first)))
-					from, to := n.Part(s)
+					from, to := n.Segment(s).Part()
 					a := streets.Access{Linked: true, Segment: s, Fraction: from + (to-from)*d.Float64()}
 					return a, w.Locate(a)
 				}
@@ -137,7 +137,7 @@ func TestPositionsAddUp(t *testing.T) {
 				}
 				ahead := func(a streets.Access) float64 { // where on the edge, in segments
 					f := a.Fraction
-					if n.Against(a.Segment) {
+					if n.Segment(a.Segment).Against() {
 						f = 1 - f
 					}
 					return float64(a.Segment) + f

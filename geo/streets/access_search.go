@@ -8,14 +8,27 @@ import (
 	"lifecircle/geo"
 )
 
-// searchAround starts a search for a street at most some metres from a point.
-func (n *Network) searchAround(p orb.Point, metres float64) accessSearch {
+// searchAround starts a search for a street of a network at most some metres from a
+// point.
+func searchAround(n *Network, p orb.Point, metres float64) accessSearch {
 	s := accessSearch{n: n, p: p, plane: geo.PlaneAt(p), limit: metres * 1.001}
-	if n.more != nil || len(n.arrays.Parts) > 0 {
+	if n.patch != nil || len(n.arrays.Parts) > 0 {
 		s.slack = 0.02 // where a segment is cut is rounded to the grid, what joins it is not
 	}
 	s.clear.mm, s.any.mm = int64(metres*1000), int64(metres*1000)
 	return s
+}
+
+// nearest returns the access of a point among the edges of an index, for which
+// usable is true and that have none of some flags.
+func nearest(n *Network, t tree, p orb.Point, usable func(segment uint32) bool, skip EdgeFlags) Access {
+	s := searchAround(n, p, AccessDistance)
+	s.usable, s.skip = usable, skip
+	if len(n.arrays.Obstacles) > 0 {
+		s.obstacles = n.arrays.obstacleTree()
+	}
+	s.search(t)
+	return s.found()
 }
 
 // search looks among the items of an index, and of a patched network among the
@@ -25,8 +38,29 @@ func (s *accessSearch) search(t tree) {
 	if top := s.tree.root(); top >= 0 {
 		s.visit(top, 0)
 	}
-	if s.n.more != nil {
+	if s.n.patch != nil {
 		s.patched(t.islands)
+	}
+}
+
+// searchAll looks among the edges on islands too.
+func (s *accessSearch) searchAll() {
+	s.search(s.n.arrays.mainTree())
+	s.search(s.n.arrays.islandTree())
+}
+
+// patched looks among the edges of a patch that are parts of those of the base,
+// on islands or not.
+func (s *accessSearch) patched(islands bool) {
+	want := regionMain
+	if islands {
+		want = regionIsland
+	}
+	base := uint32(len(s.n.arrays.EdgeStarts))
+	for e := base; e < uint32(s.n.Edges()); e++ {
+		if s.n.region(e) == want && s.n.patch.dead[e] != replaced && s.toBox(s.n.edgeBox(e)) <= s.limit+s.slack {
+			s.edge(e)
+		}
 	}
 }
 
@@ -118,11 +152,11 @@ func (s *accessSearch) toBox(b Box) float64 {
 
 // edge tries every segment of an edge.
 func (s *accessSearch) edge(e uint32) {
-	if s.skip != 0 && s.n.flagsOf(e)&s.skip != 0 || s.n.more != nil && !s.n.Live(e) && !s.dead {
+	if s.skip != 0 && s.n.flagsOf(e)&s.skip != 0 || s.n.patch != nil && !s.n.Live(e) && !s.dead {
 		return
 	}
 	first, last := s.n.SegmentsOf(e)
-	if s.n.cutUp(first, last) {
+	if s.n.arrays.cutUp(first, last) {
 		for segment := first; segment < last; segment++ {
 			s.considerPart(segment)
 		}
@@ -146,7 +180,7 @@ func (s *accessSearch) edge(e uint32) {
 // consider takes a segment if it beats the best so far. The foot is found in
 // the way's direction, so that the layout of edges cannot move it.
 func (s *accessSearch) consider(segment uint32, a, b orb.Point) {
-	if s.n.Against(segment) {
+	if s.n.Segment(segment).Against() {
 		a, b = b, a
 	}
 	fraction, _ := s.plane.Project(a, b)
@@ -156,7 +190,7 @@ func (s *accessSearch) consider(segment uint32, a, b orb.Point) {
 // considerPart is like consider for a segment that may be a part of one: the
 // foot is that on the whole, moved to the part where it lies beside it.
 func (s *accessSearch) considerPart(segment uint32) {
-	p := s.n.partOf(segment)
+	p := s.n.Segment(segment).part()
 	a, b := PointOf(p.LonA, p.LatA), PointOf(p.LonB, p.LatB)
 	foot, _ := s.plane.Project(a, b)
 	fraction := p.within(foot)
@@ -165,7 +199,7 @@ func (s *accessSearch) considerPart(segment uint32) {
 
 func (s *accessSearch) take(segment uint32, fraction, beside float64, at orb.Point) {
 	mm := geo.Millimetres(s.p, at)
-	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.placementOf(segment).kind.Feature.IsPoint() || s.usable != nil && !s.usable(segment) {
+	if !s.beats(s.clear, segment, mm, beside) || !s.points && s.n.Segment(segment).placement().kind.Feature.IsPoint() || s.usable != nil && !s.usable(segment) {
 		return
 	}
 	found := candidate{mm: mm, beside: beside, found: true, Access: Access{Linked: true, Segment: segment, Fraction: fraction, LegMM: int32(mm), At: at}}
@@ -191,7 +225,7 @@ func (f Feature) IsPoint() bool { return f >= FeatureGate && f <= FeatureLift }
 // before orders segments by way id, then position; of the parts of one, that
 // which the foot on the whole is nearest to comes first, so that cuts move no access.
 func (s *accessSearch) before(segment uint32, beside float64, best candidate) bool {
-	a, b := s.n.placementOf(segment), s.n.placementOf(best.Segment)
+	a, b := s.n.Segment(segment).placement(), s.n.Segment(best.Segment).placement()
 	if v, w := s.n.wayIDOf(a.way), s.n.wayIDOf(b.way); v != w {
 		return v < w
 	}
@@ -204,7 +238,7 @@ func (s *accessSearch) before(segment uint32, beside float64, best candidate) bo
 	if beside != best.beside {
 		return beside < best.beside
 	}
-	return s.n.spanOf(segment).From < s.n.spanOf(best.Segment).From
+	return s.n.Segment(segment).span().From < s.n.Segment(best.Segment).span().From
 }
 
 // crosses reports whether the leg to a foot leads over an obstacle.

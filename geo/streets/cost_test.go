@@ -46,7 +46,7 @@ func TestAPieceOfStreetCostsItsFactors(t *testing.T) {
 		p.Wheelchair[k.Wheelchair], p.Stroller[k.Stroller] = factor(), factor()
 		units := rapid.Int64Range(1, 900_000).Draw(t, "units")
 		n, _ := sketch.Network(t, []sketch.Node{{1, 0, 0}, {2, 0, units}}, []build.Way{{ID: 1, Kind: k, Nodes: []int64{1, 2}}})
-		want := exactCost(p, k, n.SegmentMM(0))
+		want := exactCost(p, k, n.Segment(0).MM())
 		forward, backward, ok, okBack := n.Under(p).Segment(0)
 		if ok != (want != nil) || okBack != ok || forward != backward {
 			t.Fatalf("%d ms %t there, %d ms %t back, want %v", forward, ok, backward, okBack, want)
@@ -161,7 +161,7 @@ func TestLevelAsksWhomStepsKeepAway(t *testing.T) {
 		p := streets.Profile{ID: "level", Speed: 3_600_000, StairsUp: streets.Level, StepUp: 900, StepDown: streets.Blocked, MinWidthDM: 9, Escalator: streets.Blocked}
 		p.Wheelchair[streets.SuitabilityNo], p.Surface[streets.SurfaceSoft] = streets.Blocked, streets.Blocked
 		there, back, ok, okBack := n.Under(p).Segment(0)
-		if want := streets.Cost(n.SegmentMM(0)); !ok || !okBack || there != want || back != want {
+		if want := streets.Cost(n.Segment(0).MM()); !ok || !okBack || there != want || back != want {
 			t.Errorf("%d ms there, %d back, want %d", there, back, want)
 		}
 	})

@@ -10,7 +10,7 @@ func (n *Network) Cuts() []Access {
 		if !ok {
 			continue
 		}
-		from, to := n.endsOf(a.Segment)
+		from, to := n.Segment(a.Segment).ends()
 		a.At = n.Point(from)
 		if c&1 != 0 {
 			a.At = n.Point(to)
@@ -18,15 +18,4 @@ func (n *Network) Cuts() []Access {
 		out = append(out, a)
 	}
 	return out
-}
-
-// endsOf returns the nodes of a segment in its way's direction.
-func (n *Network) endsOf(segment uint32) (from, to uint32) {
-	e := n.EdgeOf(segment)
-	first, _ := n.SegmentsOf(e)
-	from, to = n.NodeOf(e, segment-first), n.NodeOf(e, segment-first+1)
-	if n.Against(segment) {
-		from, to = to, from
-	}
-	return from, to
 }

@@ -19,7 +19,8 @@
 // the numbering, along a Hilbert curve, so that a search touches neighbours in
 // memory; the interior nodes of an edge follow in the edge's order and are its
 // geometry. A search sees junctions and arcs only (coverage/reach); access, drawing
-// and interior labels see segments.
+// and interior labels see segments. What one is, its length, climb, waits and steps,
+// is asked of a [Segment].
 //
 // # Who walks, and how
 //

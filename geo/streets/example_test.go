@@ -56,7 +56,7 @@ func ExampleNetwork_Patch() {
 	first, last := patched.SegmentsOf(link.Edge)
 	mm := int64(0)
 	for s := first; s < last; s++ {
-		mm += patched.SegmentMM(s)
+		mm += patched.Segment(s).MM()
 	}
 	walk := patched.Under(streets.Standard)
 	over, _ := walk.Edge(link.Edge)
@@ -64,7 +64,7 @@ func ExampleNetwork_Patch() {
 
 	access := network.Access(orb.Point{121.0052, 30.9991})
 	now, _ := patched.Resolve(access)
-	from, to := patched.Part(now.Segment)
+	from, to := patched.Segment(now.Segment).Part()
 	fmt.Printf("the home's street is cut: its part is %.2f to %.2f of the segment, %.1f s from the bridge\n",
 		from, to, float64(walk.Locate(now).ToStart())/1000)
 	// Output:
@@ -107,4 +107,23 @@ func ExampleNew() {
 	// Output:
 	// 长街: 85.8 s at 4 km/h
 	// edge ends: element 0 is 2, not below 2
+}
+
+// The segments of a footbridge: a stair at either end, and the deck between.
+func ExampleNetwork_Segment() {
+	network, err := hairpin().Patch([]streets.Edit{{Open: &streets.Link{
+		ID: "bridge", Line: []orb.Point{{121.002, 31.000}, {121.002, 31.001}}, Steps: 40,
+	}}})
+	if err != nil {
+		panic(err)
+	}
+	first, last := network.SegmentsOf(network.Links()[0].Edge)
+	for s := first; s < last; s++ {
+		segment := network.Segment(s)
+		fmt.Printf("%s: %.1f m, %.0f steps\n", network.Street(s).Kind.Class, float64(segment.MM())/1000, segment.Steps())
+	}
+	// Output:
+	// steps: 6.0 m, 20 steps
+	// footway: 99.2 m, 0 steps
+	// steps: 6.0 m, 20 steps
 }

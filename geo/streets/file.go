@@ -127,7 +127,7 @@ func (n *Network) WriteTo(w io.Writer) (int64, error) {
 	if !littleEndian {
 		return 0, errors.New("streets: network files are made on little-endian machines only")
 	}
-	if n.more != nil {
+	if n.patch != nil {
 		return 0, errors.New("streets: a patched network is written once it is laid out anew, see Flatten")
 	}
 	numbers, err := binary.Append(nil, binary.LittleEndian, n.arrays.fixed())

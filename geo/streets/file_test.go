@@ -162,8 +162,8 @@ func TestAPatchedNetworkIsAFile(t *testing.T) {
 		t.Errorf("links %+v, want %+v", got, want.Links())
 	}
 	for s := range uint32(want.Segments()) {
-		from, to := n.Part(s)
-		if a, b := want.Part(s); from != a || to != b || n.Street(s) != want.Street(s) {
+		from, to := n.Segment(s).Part()
+		if a, b := want.Segment(s).Part(); from != a || to != b || n.Street(s) != want.Street(s) {
 			t.Errorf("segment %d is %+v from %g to %g", s, n.Street(s), from, to)
 		}
 	}

@@ -9,22 +9,26 @@ import (
 // returns with it where accesses of the patched one that are there lie on it.
 // Junctions keep their numbers; what is dead is gone. Segments that were cut stay
 // parts of what they were, so that every cost and every fraction is as it was. It
-// costs a pass over the network, and shares no array with it that is mapped.
-func (n *Network) Flatten() (*Network, func(Access) Access) {
-	if n.more == nil {
-		return n, func(a Access) Access { return a }
+// costs a pass over the network, and shares no array with it that is mapped. The
+// error says that the edits make more kinds of street than a network holds, as
+// links of ever new kinds may.
+func (n *Network) Flatten() (*Network, func(Access) Access, error) {
+	if n.patch == nil {
+		return n, func(a Access) Access { return a }, nil
 	}
 	f := flattener{from: n, at: make([]uint32, n.Segments()), way: map[placement]uint32{}}
 	f.start()
 	for e := range n.EachEdge() {
 		f.lay(e)
 	}
-	f.end()
+	if err := f.end(); err != nil {
+		return nil, nil, err
+	}
 	flat, err := New(f.to)
 	if err != nil {
-		panic(fmt.Sprintf("streets: a patched network does not lie flat: %v", err)) // what it is made of was checked
+		return nil, nil, fmt.Errorf("streets: a patched network does not lie flat: %w", err)
 	}
-	return flat, f.access
+	return flat, f.access, nil
 }
 
 // A flattener is the state of one Flatten.
@@ -42,15 +46,29 @@ type flattener struct {
 func (f *flattener) start() {
 	n, t := f.from, &f.to
 	t.Profile, t.Junctions = n.arrays.Profile, uint32(n.Junctions())
-	t.Coordinates = append(slices.Clone(n.arrays.Coordinates[:2*n.arrays.Junctions]), n.more.joint...)
+	edges, segments := n.Edges(), n.Segments() // with those that are gone: bounds of what is laid
+	t.Coordinates = append(make([]int32, 0, 2*n.Nodes()), n.arrays.Coordinates[:2*n.arrays.Junctions]...)
+	t.Coordinates = append(t.Coordinates, n.patch.joint...)
+	t.EdgeStarts, t.EdgeEnds, t.Interiors = make([]uint32, 0, edges), make([]uint32, 0, edges), make([]uint32, 0, edges+1)
+	t.LengthsMM, t.Runs = make([]uint32, 0, segments), make([]Run, 0, len(n.arrays.Runs))
+	if len(n.arrays.EdgeFlags) > 0 {
+		t.EdgeFlags = make([]EdgeFlags, 0, edges)
+	}
+	if len(n.arrays.Waits) > 0 {
+		t.Waits = make([]Waits, 0, segments)
+	}
+	if len(n.arrays.Slopes) > 0 {
+		t.Slopes = make([]Slope, 0, segments)
+	}
 	t.WayIDs, t.WayNames = slices.Clone(n.arrays.WayIDs), slices.Clone(n.arrays.WayNames)
 	t.WayHours, t.WayStepsMM = slices.Clone(n.arrays.WayHours), slices.Clone(n.arrays.WayStepsMM)
 	t.NameOffsets, t.Names = slices.Clone(n.arrays.NameOffsets), slices.Clone(n.arrays.Names)
 	t.Obstacles = slices.Clone(n.arrays.Obstacles)
+	f.kinds = make([]Kind, 0, len(n.arrays.WayKinds)+len(n.patch.ways))
 	for _, k := range n.arrays.WayKinds {
 		f.kinds = append(f.kinds, n.arrays.Kinds[k])
 	}
-	for _, w := range n.more.ways {
+	for _, w := range n.patch.ways {
 		f.addWay(w.id, f.name(w.name), 0, w.kind, w.step)
 	}
 }
@@ -114,28 +132,28 @@ func (f *flattener) lay(e uint32) {
 }
 
 func (f *flattener) segment(s uint32) {
-	n, t := f.from, &f.to
+	n, t, of := f.from, &f.to, f.from.Segment(s)
 	to := uint32(len(t.LengthsMM))
 	f.at[s] = to
-	t.LengthsMM = append(t.LengthsMM, uint32(n.SegmentMM(s)))
+	t.LengthsMM = append(t.LengthsMM, uint32(of.MM()))
 	if len(n.arrays.Waits) > 0 || len(t.Waits) > 0 {
-		t.Waits = append(t.Waits, n.waitsOf(s))
-	} else if w := n.waitsOf(s); w != (Waits{}) {
+		t.Waits = append(t.Waits, of.waits())
+	} else if w := of.waits(); w != (Waits{}) {
 		t.Waits = append(make([]Waits, to), w)
 	}
 	if len(n.arrays.Slopes) > 0 {
 		var z Slope
-		if source, ok := n.source(s); ok {
+		if source, ok := of.source(); ok {
 			z = n.arrays.Slopes[source]
 		}
 		t.Slopes = append(t.Slopes, z)
 	}
-	if at := n.spanOf(s); !at.whole() {
-		p := n.partOf(s)
+	if at := of.span(); !at.whole() {
+		p := of.part()
 		p.Segment = to
 		t.Parts = append(t.Parts, p)
 	}
-	l := n.placementOf(s)
+	l := of.placement()
 	t.AppendRun(to, f.wayOf(l), l.position, l.against)
 }
 
@@ -160,11 +178,13 @@ func (f *flattener) wayOf(l placement) uint32 {
 }
 
 // end makes what follows from the edges.
-func (f *flattener) end() {
+func (f *flattener) end() error {
 	n, t := f.from, &f.to
 	t.Interiors = append(t.Interiors, uint32(len(t.Coordinates)/2)-t.Junctions)
 	t.Links = f.links
-	_ = t.SetKinds(f.kinds) // at most twice as many as before, and those of links
+	if err := t.SetKinds(f.kinds); err != nil {
+		return fmt.Errorf("%w: make fewer of the edits that add links or let everybody onto private streets", err)
+	}
 	for _, c := range n.arrays.CutEnds {
 		a, ok := n.Resolve(Access{Linked: true, Segment: c >> 1, Fraction: float64(c & 1)})
 		if ok {
@@ -172,6 +192,7 @@ func (f *flattener) end() {
 		}
 	}
 	slices.Sort(t.CutEnds)
+	return nil
 }
 
 // access returns where an access lies on the new network.

@@ -143,7 +143,7 @@ func TestTheFileIsAsDrawn(t *testing.T) {
 		var n *streets.Network
 		if rapid.Bool().Draw(t, "patched") {
 			_, patched, _, _ := patchedTown(t)
-			n, _ = patched.Flatten()
+			n, _ = flattened(t, patched)
 		} else {
 			n, _ = sketch.RandomTown(t).Build(t, true, false, false)
 		}
@@ -206,13 +206,13 @@ func wantAsDrawn(t sketch.Reporter, n *streets.Network) {
 		for i := range uint32(len(nodes) - 1) {
 			s := first + i
 			same("place", n.Point(n.NodeOf(e, i)), place(p.sections[1][8*nodes[i]:]))
-			same("length", n.SegmentMM(s), lengths[s])
+			same("length", n.Segment(s).MM(), lengths[s])
 			street, steps := p.street(s)
 			same("street", n.Street(s), street)
-			same("steps", n.Steps(s), steps)
+			same("steps", n.Segment(s).Steps(), steps)
 			same("cost", n.Along(e)[i], costs[s])
 			share := 1.0
-			from, to := n.Part(s)
+			from, to := n.Segment(s).Part()
 			if row, cut := partOf[s]; cut {
 				a, b := math.Float64frombits(binary.LittleEndian.Uint64(row[8:])), math.Float64frombits(binary.LittleEndian.Uint64(row[16:]))
 				same("part", fmt.Sprint(from, to), fmt.Sprint(a, b))
@@ -220,13 +220,13 @@ func wantAsDrawn(t sketch.Reporter, n *streets.Network) {
 			} else {
 				same("whole", fmt.Sprint(from, to), "0 1")
 			}
-			signals, crossings := n.Waits(s)
+			signals, crossings := n.Segment(s).Waits()
 			if len(waits) > 0 {
 				same("waits", fmt.Sprint(signals, crossings), fmt.Sprint(float64(waits[2*s])/120*share, float64(waits[2*s+1])/120*share))
 			} else {
 				same("waits", signals+crossings, 0)
 			}
-			if up, down, ok := n.Climb(s); len(slopes) > 0 && lengths[s] > 0 {
+			if up, down, ok := n.Segment(s).Climb(); len(slopes) > 0 && lengths[s] > 0 {
 				row := slopes[6*s:]
 				same("climb", fmt.Sprint(up, down, ok), fmt.Sprint(float64(row[2])/100*share, float64(row[3])/100*share, row[0] != 0))
 			}

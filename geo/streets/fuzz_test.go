@@ -86,7 +86,7 @@ func everythingPatched(t testing.TB) *streets.Network {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat, _ := n.Flatten()
+	flat, _ := flattened(t, n)
 	return flat
 }
 
@@ -187,7 +187,7 @@ func exercise(t *testing.T, n *streets.Network) {
 		n.LinkAccesses(p, n.Access(p))
 		edits := []streets.Edit{{Open: &streets.Link{ID: "x", Line: []orb.Point{p, points[(i+3)%len(points)]}}}}
 		if patched, err := n.Patch(edits); err == nil {
-			flat, _ := patched.Flatten()
+			flat, _ := flattened(t, patched)
 			flat.Under(sketch.Careful()).Public()
 			break
 		}

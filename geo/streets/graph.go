@@ -162,3 +162,11 @@ func (w *Weights) graph(vertices uint32, ends func(e uint32) (a, b uint32, ok bo
 	}
 	return g
 }
+
+// publicGraph lays out the arcs of the streets that everybody may walk, by junction.
+func (w *Weights) publicGraph() Graph {
+	n := w.n
+	return w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) {
+		return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], n.Use(e) == UsePublic
+	})
+}

@@ -94,13 +94,39 @@ func (n *Network) Box() orb.Bound {
 	for _, a := range n.arrays.Links {
 		b = b.union(n.edgeBox(a.Edge))
 	}
-	if n.more != nil {
+	if n.patch != nil {
 		b = n.patchedBox(b)
 	}
 	if b == emptyBox {
 		return orb.Bound{}
 	}
 	return orb.Bound{Min: PointOf(b.MinLon, b.MinLat), Max: PointOf(b.MaxLon, b.MaxLat)}
+}
+
+// patchedBox returns the box around the edges that are there, given the base's. A
+// pass over all of them is needed only where one that is gone held it open.
+func (n *Network) patchedBox(base Box) Box {
+	b := base
+	for e := range n.patch.dead {
+		if int(e) < len(n.arrays.EdgeStarts) && n.edgeBox(e).reaches(base) {
+			b = emptyBox
+		}
+	}
+	if b != base {
+		for e := range n.EachEdge() {
+			b = b.union(n.edgeBox(e))
+		}
+		return b
+	}
+	for _, e := range n.newEdges() {
+		b = b.union(n.edgeBox(e))
+	}
+	return b
+}
+
+// reaches reports whether a box within another reaches its border.
+func (b Box) reaches(o Box) bool {
+	return b.MinLon == o.MinLon || b.MinLat == o.MinLat || b.MaxLon == o.MaxLon || b.MaxLat == o.MaxLat
 }
 
 // A tree is an index with its items: [first, first+items).
@@ -111,13 +137,18 @@ type tree struct {
 	islands      bool
 }
 
-func (n *Network) mainTree() tree {
-	return tree{boxes: n.arrays.Index, starts: levels(n.arrays.MainEdges), items: n.arrays.MainEdges}
+func (a *Arrays) mainTree() tree {
+	return tree{boxes: a.Index, starts: levels(a.MainEdges), items: a.MainEdges}
 }
 
-func (n *Network) islandTree() tree {
-	islands := uint32(len(n.arrays.EdgeIslands))
-	return tree{boxes: n.arrays.IslandIndex, starts: levels(islands), first: n.arrays.MainEdges, items: islands, islands: true}
+func (a *Arrays) islandTree() tree {
+	islands := uint32(len(a.EdgeIslands))
+	return tree{boxes: a.IslandIndex, starts: levels(islands), first: a.MainEdges, items: islands, islands: true}
+}
+
+func (a *Arrays) obstacleTree() tree {
+	count := uint32(len(a.Obstacles))
+	return tree{boxes: a.ObstacleIndex, starts: levels(count), items: count}
 }
 
 // root is the level of the root, negative in an index without items.

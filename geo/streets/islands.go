@@ -17,7 +17,7 @@ type Island struct {
 // is on none.
 func (n *Network) Island(e uint32) (int, bool) {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		island := int(n.more.infos[i].island)
+		island := int(n.patch.infos[i].island)
 		return max(0, island), island >= 0
 	}
 	if e < n.arrays.MainEdges || e-n.arrays.MainEdges >= uint32(len(n.arrays.EdgeIslands)) {

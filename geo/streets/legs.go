@@ -82,7 +82,7 @@ func (n *Network) Crossed(a, b orb.Point) []Obstacle {
 		kind  Obstacle
 	}
 	var met []meeting
-	l, t := legBetween(a, b), n.obstacleTree()
+	l, t := legBetween(a, b), n.arrays.obstacleTree()
 	t.search(&l.line, func(first, last uint32) bool {
 		for _, o := range n.arrays.Obstacles[first:last] {
 			if along, ok := l.meets(o); ok {

@@ -28,8 +28,8 @@ type Arc struct {
 type Network struct {
 	arrays Arrays // of the base where edits lie over it
 
-	base *Network // what the patch lies over; nil where there is none
-	more *patch
+	base  *Network // what the patch lies over; nil where there is none
+	patch *patch
 
 	unmap func() error
 }
@@ -38,13 +38,13 @@ type Network struct {
 func (n *Network) Profile() Profile { return n.arrays.Profile }
 
 // Junctions returns the number of nodes that a search sees, numbered from 0.
-func (n *Network) Junctions() int { return int(n.arrays.Junctions + n.joints()) }
+func (n *Network) Junctions() int { return int(n.arrays.Junctions + n.patch.joints()) }
 
 // Nodes returns the number of street nodes before contraction; those from
 // [Network.Junctions] on are interior nodes of edges.
 func (n *Network) Nodes() int {
-	if n.more != nil {
-		return (len(n.arrays.Coordinates) + len(n.more.joint) + len(n.more.inner)) / 2
+	if n.patch != nil {
+		return (len(n.arrays.Coordinates) + len(n.patch.joint) + len(n.patch.inner)) / 2
 	}
 	return len(n.arrays.Coordinates) / 2
 }
@@ -52,16 +52,16 @@ func (n *Network) Nodes() int {
 // Edges returns the number of edges between junctions, islands included. Those
 // of a patched network are not all there any more, see [Network.Live].
 func (n *Network) Edges() int {
-	if n.more != nil {
-		return len(n.arrays.EdgeStarts) + len(n.more.edgeA)
+	if n.patch != nil {
+		return len(n.arrays.EdgeStarts) + len(n.patch.edgeA)
 	}
 	return len(n.arrays.EdgeStarts)
 }
 
 // Segments returns the number of segments.
 func (n *Network) Segments() int {
-	if n.more != nil {
-		return len(n.arrays.LengthsMM) + len(n.more.pieces)
+	if n.patch != nil {
+		return len(n.arrays.LengthsMM) + len(n.patch.segments)
 	}
 	return len(n.arrays.LengthsMM)
 }
@@ -71,8 +71,8 @@ func (n *Network) Point(node uint32) orb.Point { return PointOf(n.grid(node)) }
 
 // grid returns the coordinates of a node in 1e-7 degrees.
 func (n *Network) grid(node uint32) (lon, lat int32) {
-	if n.more != nil && node >= n.arrays.Junctions {
-		return n.patchedGrid(node)
+	if n.patch != nil && node >= n.arrays.Junctions {
+		return n.patch.grid(&n.arrays, node)
 	}
 	return n.arrays.Coordinates[2*node], n.arrays.Coordinates[2*node+1]
 }
@@ -81,10 +81,10 @@ func (n *Network) grid(node uint32) (lon, lat int32) {
 // [first, last), in order from a to b.
 func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		j := n.arrays.Junctions + n.joints()
-		return n.more.edgeA[i], n.more.edgeB[i], j + n.more.first[i], j + n.more.first[i+1]
+		j := n.arrays.Junctions + n.patch.joints()
+		return n.patch.edgeA[i], n.patch.edgeB[i], j + n.patch.first[i], j + n.patch.first[i+1]
 	}
-	j := n.arrays.Junctions + n.joints()
+	j := n.arrays.Junctions + n.patch.joints()
 	return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], j + n.arrays.Interiors[e], j + n.arrays.Interiors[e+1]
 }
 
@@ -94,8 +94,8 @@ func (n *Network) Edge(e uint32) (a, b, first, last uint32) {
 // for edge e from first[e] + e on. None of them must be changed. A patched
 // network, whose dead edges are among them, makes them when first asked.
 func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
-	if n.more != nil {
-		c := n.more.chains()
+	if n.patch != nil {
+		c := n.patch.chains()
 		return c.starts, c.ends, c.first, c.along
 	}
 	return n.arrays.EdgeStarts, n.arrays.EdgeEnds, n.arrays.Interiors, n.arrays.Costs
@@ -105,7 +105,7 @@ func (n *Network) Chains() (starts, ends, first []uint32, along []Cost) {
 // start; one more than it has interior nodes.
 func (n *Network) SegmentsOf(e uint32) (first, last uint32) {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		return n.more.first[i] + e, n.more.first[i+1] + e + 1
+		return n.patch.first[i] + e, n.patch.first[i+1] + e + 1
 	}
 	return n.arrays.Interiors[e] + e, n.arrays.Interiors[e+1] + e + 1
 }
@@ -140,17 +140,10 @@ func (n *Network) NodeOf(e, i uint32) uint32 {
 func (n *Network) Along(e uint32) []Cost {
 	first, last := n.SegmentsOf(e)
 	if base := uint32(len(n.arrays.Costs)); first >= base {
-		return n.more.along[first-base : last-base]
+		return n.patch.along[first-base : last-base]
 	}
 	return n.arrays.Costs[first:last]
 }
-
-// runIndex returns the place of the run that a segment lies in.
-func (n *Network) runIndex(segment uint32) int {
-	return sort.Search(len(n.arrays.Runs), func(i int) bool { return n.arrays.Runs[i].First > segment }) - 1
-}
-
-func (n *Network) runOf(segment uint32) Run { return n.arrays.Runs[n.runIndex(segment)] }
 
 // Close releases the mapped file. The network and everything read from it must
 // not be used afterwards.

@@ -24,38 +24,10 @@ func New(a Arrays) (*Network, error) {
 
 // derive makes the arrays that follow from the others.
 func (n *Network) derive() {
-	n.buildCosts()
-	n.buildArcs()
-	n.buildIndex()
-}
-
-// buildCosts sums the segments' costs along every edge, up to MaxCost.
-func (n *Network) buildCosts() {
-	costs := make([]Cost, n.arrays.segments())
-	w := n.weigh(n.arrays.Profile)
-	for e := range n.arrays.edges() {
-		var sum uint64
-		first, last := n.SegmentsOf(e)
-		w.each(first, last, func(s uint32, forward, _ uint64) {
-			sum = min(sum+forward, uint64(MaxCost))
-			costs[s] = Cost(sum)
-		})
-	}
-	n.arrays.Costs = costs
-}
-
-// buildArcs lists the arcs of every junction along the streets that everybody
-// may use.
-func (n *Network) buildArcs() {
-	w := n.weigh(n.arrays.Profile)
-	g := w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) {
-		return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], n.Use(e) == UsePublic
-	})
-	n.arrays.Offsets, n.arrays.Arcs = g.Off, g.Arcs
-}
-
-func (n *Network) buildIndex() {
-	a := &n.arrays
+	a, w := &n.arrays, weigh(n, n.arrays.Profile)
+	a.Costs = w.costsAlong()
+	public := w.publicGraph()
+	a.Offsets, a.Arcs = public.Off, public.Arcs
 	a.Index = pack(a.MainEdges, n.edgeBox)
 	a.IslandIndex = pack(uint32(len(a.EdgeIslands)), func(i uint32) Box { return n.edgeBox(a.MainEdges + i) })
 	a.ObstacleIndex = pack(uint32(len(a.Obstacles)), func(i uint32) Box { return a.Obstacles[i].box() })

@@ -180,7 +180,7 @@ func TestNoLieIsLeftOut(t *testing.T) {
 func TestNewMakesWhatFollows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, n, _, _ := patchedTown(t)
-		flat, _ := n.Flatten()
+		flat, _ := flattened(t, n)
 		again, err := streets.New(given(copyOf(flat)))
 		if err != nil {
 			t.Fatal(err)
@@ -375,7 +375,7 @@ func TestAnIslandMayBeClosed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		flat, _ := patched.Flatten()
+		flat, _ := flattened(t, patched)
 		opened, err := streets.Read(sketch.Bytes(t, flat))
 		if err != nil {
 			t.Fatalf("without way %d: %v", way, err)

@@ -26,11 +26,6 @@ func (o ObstacleLine) box() Box {
 	return boxAt(o.LonA, o.LatA).union(boxAt(o.LonB, o.LatB))
 }
 
-func (n *Network) obstacleTree() tree {
-	count := uint32(len(n.arrays.Obstacles))
-	return tree{boxes: n.arrays.ObstacleIndex, starts: levels(count), items: count}
-}
-
 // Obstacles returns the number of straight pieces that obstacles consist of.
 func (n *Network) Obstacles() int { return len(n.arrays.Obstacles) }
 
@@ -44,7 +39,7 @@ func (n *Network) ObstaclesIn(bound orb.Bound, visit func(a, b orb.Point, kind O
 	// A line of no length is near whatever its box meets.
 	l := lineBetween(bound.Min, bound.Max)
 	l.b = l.a
-	t := n.obstacleTree()
+	t := n.arrays.obstacleTree()
 	t.search(&l, func(first, last uint32) bool {
 		for _, o := range n.arrays.Obstacles[first:last] {
 			if l.around.meets(o.box()) {

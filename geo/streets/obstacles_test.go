@@ -373,7 +373,7 @@ func TestLinkingToResidentsStreets(t *testing.T) {
 	if a := n.Access(s.Point(15, 0.2)); n.Street(a.Segment).Way != 1 || a.Public != nil || n.WithoutPrivate(a) != a {
 		t.Errorf("beside the street it joins %+v", a)
 	}
-	some := n.AccessWhere(home, func(segment uint32) bool { return n.UseOf(segment) == streets.UseResidents })
+	some := n.AccessWhere(home, func(segment uint32) bool { return n.Segment(segment).Use() == streets.UseResidents })
 	if n.Street(some.Segment).Way != 7 || some.Public != nil || n.WithoutPrivate(some) != (streets.Access{}) {
 		t.Errorf("among residents' streets alone: %+v", some)
 	}

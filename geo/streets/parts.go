@@ -59,64 +59,31 @@ func cutAt(fraction float64, cost uint64) uint64 {
 	return min(uint64(math.Round(float64(fraction*float64(cost)))), cost)
 }
 
-// partOf returns what of a segment of the source a segment is.
-func (n *Network) partOf(segment uint32) Part {
-	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].Part
-	}
-	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
-		return n.arrays.Parts[i]
-	}
-	p := Part{Segment: segment, MM: n.arrays.LengthsMM[segment], Span: wholeSpan}
-	from, to := n.endsOf(segment)
-	p.LonA, p.LatA = n.grid(from)
-	p.LonB, p.LatB = n.grid(to)
-	return p
-}
-
 // partIndex returns the place of the first part that is at or behind a segment.
-func (n *Network) partIndex(segment uint32) int {
-	if len(n.arrays.Parts) == 0 {
+func (a *Arrays) partIndex(segment uint32) int {
+	if len(a.Parts) == 0 {
 		return 0
 	}
-	return sort.Search(len(n.arrays.Parts), func(i int) bool { return n.arrays.Parts[i].Segment >= segment })
+	return sort.Search(len(a.Parts), func(i int) bool { return a.Parts[i].Segment >= segment })
+}
+
+// partAt returns the part that a segment is, nil where it is whole.
+func (a *Arrays) partAt(segment uint32) *Part {
+	if i := a.partIndex(segment); i < len(a.Parts) && a.Parts[i].Segment == segment {
+		return &a.Parts[i]
+	}
+	return nil
 }
 
 // cutUp reports whether segments [first, last) of one edge may be parts, or lie
 // elsewhere than in the runs.
-func (n *Network) cutUp(first, last uint32) bool {
-	if int(first) >= len(n.arrays.LengthsMM) {
+func (a *Arrays) cutUp(first, last uint32) bool {
+	if int(first) >= len(a.LengthsMM) {
 		return true
 	}
-	if len(n.arrays.Parts) == 0 {
+	if len(a.Parts) == 0 {
 		return false
 	}
-	i := n.partIndex(first)
-	return i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment < last
-}
-
-// Part returns between which fractions of a segment of the source, in its way's
-// direction, a segment lies: 0 and 1 where it is whole. The fraction of an
-// [Access] is one of the whole.
-func (n *Network) Part(segment uint32) (from, to float64) {
-	s := n.spanOf(segment)
-	return s.From, s.To
-}
-
-func (n *Network) spanOf(segment uint32) Span {
-	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].Span
-	}
-	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
-		return n.arrays.Parts[i].Span
-	}
-	return wholeSpan
-}
-
-// wholeMM returns the length of the segment of the source that a segment is of.
-func (n *Network) wholeMM(segment uint32) uint32 {
-	if i := n.partIndex(segment); i < len(n.arrays.Parts) && n.arrays.Parts[i].Segment == segment {
-		return n.arrays.Parts[i].MM
-	}
-	return n.arrays.LengthsMM[segment]
+	i := a.partIndex(first)
+	return i < len(a.Parts) && a.Parts[i].Segment < last
 }

@@ -1,12 +1,6 @@
 package streets
 
-import (
-	"cmp"
-	"iter"
-	"maps"
-	"slices"
-	"sync"
-)
+import "slices"
 
 // A patch is what edits change about a network: edges that are gone, and edges,
 // nodes and segments that come behind the network's own. It is as large as what
@@ -17,7 +11,7 @@ type patch struct {
 	edgeA, edgeB []uint32       // of each new edge
 	first        []uint32       // as in the network, going on with its count; one more than edges
 	infos        []edgeInfo     // of each new edge
-	pieces       []patchSegment // of each new segment
+	segments     []patchSegment // that are new
 	along        []Cost         // likewise
 	ways         []addedWay
 	links        []LinkEdge // by id
@@ -60,7 +54,7 @@ type addedWay struct {
 	id   int64
 	kind Kind
 	name string
-	step uint32 // as Network.wayStep
+	step uint32 // millimetres along it for each step of a stair; 0 where their count is not known
 }
 
 // chains are what [Network.Chains] returns.
@@ -70,7 +64,7 @@ type chains struct {
 }
 
 // Patched reports whether edits lie over the network's arrays.
-func (n *Network) Patched() bool { return n.more != nil }
+func (n *Network) Patched() bool { return n.patch != nil }
 
 // Base returns the network that edits lie over: the network itself where it is
 // not patched.
@@ -84,78 +78,23 @@ func (n *Network) Base() *Network {
 // Live reports whether an edge is there. The numbers of those that were cut,
 // closed or taken away stay, and nobody walks them.
 func (n *Network) Live(e uint32) bool {
-	return n.more == nil || n.more.dead[e] == 0
+	return n.patch == nil || n.patch.dead[e] == 0
 }
-
-// EachEdge yields the edges that are there, in the order that they have where
-// the network is laid out anew, see [Network.Order].
-func (n *Network) EachEdge() iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
-		behind := make([][]uint32, regions)
-		for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
-			behind[n.region(e)] = append(behind[n.region(e)], e)
-		}
-		first := [regions + 1]uint32{0, n.arrays.MainEdges, n.arrays.MainEdges + uint32(len(n.arrays.EdgeIslands)), uint32(len(n.arrays.EdgeStarts))}
-		for r := range regions {
-			for e := first[r]; e < first[r+1]; e++ {
-				if n.Live(e) && !yield(e) {
-					return
-				}
-			}
-			for _, e := range behind[r] {
-				if n.Live(e) && !yield(e) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// The regions of edges, in the order of the file.
-const (
-	regionMain   = iota // on no island
-	regionIsland        //
-	regionLink          // links
-	regions
-)
-
-func (n *Network) region(e uint32) int {
-	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		switch l := n.more.infos[i]; {
-		case l.link:
-			return regionLink
-		case l.island >= 0:
-			return regionIsland
-		}
-		return regionMain
-	}
-	switch {
-	case e < n.arrays.MainEdges:
-		return regionMain
-	case e < n.arrays.MainEdges+uint32(len(n.arrays.EdgeIslands)):
-		return regionIsland
-	}
-	return regionLink
-}
-
-// Order returns a number by which edges come in the order that they have once
-// the network is laid out anew: what a tie between edges is to be broken by.
-func (n *Network) Order(e uint32) uint64 { return uint64(n.region(e))<<32 | uint64(e) }
 
 // Changed returns the edges that were there in from and are no more, and those
 // that have come, each ascending. The network must be from, or be made from it by
 // edits.
 func (n *Network) Changed(from *Network) (gone, came []uint32) {
-	if n.more == nil || n == from {
+	if n.patch == nil || n == from {
 		return nil, nil
 	}
-	for e := range n.more.dead {
+	for e := range n.patch.dead {
 		if e < uint32(from.Edges()) && from.Live(e) {
 			gone = append(gone, e)
 		}
 	}
-	if from.more != nil {
-		for e := range from.more.dead {
+	if from.patch != nil {
+		for e := range from.patch.dead {
 			if n.Live(e) {
 				came = append(came, e)
 			}
@@ -171,87 +110,53 @@ func (n *Network) Changed(from *Network) (gone, came []uint32) {
 	return gone, came
 }
 
-// over returns a copy of the network with a patch of its own to be written on.
-func (n *Network) over() *Network {
-	out := *n
-	out.base, out.unmap = n.Base(), nil
-	if n.more == nil {
-		out.more = &patch{
-			first: []uint32{n.arrays.Interiors[len(n.arrays.EdgeStarts)]}, dead: map[uint32]fate{}, links: n.addedLinks(),
-		}
-		return &out
-	}
-	p := *n.more
-	for _, s := range [...]*[]uint32{&p.edgeA, &p.edgeB, &p.first} {
-		*s = slices.Clone(*s)
-	}
-	p.along = slices.Clone(p.along)
-	p.joint, p.inner, p.infos, p.pieces = slices.Clone(p.joint), slices.Clone(p.inner), slices.Clone(p.infos), slices.Clone(p.pieces)
-	p.ways, p.links, p.dead = slices.Clone(p.ways), slices.Clone(p.links), maps.Clone(p.dead)
-	out.more = &p
-	return &out
-}
-
-// finish makes what is read off the patch as a whole.
-func (n *Network) finish() {
-	p := n.more
-	p.at = map[uint32][]uint32{}
+// newEdges returns those of the patch that are there.
+func (n *Network) newEdges() []uint32 {
+	var out []uint32
 	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
-		if p.infos[e-uint32(len(n.arrays.EdgeStarts))].link || p.dead[e] == replaced {
-			continue
-		}
-		for s, last := n.SegmentsOf(e); s < last; s++ {
-			source := p.pieces[s-uint32(len(n.arrays.LengthsMM))].Segment
-			p.at[source] = append(p.at[source], s)
+		if n.Live(e) {
+			out = append(out, e)
 		}
 	}
-	p.links = slices.DeleteFunc(p.links, func(a LinkEdge) bool { return p.dead[a.Edge] != 0 })
-	slices.SortFunc(p.links, func(a, b LinkEdge) int { return cmp.Compare(a.ID, b.ID) })
-	p.chains = sync.OnceValue(func() chains {
-		return chains{
-			slices.Concat(n.arrays.EdgeStarts, p.edgeA), slices.Concat(n.arrays.EdgeEnds, p.edgeB),
-			slices.Concat(n.arrays.Interiors[:len(n.arrays.EdgeStarts)], p.first), slices.Concat(n.arrays.Costs, p.along),
-		}
-	})
+	return out
 }
 
-// joints returns how many junctions a patch adds.
-func (n *Network) joints() uint32 {
-	if n.more == nil {
+// linksOr returns the links that are there, those of the base's arrays where there
+// is no patch.
+func (p *patch) linksOr(base *Arrays) []LinkEdge {
+	if p != nil {
+		return p.links
+	}
+	return base.links()
+}
+
+// joints returns how many junctions a patch adds, none where there is no patch.
+func (p *patch) joints() uint32 {
+	if p == nil {
 		return 0
 	}
-	return uint32(len(n.more.joint) / 2)
+	return uint32(len(p.joint) / 2)
 }
 
-// patchedGrid is grid for what is no junction of the base.
-func (n *Network) patchedGrid(node uint32) (lon, lat int32) {
-	k := n.joints()
-	if i := node - n.arrays.Junctions; i < k {
-		return n.more.joint[2*i], n.more.joint[2*i+1]
+// grid returns the coordinates of a node that is no junction of the base, whose
+// arrays are given.
+func (p *patch) grid(base *Arrays, node uint32) (lon, lat int32) {
+	k := p.joints()
+	if i := node - base.Junctions; i < k {
+		return p.joint[2*i], p.joint[2*i+1]
 	}
-	if i := node - k; int(i) < len(n.arrays.Coordinates)/2 {
-		return n.arrays.Coordinates[2*i], n.arrays.Coordinates[2*i+1]
+	if i := node - k; int(i) < len(base.Coordinates)/2 {
+		return base.Coordinates[2*i], base.Coordinates[2*i+1]
 	}
-	i := int(node-k) - len(n.arrays.Coordinates)/2
-	return n.more.inner[2*i], n.more.inner[2*i+1]
+	i := int(node-k) - len(base.Coordinates)/2
+	return p.inner[2*i], p.inner[2*i+1]
 }
 
-// source returns the segment of the network's own arrays that knows a segment's
-// waits and slopes; false for one of a link, of which a patch knows all.
-func (n *Network) source(segment uint32) (uint32, bool) {
-	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].Segment, !n.more.pieces[i].link
-	}
-	return segment, true
-}
-
-// stretchesOfPiece is stretchesOf for a segment of a patch.
-func (n *Network) stretchesOfPiece(p *patchSegment) (there, back stretch) {
-	if !p.link {
-		return n.stretchesIn(p.Segment, n.runOf(p.Segment))
-	}
+// stretches returns a segment of a link, in whose way a step of its stair takes some
+// millimetres, as walked along its edge and against it.
+func (p *patchSegment) stretches(step uint32) (there, back stretch) {
 	there = stretch{kind: p.place.kind, mm: p.MM, signals: p.waits.Signals, crossings: p.waits.Crossings}
-	if step := n.stepOf(p.place.way); step > 0 {
+	if step > 0 {
 		there.steps = float64(there.mm) / float64(step)
 	}
 	back = there

@@ -6,12 +6,12 @@ import "github.com/paulmach/orb"
 // rules of [Network.Access]: an access for each that is nearer than one at hand, by
 // id. A leg that crosses nothing counts as nearer than one that does.
 func (n *Network) LinkAccesses(p orb.Point, than Access) []Access {
-	links := n.more.linksOr(n)
+	links := n.patch.linksOr(&n.arrays)
 	var out []Access
 	for _, l := range links {
-		s := n.searchAround(p, AccessDistance)
+		s := searchAround(n, p, AccessDistance)
 		if len(n.arrays.Obstacles) > 0 {
-			s.obstacles = n.obstacleTree()
+			s.obstacles = n.arrays.obstacleTree()
 		}
 		if s.toBox(n.edgeBox(l.Edge)) > s.limit {
 			continue
@@ -22,13 +22,6 @@ func (n *Network) LinkAccesses(p orb.Point, than Access) []Access {
 		}
 	}
 	return out
-}
-
-func (p *patch) linksOr(n *Network) []LinkEdge {
-	if p != nil {
-		return p.links
-	}
-	return n.addedLinks()
 }
 
 // nearer reports whether an access is nearer than another.
@@ -49,7 +42,7 @@ func nearer(a, than Access) bool {
 // its piece is closed, and where it was on a link that is taken away. Its Public
 // is resolved likewise, nil where its piece is closed.
 func (n *Network) Resolve(a Access) (Access, bool) {
-	if n.more == nil || !a.Linked {
+	if n.patch == nil || !a.Linked {
 		return a, a.Linked
 	}
 	if a.Public != nil {
@@ -62,14 +55,14 @@ func (n *Network) Resolve(a Access) (Access, bool) {
 	if n.Live(n.EdgeOf(a.Segment)) {
 		return a, true
 	}
-	source, ok := n.source(a.Segment)
+	source, ok := n.Segment(a.Segment).source()
 	if !ok {
 		return Access{}, false
 	}
 	best, found := uint32(0), false
-	for _, s := range n.more.at[source] {
-		at := n.spanOf(s)
-		if at.From <= a.Fraction && a.Fraction <= at.To && n.Live(n.EdgeOf(s)) && (!found || at.From < n.spanOf(best).From) {
+	for _, s := range n.patch.at[source] {
+		at := n.Segment(s).span()
+		if at.From <= a.Fraction && a.Fraction <= at.To && n.Live(n.EdgeOf(s)) && (!found || at.From < n.Segment(best).span().From) {
 			best, found = s, true
 		}
 	}
@@ -78,15 +71,4 @@ func (n *Network) Resolve(a Access) (Access, bool) {
 	}
 	a.Segment = best
 	return a, true
-}
-
-// resolveAll resolves accesses and leaves out what is closed.
-func (n *Network) resolveAll(all []Access) []Access {
-	out := make([]Access, 0, len(all))
-	for _, a := range all {
-		if a, ok := n.Resolve(a); ok {
-			out = append(out, a)
-		}
-	}
-	return out
 }

@@ -75,3 +75,26 @@ func BenchmarkPatch(b *testing.B) { // go test -bench Patch ./geo/streets
 		})
 	}
 }
+
+// BenchmarkFlatten lays a city with some links out anew: a pass over all of it.
+func BenchmarkFlatten(b *testing.B) { // go test -bench Flatten ./geo/streets
+	for _, side := range sketch.Sides {
+		c := gridcity.New(side, 1)
+		patched := sketch.Grid(b, c)
+		for i, v := range c.Pick(20, 7) {
+			p := orb.Point{float64(v.Lon) / 1e7, float64(v.Lat) / 1e7}
+			link := streets.Link{ID: fmt.Sprint("bridge", i), Line: []orb.Point{p, {p[0] + 0.0012, p[1] + 0.0007}}}
+			if next, err := patched.Patch([]streets.Edit{{Open: &link}}); err == nil {
+				patched = next
+			}
+		}
+		b.Run(fmt.Sprintf("city=grid%d", side), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, _, err := patched.Flatten(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -103,7 +103,7 @@ func TestALinkIsWalked(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			out := patched(tt.link)
 			wantWalk(t, "walk", walk(out, tt.p, c, f), tt.cells, tt.beside)
-			flat, _ := out.Flatten()
+			flat, _ := flattened(t, out)
 			wantWalk(t, "walk on the plain network", walk(flat, tt.p, c, f), tt.cells, tt.beside)
 		})
 	}
@@ -191,8 +191,8 @@ func cells(n *streets.Network, way int64) string {
 	for e := range n.EachEdge() {
 		for s, last := n.SegmentsOf(e); s < last; s++ {
 			if street := n.Street(s); street.Way == way {
-				from, _ := n.Part(s)
-				parts = append(parts, part{street.Position, from, fmt.Sprintf("%.0f", float64(n.SegmentMM(s))/11119)})
+				from, _ := n.Segment(s).Part()
+				parts = append(parts, part{street.Position, from, fmt.Sprintf("%.0f", float64(n.Segment(s).MM())/11119)})
 			}
 		}
 	}
@@ -215,7 +215,7 @@ func TestPointsJoinAddedLinksBeside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat, _ := out.Flatten()
+	flat, _ := flattened(t, out)
 	for _, n := range []*streets.Network{out, flat} {
 		x := s.Point(9, 8.5)
 		main := n.Access(x)
@@ -259,7 +259,7 @@ func TestAccessesFollowCuts(t *testing.T) {
 		// Where two parts meet a place is on the first of them.
 		if c, ok := out.Resolve(cut); !ok || c.Fraction != cut.Fraction {
 			t.Errorf("after %d edits the cut: %t, %+v", i+1, ok, c)
-		} else if from, _ := out.Part(c.Segment); from != 0 {
+		} else if from, _ := out.Segment(c.Segment).Part(); from != 0 {
 			t.Errorf("after %d edits the cut is on the part from %g", i+1, from)
 		}
 		if b, ok := out.Resolve(corner); !ok || out.EdgeOf(b.Segment) == out.EdgeOf(a.Segment) && want {
@@ -337,7 +337,7 @@ func TestALinkEndsAtItsJoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat, _ := out.Flatten()
+	flat, _ := flattened(t, out)
 	for _, p := range []orb.Point{s.Point(4, 2.5), s.Point(2, 1), s.Point(3, 4)} {
 		a, b := out.LinkAccesses(p, streets.Access{}), flat.LinkAccesses(p, streets.Access{})
 		if len(a) != 1 || len(b) != 1 || a[0].LegMM != b[0].LegMM || a[0].At != b[0].At {

@@ -406,7 +406,7 @@ func wantWalks(t *rapid.T, h *hand, w *streets.Weights, residents bool, d *drawe
 			continue
 		}
 		for s, last := n.SegmentsOf(e); s < last; s++ {
-			from, to := n.Part(s)
+			from, to := n.Segment(s).Part()
 			street := n.Street(s)
 			i := slices.IndexFunc(h.list, func(x *straight) bool {
 				return x.way == street.Way && x.position == int(street.Position) && x.low == from && x.high == to
@@ -431,7 +431,7 @@ func wantWalks(t *rapid.T, h *hand, w *streets.Weights, residents bool, d *drawe
 		there := false
 		for e := range n.EachEdge() {
 			for s, last := n.SegmentsOf(e); s < last; s++ {
-				from, to := n.Part(s)
+				from, to := n.Segment(s).Part()
 				street := n.Street(s)
 				there = there || x.way == street.Way && x.position == int(street.Position) && x.low == from && x.high == to
 			}

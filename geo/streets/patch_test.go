@@ -31,6 +31,16 @@ func (d *drawer) place() orb.Point {
 	return orb.Point{(d.Float64()*1.1 - 0.05) * reach, (d.Float64()*1.1 - 0.05) * reach}
 }
 
+// flattened lays a network out anew.
+func flattened(t sketch.TB, n *streets.Network) (*streets.Network, func(streets.Access) streets.Access) {
+	t.Helper()
+	flat, to, err := n.Flatten()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return flat, to
+}
+
 // near is a place at most 20 m from a street.
 func (d *drawer) near(n *streets.Network) (uint32, orb.Point) {
 	s := uint32(d.IntN(n.Segments()))
@@ -112,7 +122,7 @@ func patchedTown(t *rapid.T) (base, patched *streets.Network, made []streets.Edi
 				patched = next
 			}
 		}
-		base, _ = patched.Flatten()
+		base, _ = flattened(t, patched)
 		patched = base
 		if base.Segments() == 0 {
 			t.Skip("nothing is left")
@@ -180,7 +190,7 @@ func costsOf(p streets.Position) streets.Position {
 func TestAPatchedNetworkWalksAsAPlainOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base, n, _, d := patchedTown(t)
-		flat, to := n.Flatten()
+		flat, to := flattened(t, n)
 		if flat.Edges() == 0 {
 			t.Skip("nothing is left")
 		}
@@ -262,14 +272,15 @@ func wantEdge(t *rapid.T, w, v *streets.Weights, e, i uint32, to func(streets.Ac
 	for k := range last - first {
 		s, u := first+k, flatFirst+k
 		about := func(n *streets.Network, s uint32) string {
-			from, end := n.Part(s)
-			signals, crossings := n.Waits(s)
-			up, down, ok := n.Climb(s)
-			return fmt.Sprint(n.Street(s), n.UseOf(s), n.SegmentMM(s), from, end, n.Against(s), signals, crossings, up, down, ok, n.Steps(s))
+			of := n.Segment(s)
+			from, end := of.Part()
+			signals, crossings := of.Waits()
+			up, down, ok := of.Climb()
+			return fmt.Sprint(n.Street(s), of.Use(), of.MM(), from, end, of.Against(), signals, crossings, up, down, ok, of.Steps())
 		}
 		wantSame(t, "segment", about(n, s), about(flat, u))
 		wantSame(t, "edge of a segment", n.EdgeOf(s), e)
-		from, end := n.Part(s)
+		from, end := n.Segment(s).Part()
 		for _, f := range []float64{from, end, from + (end-from)*d.Float64()} {
 			at := streets.Access{Linked: true, Segment: s, Fraction: f}
 			wantSame(t, "place", costsOf(w.Locate(at)), costsOf(v.Locate(to(at))))
@@ -325,8 +336,8 @@ func TestEditsOneByOneAreEditsAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, _ := n.Flatten()
-		b, _ := atOnce.Flatten()
+		a, _ := flattened(t, n)
+		b, _ := flattened(t, atOnce)
 		if string(sketch.Bytes(t, a)) != string(sketch.Bytes(t, b)) {
 			t.Error("another network")
 		}
@@ -396,7 +407,7 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 				n = next
 			}
 		}
-		flat, to := n.Flatten()
+		flat, to := flattened(t, n)
 		p, q := d.place(), d.place()
 		border := orb.MultiPolygon{{{p, {q[0], p[1]}, q, {p[0], q[1]}, p}}}
 		rim := func(n *streets.Network, to func(streets.Access) streets.Access) string {
@@ -426,7 +437,7 @@ func TestLinksMoveNoAccessOfTheBase(t *testing.T) {
 				b, a := base.Under(profile), base.Under(profile).Patch(n)
 				x, _, _, _ := b.Segment(was.Segment)
 				up, _ := b.Along(was.Segment, 0, was.Fraction)
-				from, to := n.Part(got.Segment)
+				from, to := n.Segment(got.Segment).Part()
 				down, _ := a.Along(got.Segment, from, got.Fraction)
 				before, _ := b.Along(was.Segment, 0, from)
 				if x != streets.Far && up != streets.Far && up != before+down || to < got.Fraction {

@@ -17,11 +17,18 @@ import (
 // residents use are among them; gates, kerbs and lifts are not. Of a patched
 // network they are those of its base, less those that are closed.
 func (n *Network) CrossingRim(border orb.MultiPolygon) []Access {
-	if n.more != nil {
-		return n.resolveAll(n.base.CrossingRim(border))
+	if n.patch != nil {
+		all := n.base.CrossingRim(border)
+		out := make([]Access, 0, len(all))
+		for _, a := range all {
+			if a, ok := n.Resolve(a); ok {
+				out = append(out, a)
+			}
+		}
+		return out
 	}
 	r := rimSearch{n: n, nodes: map[uint32]Access{}}
-	t := n.mainTree()
+	t := n.arrays.mainTree()
 	for _, polygon := range border {
 		for _, ring := range polygon {
 			for i := 1; i < len(ring); i++ {
@@ -71,15 +78,15 @@ func (r *rimSearch) edge(l *line, e uint32) {
 func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 	lonA, latA := r.n.grid(from)
 	lonB, latB := r.n.grid(to)
-	at := r.n.spanOf(segment)
+	at := r.n.Segment(segment).span()
 	if !at.whole() { // where it is cut moves nothing
-		whole := r.n.partOf(segment)
+		whole := r.n.Segment(segment).part()
 		lonA, latA, lonB, latB = whole.LonA, whole.LatA, whole.LonB, whole.LatB
 	}
 	if !l.around.meets(boxAt(lonA, latA).union(boxAt(lonB, latB))) {
 		return
 	}
-	lies := r.n.placementOf(segment)
+	lies := r.n.Segment(segment).placement()
 	if lies.kind.Feature.IsPoint() {
 		return
 	}
@@ -117,7 +124,7 @@ func (r *rimSearch) segment(l *line, segment, from, to uint32) {
 // within adds a place within a segment, unless another part of it holds the
 // place; what lies on a cut is on the part before.
 func (r *rimSearch) within(segment uint32, p, q orb.Point, fraction float64) {
-	if at := r.n.spanOf(segment); fraction > at.To || fraction <= at.From && at.From > 0 {
+	if at := r.n.Segment(segment).span(); fraction > at.To || fraction <= at.From && at.From > 0 {
 		return
 	}
 	r.out = append(r.out, Access{Linked: true, Segment: segment, Fraction: fraction, At: geo.Between(p, q, fraction)})

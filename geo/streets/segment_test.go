@@ -50,7 +50,7 @@ func TestSegments(t *testing.T) {
 		first, last := n.SegmentsOf(e)
 		for s := first; s < last; s++ {
 			street := n.Street(s)
-			up, down, ok := n.Climb(s)
+			up, down, ok := n.Segment(s).Climb()
 			cost, wait := w.Along(s, 0, 1)
 			switch {
 			case n.EdgeOf(s) != e:
@@ -59,14 +59,14 @@ func TestSegments(t *testing.T) {
 				t.Errorf("segment %d has no heights", s)
 			case street.Kind.Feature == streets.FeatureGate:
 				gates++
-				if up != 0 || down != 0 || n.SegmentMM(s) != 0 || cost != 5_000 || wait != 5_000 {
-					t.Errorf("the gate: up %g, down %g, %d mm, %d ms, of which %d wait", up, down, n.SegmentMM(s), cost, wait)
+				if up != 0 || down != 0 || n.Segment(s).MM() != 0 || cost != 5_000 || wait != 5_000 {
+					t.Errorf("the gate: up %g, down %g, %d mm, %d ms, of which %d wait", up, down, n.Segment(s).MM(), cost, wait)
 				}
 			case street.Way == 1 && (math.Abs(up-10) > 0.01 || down != 0 || wait != 0):
 				t.Errorf("to the east: up %g, down %g, wait %d", up, down, wait)
-			case street.Way == 2 && (up != 0 || math.Abs(down-1) > 0.01 || math.Abs(n.Steps(s)-500) > 2):
-				t.Errorf("the stair to the west: up %g, down %g, %g steps", up, down, n.Steps(s))
-			case street.Way == 3 && (up != 0 || down != 0 || n.Steps(s) != 0):
+			case street.Way == 2 && (up != 0 || math.Abs(down-1) > 0.01 || math.Abs(n.Segment(s).Steps()-500) > 2):
+				t.Errorf("the stair to the west: up %g, down %g, %g steps", up, down, n.Segment(s).Steps())
+			case street.Way == 3 && (up != 0 || down != 0 || n.Segment(s).Steps() != 0):
 				t.Errorf("to the south: up %g, down %g", up, down)
 			}
 		}
@@ -135,15 +135,15 @@ func TestCostsAlongAnEdge(t *testing.T) {
 		if !okBack {
 			back = streets.Far
 		}
-		if n.Against(s) {
+		if n.Segment(s).Against() {
 			there, back = back, there
 			against++
 		}
 		if forward, backward := w.AlongEdge(s); forward != there || backward != back {
 			t.Errorf("segment %d: %d and %d along its edge, want %d and %d", s, forward, backward, there, back)
 		}
-		if n.Against(s) != n.Street(s).Backwards {
-			t.Errorf("segment %d: against its way %t", s, n.Against(s))
+		if n.Segment(s).Against() != n.Street(s).Backwards {
+			t.Errorf("segment %d: against its way %t", s, n.Segment(s).Against())
 		}
 	}
 	if against == 0 {

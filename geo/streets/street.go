@@ -13,80 +13,12 @@ func (n *Network) Use(e uint32) Use {
 
 func (n *Network) flagsOf(e uint32) EdgeFlags {
 	if i := int(e) - len(n.arrays.EdgeStarts); i >= 0 {
-		return n.more.infos[i].flags
+		return n.patch.infos[i].flags
 	}
 	if len(n.arrays.EdgeFlags) == 0 {
 		return 0
 	}
 	return n.arrays.EdgeFlags[e]
-}
-
-// UseOf says who may walk a segment.
-func (n *Network) UseOf(segment uint32) Use { return n.placementOf(segment).kind.Use }
-
-// A placement is where a segment is in its way, and as what.
-type placement struct {
-	way      uint32 // index; from the number of ways on one of a patch
-	position uint32 // in the way
-	against  bool   // its edge runs against the way
-	kind     Kind
-}
-
-func (n *Network) placementOf(segment uint32) placement {
-	if i := int(segment) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.more.pieces[i].place
-	}
-	r := n.runOf(segment)
-	return placement{r.Way, r.at(segment) >> 1, r.Position&backwards != 0, n.arrays.Kinds[n.arrays.WayKinds[r.Way]]}
-}
-
-// stretchesOf returns a segment as walked along its edge and against it; of a part,
-// the whole segment.
-func (n *Network) stretchesOf(s uint32) (there, back stretch) {
-	if i := int(s) - len(n.arrays.LengthsMM); i >= 0 {
-		return n.stretchesOfPiece(&n.more.pieces[i])
-	}
-	return n.stretchesIn(s, n.runOf(s))
-}
-
-// stretchesIn is like stretchesOf, for a segment of a run.
-func (n *Network) stretchesIn(s uint32, r Run) (there, back stretch) {
-	there = stretch{kind: n.arrays.Kinds[n.arrays.WayKinds[r.Way]], mm: n.arrays.LengthsMM[s]}
-	if len(n.arrays.Parts) > 0 {
-		there.mm = n.wholeMM(s)
-	}
-	if step := n.stepOf(r.Way); step > 0 {
-		there.steps = float64(there.mm) / float64(step)
-	}
-	if len(n.arrays.Waits) > 0 {
-		there.signals, there.crossings = n.arrays.Waits[s].Signals, n.arrays.Waits[s].Crossings
-	}
-	back = there
-	there.rising = sign(int(there.kind.Incline))
-	if len(n.arrays.Slopes) > 0 {
-		z := n.arrays.Slopes[s]
-		there.slope, back.slope = float64(z.Forward)/SlopeUnit, float64(z.Backward)/SlopeUnit
-		there.up, there.down = int32(z.SteepUp), int32(z.SteepDown)
-		back.up, back.down = there.down, there.up
-		if there.rising == 0 {
-			there.rising = sign(int(z.Up) - int(z.Down))
-		}
-	}
-	back.rising = -there.rising
-	if r.Position&backwards != 0 {
-		there, back = back, there
-	}
-	return there, back
-}
-
-func sign(v int) int8 {
-	switch {
-	case v > 0:
-		return 1
-	case v < 0:
-		return -1
-	}
-	return 0
 }
 
 // A Street says which way a segment belongs to.
@@ -101,40 +33,28 @@ type Street struct {
 
 // Street returns the way of a segment.
 func (n *Network) Street(segment uint32) Street {
-	l := n.placementOf(segment)
+	l := n.Segment(segment).placement()
 	out := Street{Kind: l.kind, Position: l.position, Backwards: l.against, Way: n.wayIDOf(l.way)}
 	if i := int(l.way) - len(n.arrays.WayIDs); i >= 0 {
-		out.Name = n.more.ways[i].name
+		out.Name = n.patch.ways[i].name
 	} else {
-		out.Name, out.Hours = n.name(n.arrays.WayNames[l.way]), n.hours(l.way)
+		out.Name, out.Hours = n.arrays.name(n.arrays.WayNames[l.way]), n.arrays.hours(l.way)
 	}
 	return out
 }
 
 func (n *Network) wayIDOf(way uint32) int64 {
 	if i := int(way) - len(n.arrays.WayIDs); i >= 0 {
-		return n.more.ways[i].id
+		return n.patch.ways[i].id
 	}
 	return n.arrays.WayIDs[way]
 }
 
-func (n *Network) hours(way uint32) string {
-	if len(n.arrays.WayHours) == 0 {
-		return ""
-	}
-	return n.name(n.arrays.WayHours[way])
-}
-
+// stepOf returns how many millimetres along a way each step of its stair takes; 0
+// where their count is not known.
 func (n *Network) stepOf(way uint32) uint32 {
 	if i := int(way) - len(n.arrays.WayIDs); i >= 0 {
-		return n.more.ways[i].step
+		return n.patch.ways[i].step
 	}
-	if len(n.arrays.WayStepsMM) == 0 {
-		return 0
-	}
-	return n.arrays.WayStepsMM[way]
-}
-
-func (n *Network) name(i uint32) string {
-	return string(n.arrays.Names[n.arrays.NameOffsets[i]:n.arrays.NameOffsets[i+1]])
+	return n.arrays.stepOf(way)
 }

@@ -24,15 +24,13 @@ type Weights struct {
 // segments, and 8 bytes an arc. Those of a patched network are had for less from
 // its base's, see [Weights.Patch].
 func (n *Network) Under(p Profile) *Weights {
-	if n.more != nil {
+	if n.patch != nil {
 		return n.base.Under(p).Patch(n)
 	}
-	w := n.weigh(p)
+	w := weigh(n, p)
 	w.public = Graph{Off: n.arrays.Offsets, Arcs: n.arrays.Arcs}
 	if p != n.arrays.Profile {
-		w.public = w.graph(n.arrays.Junctions, func(e uint32) (a, b uint32, ok bool) {
-			return n.arrays.EdgeStarts[e], n.arrays.EdgeEnds[e], n.Use(e) == UsePublic
-		})
+		w.public = w.publicGraph()
 		if slices.Equal(w.public.Off, n.arrays.Offsets) {
 			w.public.Off = n.arrays.Offsets // where nothing is blocked, they are the same
 		}
@@ -48,8 +46,8 @@ func (n *Network) Under(p Profile) *Weights {
 	return w
 }
 
-// weigh returns weights without their graphs.
-func (n *Network) weigh(p Profile) *Weights {
+// weigh returns the weights of a network without their graphs.
+func weigh(n *Network, p Profile) *Weights {
 	return &Weights{n: n, profile: p, flat: p == Profile{ID: p.ID, Speed: p.Speed}}
 }
 
@@ -70,6 +68,21 @@ func (w *Weights) Public() Graph { return w.public }
 // Open returns all streets, those of residents included, by junction.
 func (w *Weights) Open() Graph { return w.open() }
 
+// costsAlong sums the segments' costs along every edge, up to MaxCost: what
+// [Network.Along] gives.
+func (w *Weights) costsAlong() []Cost {
+	costs := make([]Cost, w.n.arrays.segments())
+	for e := range w.n.arrays.edges() {
+		var sum uint64
+		first, last := w.n.SegmentsOf(e)
+		w.each(first, last, func(s uint32, forward, _ uint64) {
+			sum = min(sum+forward, uint64(MaxCost))
+			costs[s] = Cost(sum)
+		})
+	}
+	return costs
+}
+
 // whole returns what walking an edge from its start to its end costs, and back.
 func (w *Weights) whole(e uint32) (forward, backward uint64) {
 	first, last := w.n.SegmentsOf(e)
@@ -86,7 +99,7 @@ func (w *Weights) whole(e uint32) (forward, backward uint64) {
 // edge's direction and against it.
 func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward uint64)) {
 	n := w.n
-	if n.cutUp(first, last) || w.mends(first, last) {
+	if n.arrays.cutUp(first, last) || w.mends(first, last) {
 		for s := first; s < last; s++ {
 			forward, backward := w.costs(s)
 			f(s, forward, backward)
@@ -101,12 +114,12 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 			continue
 		}
 		if at < 0 {
-			at = n.runIndex(s)
+			at = n.arrays.runIndex(s)
 		}
 		for at+1 < len(n.arrays.Runs) && n.arrays.Runs[at+1].First <= s {
 			at++
 		}
-		there, back := n.stretchesIn(s, n.arrays.Runs[at])
+		there, back := n.arrays.stretchesOf(s, n.arrays.Runs[at])
 		forward := w.profile.cost(there)
 		backward := forward
 		if there != back {
@@ -119,13 +132,13 @@ func (w *Weights) each(first, last uint32, f func(s uint32, forward, backward ui
 // costs returns what walking a segment costs along its edge and against it.
 func (w *Weights) costs(s uint32) (forward, backward uint64) {
 	forward, backward = w.wholeCosts(s)
-	p := w.n.spanOf(s)
+	p := w.n.Segment(s).span()
 	return p.of(forward), p.of(backward)
 }
 
 // wholeCosts is like costs, of a part for the whole segment.
 func (w *Weights) wholeCosts(s uint32) (forward, backward uint64) {
-	there, back := w.n.stretchesOf(s)
+	there, back := w.n.Segment(s).stretches()
 	by := w.profiles(s)
 	return by[0].cost(there), by[1].cost(back)
 }
@@ -134,7 +147,7 @@ func (w *Weights) wholeCosts(s uint32) (forward, backward uint64) {
 // against it; ok is false for a direction that is blocked.
 func (w *Weights) Segment(s uint32) (forward, backward Cost, ok, okBack bool) {
 	f, b := w.costs(s)
-	if w.n.Against(s) {
+	if w.n.Segment(s).Against() {
 		f, b = b, f
 	}
 	return Cost(min(f, uint64(MaxCost))), Cost(min(b, uint64(MaxCost))), f < blocked, b < blocked
@@ -206,7 +219,8 @@ func (w *Weights) Locate(a Access) Position {
 	n := w.n
 	p := Position{Edge: n.EdgeOf(a.Segment)}
 	first, last := n.SegmentsOf(p.Edge)
-	against, part := n.Against(a.Segment), n.spanOf(a.Segment)
+	at := n.Segment(a.Segment)
+	against, part := at.Against(), at.span()
 	w.each(first, last, func(s uint32, forward, backward uint64) {
 		switch {
 		case s < a.Segment:

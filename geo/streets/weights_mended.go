@@ -28,7 +28,7 @@ func (w *Weights) Mended(segments []uint32, flat *Weights) *Weights {
 		}
 		out.mended[s] = by
 	}
-	edges := w.n.edgesWith(segments)
+	edges := edgesWith(w.n, segments)
 	over := func(under Graph, has func(e uint32) bool, c *Compounds) Graph {
 		if !slices.ContainsFunc(edges, has) {
 			return under
@@ -52,7 +52,7 @@ func (w *Weights) Mended(segments []uint32, flat *Weights) *Weights {
 }
 
 // edgesWith lists the edges of segments, ascending.
-func (n *Network) edgesWith(segments []uint32) []uint32 {
+func edgesWith(n *Network, segments []uint32) []uint32 {
 	edges := make([]uint32, len(segments))
 	for i, s := range segments {
 		edges[i] = n.EdgeOf(s)

@@ -1,7 +1,6 @@
 package streets
 
 import (
-	"maps"
 	"slices"
 	"sync"
 )
@@ -20,7 +19,7 @@ func (w *Weights) Patch(n *Network) *Weights {
 	if n == w.n {
 		return w
 	}
-	out := n.weigh(w.profile)
+	out := weigh(n, w.profile)
 	out.base = base
 	everybody := func(e uint32) bool { return n.Use(e) == UsePublic }
 	out.public = out.overGraph(func(b *Weights) Graph { return b.public }, everybody, nil)
@@ -61,23 +60,12 @@ func (w *Weights) patchCompounds() *Compounds {
 	return out
 }
 
-// newEdges returns those of the patch that are there.
-func (n *Network) newEdges() []uint32 {
-	var out []uint32
-	for e := uint32(len(n.arrays.EdgeStarts)); e < uint32(n.Edges()); e++ {
-		if n.Live(e) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // overGraph lays the arcs of the vertices that the patch touches over those of
 // the base's graph. Which edges it has is told by has; its vertices are those of
 // compounds, or junctions where there are none.
 func (w *Weights) overGraph(of func(base *Weights) Graph, has func(e uint32) bool, c *Compounds) Graph {
 	o := overlay{before: w, after: w, came: w.n.newEdges(), has: has, compounds: c}
-	for e := range w.n.more.dead {
+	for e := range w.n.patch.dead {
 		if int(e) < len(w.n.arrays.EdgeStarts) {
 			o.gone = append(o.gone, e)
 		}
@@ -116,9 +104,6 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 		vertices = len(o.compounds.Junction)
 	}
 	l := graphOverlay{under: under, over: &arcOverlay{vertices: vertices, at: map[uint32][]Arc{}}, flipped: flipped}
-	if !under.Plain() {
-		l.over.at = maps.Clone(under.over.at)
-	}
 	for v := under.Vertices(); v < vertices; v++ {
 		l.over.at[uint32(v)] = nil
 	}
@@ -130,6 +115,13 @@ func (o *overlay) lay(under Graph, flipped bool) Graph {
 	for _, e := range o.came {
 		if o.has(e) {
 			l.edge(o.after, e, o.compounds, l.with)
+		}
+	}
+	if !under.Plain() {
+		for v, arcs := range under.over.at {
+			if _, touched := l.over.at[v]; !touched {
+				l.over.at[v] = arcs
+			}
 		}
 	}
 	l.over.seal()
@@ -165,22 +157,23 @@ func (l *graphOverlay) edge(w *Weights, e uint32, c *Compounds, do func(from uin
 	}
 }
 
-// arcs returns those of a vertex by now, of which others have a share.
-func (l *graphOverlay) arcs(v uint32) []Arc {
+// own returns the arcs of a vertex by now, to be changed: no other graph has a share
+// of what is in the overlay before it is done.
+func (l *graphOverlay) own(v uint32) []Arc {
 	arcs, touched := l.over.at[v]
 	if !touched {
-		arcs = l.under.At(v)
+		arcs = slices.Clone(l.under.At(v))
 	}
-	return slices.Clip(arcs)
+	return arcs
 }
 
-func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.arcs(from), a) }
+func (l *graphOverlay) with(from uint32, a Arc) { l.over.at[from] = append(l.own(from), a) }
 
 // without takes an arc away: of several alike it doesn't matter which.
 func (l *graphOverlay) without(from uint32, a Arc) {
-	arcs := l.arcs(from)
+	arcs := l.own(from)
 	if i := slices.Index(arcs, a); i >= 0 {
-		arcs = slices.Concat(arcs[:i], arcs[i+1:])
+		arcs = slices.Delete(arcs, i, i+1)
 	}
 	l.over.at[from] = arcs
 }

@@ -27,7 +27,7 @@ func waited(s *sketch.Sketch, n *streets.Network, walk string) string {
 		if k < 0 {
 			s.T.Fatalf("%s: no segment %s", walk, walk[i:i+2])
 		}
-		x, y := n.Waits(all[k].Index)
+		x, y := n.Segment(all[k].Index).Waits()
 		signals, crossings = signals+x, crossings+y
 	}
 	return fmt.Sprintf("%.4g signals, %.4g crossings", signals, crossings)

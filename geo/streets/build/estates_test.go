@@ -97,7 +97,7 @@ func TestWhoWalksWhere(t *testing.T) {
 				for e := range uint32(n.Edges()) {
 					first, last := n.SegmentsOf(e)
 					for x := first; x < last; x++ {
-						if n.UseOf(x) != n.Use(e) {
+						if n.Segment(x).Use() != n.Use(e) {
 							t.Errorf("edge %d is of two uses", e)
 						}
 					}
@@ -132,7 +132,7 @@ func TestIslandsOnceResidentsStreetsAreClosed(t *testing.T) {
 		t.Errorf("islands %v, private streets %t", report.Islands, n.HasPrivate())
 	}
 	a := n.Access(orb.Point{0.002, 0.0111})
-	if s := n.Street(a.Segment); !a.Linked || s.Way != 2 || n.UseOf(a.Segment) != streets.UsePublic {
+	if s := n.Street(a.Segment); !a.Linked || s.Way != 2 || n.Segment(a.Segment).Use() != streets.UsePublic {
 		t.Errorf("joins way %d: %+v", s.Way, a)
 	}
 	if closed := n.WithoutPrivate(a); closed.Linked {
@@ -163,8 +163,8 @@ func TestTheLongestEstate(t *testing.T) {
 				t.Fatal(err)
 			}
 			for s := range uint32(n.Segments()) {
-				if n.Street(s).Way == 3 && n.UseOf(s) != tt.want {
-					t.Errorf("its streets are of use %d, want %d", n.UseOf(s), tt.want)
+				if n.Street(s).Way == 3 && n.Segment(s).Use() != tt.want {
+					t.Errorf("its streets are of use %d, want %d", n.Segment(s).Use(), tt.want)
 				}
 			}
 		})

@@ -128,10 +128,11 @@ func joinIslands(n *streets.Network, islands []streets.Island) {
 		first, last := n.SegmentsOf(e)
 		for s := first; s < last; s++ {
 			a, b := n.Point(n.NodeOf(e, s-first)), n.Point(n.NodeOf(e, s-first+1))
-			if n.Against(s) { // in the way's direction, so that the layout of edges moves nothing
+			segment := n.Segment(s)
+			if segment.Against() { // in the way's direction, so that the layout of edges moves nothing
 				a, b = b, a
 			}
-			pieces := max(1, n.SegmentMM(s)/(islandStep*1000))
+			pieces := max(1, segment.MM()/(islandStep*1000))
 			for k := range pieces + 1 {
 				p := geo.Between(a, b, float64(k)/float64(pieces))
 				at, mm, ok := n.NearestStreet(p, best[i])

@@ -116,7 +116,7 @@ func TestAnEvenSlopeByTobler(t *testing.T) {
 				t.Errorf("%s: %d ms for %.1f m at %.3f, want %.0f", x.name, x.cost, metres, x.slope, want)
 			}
 		}
-		up, down, known := n.Climb(0)
+		up, down, known := n.Segment(0).Climb()
 		if want := max(0, rise); !known || math.Abs(up-want) > 0.011 {
 			t.Errorf("%g m up, want %g", up, want)
 		}

@@ -117,7 +117,7 @@ func TestNearNodesAreNoCliff(t *testing.T) {
 	if _, _, ok, back := n.Under(steep).Segment(0); !ok || !back {
 		t.Error("a step of 20 cm in 10 m is too steep for 25 %")
 	}
-	up, down, ok := n.Climb(0)
+	up, down, ok := n.Segment(0).Climb()
 	if up+down != 0.2 || !ok {
 		t.Errorf("up %g m, down %g m, want 0.2 m in all", up, down)
 	}
@@ -246,7 +246,7 @@ func TestADeckIsMeasuredAlongItsShortestWays(t *testing.T) {
 		if n.Street(s).Way != 2 {
 			continue
 		}
-		if up, down, ok := n.Climb(s); !ok || down != 0 || math.Abs(up-want) > 0.01 {
+		if up, down, ok := n.Segment(s).Climb(); !ok || down != 0 || math.Abs(up-want) > 0.01 {
 			t.Errorf("from the deck's node to its higher end: up %g, down %g, %t; want up %.2f", up, down, ok, want)
 		}
 		return

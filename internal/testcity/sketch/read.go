@@ -27,12 +27,12 @@ func Segments(n *streets.Network) []Segment {
 	for e := range uint32(n.Edges()) {
 		first, last := n.SegmentsOf(e)
 		for s := first; s < last; s++ {
-			x := Segment{Index: s, From: n.NodeOf(e, s-first), To: n.NodeOf(e, s-first+1), MM: n.SegmentMM(s), Street: n.Street(s)}
+			x := Segment{Index: s, From: n.NodeOf(e, s-first), To: n.NodeOf(e, s-first+1), MM: n.Segment(s).MM(), Street: n.Street(s)}
 			if x.Street.Backwards {
 				x.From, x.To = x.To, x.From
 			}
 			x.A, x.B = n.Point(x.From), n.Point(x.To)
-			x.Residents = n.UseOf(s) == streets.UseResidents
+			x.Residents = n.Segment(s).Use() == streets.UseResidents
 			out = append(out, x)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // A linkLayout lays the segments of a link one after the other.
 type linkLayout struct {
-	n        *Network
+	ed       editor
 	id       int64
 	name     string
 	c        *chain
@@ -58,7 +58,7 @@ func (d *linkLayout) draw(l *Link, places [][2]int32) {
 	if l.Lift {
 		d.point(Kind{Class: kind.Class, Feature: FeatureLift})
 	}
-	d.c.inner = d.c.inner[:max(0, len(d.c.pieces)-1)] // its end is a junction
+	d.c.inner = d.c.inner[:max(0, len(d.c.segments)-1)] // its end is a junction
 }
 
 // crossingWaits are those of a link across one road.
@@ -132,7 +132,7 @@ func (d *linkLayout) segment(k Kind, step uint32, mm int64, to [2]int32) {
 	if !k.Feature.IsPoint() {
 		p.waits, d.waits = d.waits, Waits{}
 	}
-	d.c.pieces = append(d.c.pieces, p)
+	d.c.segments = append(d.c.segments, p)
 	d.c.inner = append(d.c.inner, to)
 	d.at = to
 	d.position++
@@ -140,7 +140,7 @@ func (d *linkLayout) segment(k Kind, step uint32, mm int64, to [2]int32) {
 
 // wayOf gives the next segment a way: the last one's where that is like it.
 func (d *linkLayout) wayOf(k Kind, step uint32) {
-	ways, base := &d.n.more.ways, len(d.n.arrays.WayIDs)
+	ways, base := &d.ed.n.patch.ways, len(d.ed.n.arrays.WayIDs)
 	if d.position > 0 {
 		if w := (*ways)[int(d.way)-base]; w.kind == k && w.step == step {
 			return

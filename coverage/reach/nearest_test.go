@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -82,7 +83,7 @@ func wantAnswers(t *rapid.T, what string, got, want []answer) {
 func limitOf(t *rapid.T) streets.Cost {
 	return streets.Cost(rapid.OneOf(
 		rapid.Uint32Range(0, 1_500_000),
-		rapid.SampledFrom([]uint32{0, 63, 64, 65, 450_000, 900_000, 8_000_000, uint32(streets.MaxCost)}),
+		rapid.SampledFrom([]uint32{0, 63, 64, 65, 450_000, 900_000, 8_000_000, 40_000_000}),
 	).Draw(t, "limit"))
 }
 
@@ -104,6 +105,20 @@ func TestNearestEqualsBruteForce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The farthest limit that there is finds what one finds that every drawn street is within.
+// It alone takes a bucket for each minute of days.
+func TestTheFarthestLimitFindsAll(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), "H---0---+---1---+---2")
+	n, facilities := c.Network(), facilitiesOf(c)
+	far := search(t, n, facilities, c.Demand.Point, reach.Options{Limit: streets.MaxCost})
+	if near := search(t, n, facilities, c.Demand.Point, reach.Options{Limit: 8_000_000}); !slices.Equal(far, near) {
+		t.Errorf("at the farthest limit %+v, at two hours %+v", far, near)
+	}
+	if !far[2].ok || far[2].millis/100 != 17_999 { // 2 km, all but a few millimetres
+		t.Errorf("the last place is %+v", far[2])
+	}
 }
 
 // A walk of exactly the limit is found, and one a millisecond longer is not; on

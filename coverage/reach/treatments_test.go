@@ -43,12 +43,14 @@ func TestSymmetricRulesGiveSymmetricTimes(t *testing.T) {
 		w, o := n.Under(streets.Profile{ID: "even", Speed: 3_700_000, StairsUp: 2500, StairsDown: 2500}), reach.Options{Limit: limitOf(t)}
 		facilities, places := held(n, c)
 		for _, private := range treatments {
+			var there [][]answer // by facility and place
 			for i := range facilities {
-				for k := range places {
-					there := answers(t, w, private, facilities[i:i+1], places[k:k+1], o)
-					back := answers(t, w, private, places[k:k+1], facilities[i:i+1], o)
-					if there[0] != back[0] {
-						t.Errorf("%s: %+v there and %+v back", private, there[0], back[0])
+				there = append(there, answers(t, w, private, facilities[i:i+1], places, o))
+			}
+			for k := range places {
+				for i, back := range answers(t, w, private, places[k:k+1], facilities, o) {
+					if there[i][k] != back {
+						t.Errorf("%s: %+v there and %+v back", private, there[i][k], back)
 					}
 				}
 			}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
@@ -76,7 +75,7 @@ func TestPlacesThatChangeAreThoseWhoseCellsDo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(want, got.Places); diff != "" {
+			if diff := differ(want, got.Places); diff != "" {
 				t.Errorf("%s (- by hand, + said):\n%s", how, diff)
 			}
 		}

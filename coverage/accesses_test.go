@@ -343,6 +343,48 @@ func onEdges(t *rapid.T, e *coverage.Engine, d *coverage.Accesses) {
 	}
 }
 
+// A point of the ground joins the streets as a place there would, added streets
+// included, whatever the setting.
+func TestAPointJoinsAsAPlaceThereWould(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ctx := context.Background()
+		c, _ := asciicity.RandomWalks(t)
+		r := &editor{asciicity.Chance(t), c, 0}
+		e := c.Engine()
+		for range 3 {
+			if next, err := e.With(ctx, coverage.Edit{Streets: r.streets(e)}); err == nil {
+				e = next
+			}
+		}
+		var probes []coverage.Place
+		for i := range 6 {
+			probes = append(probes, coverage.Place{ID: fmt.Sprint("probe", i), Point: r.point()})
+		}
+		there := must[*coverage.Engine](t)(e.With(ctx, coverage.Edit{Places: probes}))
+		for _, set := range allSettings(t, e.City()) {
+			d, with := must[*coverage.Accesses](t)(e.Accesses(ctx, set)), must[*coverage.Accesses](t)(there.Accesses(ctx, set))
+			for i, p := range probes {
+				place := e.City().Demand.Len() + i
+				said := func(list []streets.Access) string {
+					var s strings.Builder
+					for _, a := range list {
+						fmt.Fprint(&s, a.At, " ", a.LegMM, " ", a.Segment, "; ")
+					}
+					return s.String()
+				}
+				if got, want := said(d.AllOfPoint(p.Point)), said(with.OfPlace(place)); got != want {
+					t.Errorf("as %s, %s the point joins at %s, a place there at %s", set.Profile.ID, set.Private, got, want)
+				}
+				for k, end := range d.PointEnds(p.Point) {
+					if k < len(with.OfPlace(place)) && (end.From != p.Point || end.Access.At != with.OfPlace(place)[k].At) {
+						t.Errorf("as %s, %s the walk of the point starts at %v, joins at %v", set.Profile.ID, set.Private, end.From, end.Access.At)
+					}
+				}
+			}
+		}
+	})
+}
+
 // A leg is as long as the line that is drawn for it.
 func TestLegsAreAsLongAsTheirLines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

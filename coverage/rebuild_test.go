@@ -239,6 +239,7 @@ func (r *editor) streets(e *coverage.Engine) []streets.Edit {
 		return nil
 	}
 	r.new++
-	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: streets.Kind{Class: streets.ClassFootway}, Line: []orb.Point{a.At, b.At}}
+	kinds := []streets.Kind{{Class: streets.ClassFootway}, {Class: streets.ClassSteps, Incline: 33}, {Class: streets.ClassService, Use: streets.UseResidents}}
+	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: kinds[r.IntN(len(kinds))], Line: []orb.Point{a.At, b.At}}
 	return []streets.Edit{{Open: &link}}
 }

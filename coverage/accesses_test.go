@@ -110,6 +110,28 @@ func TestWhoCannotUseAStreetJoinsAnother(t *testing.T) {
 	}
 }
 
+// A hill rises to the east by a tenth, from a point on.
+type hill struct{ from orb.Point }
+
+func (h hill) Height(p orb.Point) (float64, bool) { return (p[0] - h.from[0]) * 95_312 / 10, true }
+
+// Whoever can leave a street in one direction joins it: downhill, where it is too steep
+// to walk up. 0 comes down to A and 1 to A and B; nobody comes up to C.
+func TestAStreetThatCanBeLeftOneWayIsJoined(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(100), `
+		A--0--B--1--C--+
+	`)
+	c.Terrain = hill{c.Place(0, 0)}
+	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "weak", Speed: 4_000_000, MaxUp: 50}}}
+	d := accesses(t, c, "weak", "")
+	expect.Equal(t, "0 and 1 join where they stand", joins(c, d.OfPlace(0))+" "+joins(c, d.OfPlace(1)), "3.0,0.0 9.0,0.0")
+	q := coverage.Query{Scope: coverage.Scope{Profile: "weak"}}
+	expect.Equal(t, "to the nearest below", c.Ask(q).String()+" "+c.Ask(q).Nearest(), "0:270 1:270 0:A 1:B")
+	c = c.Copy()
+	c.Facility("A").Status, c.Facility("B").Status = coverage.StatusClosed, coverage.StatusClosed
+	expect.Equal(t, "and not up to C", c.Ask(q).String(), "0:beyond 1:beyond")
+}
+
 // A house with a front door on one street and a back door on the other: its walks
 // start at the doors, its first leg is the front door's, and its own point, whose
 // access repeats that of the front door, is drawn once, from there.

@@ -131,6 +131,31 @@ func spreads(t *rapid.T, e *coverage.Engine, a *coverage.Accesses, alone map[int
 	}
 }
 
+// Two doors of a house, each equally far from a clinic of its own: the smaller id is
+// the first and the other the second, whichever door is named first.
+func TestTheTwoNearestOfTwoDoors(t *testing.T) {
+	ctx := context.Background()
+	c := asciicity.New(t, asciicity.MilliDegree, `
+		a-----------a
+		|           |
+		N     0     T
+		|           |
+		b-----------c
+	`)
+	for _, ids := range [][2]string{{"A", "B"}, {"B", "A"}} {
+		c = c.Copy()
+		c.Facilities[0].ID, c.Facilities[1].ID = ids[0], ids[1]
+		c.Demand.Point[0] = c.Place(0, 4)
+		c.Demand.Entrances = []coverage.PlaceEntrance{{Place: 0, Entrance: coverage.Entrance{Kind: coverage.EntranceGiven, Point: c.Place(12, 4)}}}
+		e := c.Engine()
+		service, set := resolve(t, e, coverage.Scope{})
+		a := must[*coverage.Accesses](t)(e.Accesses(ctx, set))
+		two := must[func(int) [2]coverage.NearestWalk](t)(e.TwoNearest(ctx, service, a, 900_000))(0)
+		expect.Equal(t, "both as far", two[0].Millis, two[1].Millis)
+		expect.Equal(t, "the smaller id first", fmt.Sprint(two[0].Facility, two[1].Facility), "0 1")
+	}
+}
+
 // Which facilities offer a service: the open ones, by id; one that offers what the
 // city has no service for offers the others all the same.
 func TestWhoOffers(t *testing.T) {

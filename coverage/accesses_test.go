@@ -130,6 +130,18 @@ func TestAStreetThatCanBeLeftOneWayIsJoined(t *testing.T) {
 	c = c.Copy()
 	c.Facility("A").Status, c.Facility("B").Status = coverage.StatusClosed, coverage.StatusClosed
 	expect.Equal(t, "and not up to C", c.Ask(q).String(), "0:beyond 1:beyond")
+
+	// The steps are nearer, and stop who walks so; the street in the north can be
+	// walked down.
+	c = asciicity.New(t, asciicity.Cell(100), `
+		A--+--------------+
+		   |              |
+		   |    0         |
+		   +>>>>>>>>>>>>>>+
+	`)
+	c.Terrain = hill{c.Place(0, 0)}
+	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "weak", Speed: 4_000_000, MaxUp: 50, StairsUp: streets.Blocked, StairsDown: streets.Blocked}}}
+	expect.Equal(t, "past the steps", joins(c, accesses(t, c, "weak", "").OfPlace(0)), "8.0,0.0")
 }
 
 // A house with a front door on one street and a back door on the other: its walks

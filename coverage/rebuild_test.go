@@ -239,7 +239,7 @@ func (r *editor) streets(e *coverage.Engine) []streets.Edit {
 		return nil
 	}
 	r.new++
-	kinds := []streets.Kind{{Class: streets.ClassFootway}, {Class: streets.ClassSteps, Incline: 33}, {Class: streets.ClassService, Use: streets.UseResidents}}
-	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: kinds[r.IntN(len(kinds))], Line: []orb.Point{a.At, b.At}}
+	kinds := []streets.Kind{{Class: streets.ClassFootway}, {Class: streets.ClassSteps, Incline: 33}}
+	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: kinds[r.new%len(kinds)], Line: []orb.Point{a.At, b.At}}
 	return []streets.Edit{{Open: &link}}
 }

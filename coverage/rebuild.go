@@ -158,7 +158,7 @@ func (r *rebuild) followExits() {
 
 // flatten builds the streets anew, and moves every access there.
 func (r *rebuild) flatten() {
-	if !r.streets.Patched() {
+	if r.streets == nil || !r.streets.Patched() {
 		return
 	}
 	var to func(streets.Access) streets.Access

@@ -303,10 +303,19 @@ func TestEditsJoinTheStreetsAsARebuildDoes(t *testing.T) {
 		base := c.Engine()
 		e, edits := base, []coverage.Edit(nil)
 		settings := allSettings(t, base.City())
-		for range rapid.IntRange(1, 5).Draw(t, "edits") {
+		var closed []*streets.Piece
+		for range rapid.IntRange(1, 7).Draw(t, "edits") {
 			edit := r.edit(e)
-			if r.IntN(2) == 0 {
+			switch n := r.IntN(4); {
+			case n == 0 && len(closed) > 0:
+				edit = coverage.Edit{Streets: []streets.Edit{{Admit: closed[r.IntN(len(closed))]}}}
+			case n < 3:
 				edit = coverage.Edit{Streets: r.streets(e)}
+			}
+			for _, street := range edit.Streets {
+				if street.Close != nil {
+					closed = append(closed, street.Close)
+				}
 			}
 			next, err := e.With(ctx, edit)
 			if err != nil {

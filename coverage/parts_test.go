@@ -240,3 +240,40 @@ func TestACityWithoutStreetsIsRebuilt(t *testing.T) {
 	expect.Equal(t, "places and minutes", fmt.Sprint(next.Demand.ID, next.Demand.Groups["all"], next.Services[0].Minutes), "[0 1] [1000 2000] 10")
 	expect.Equal(t, "of the city before", fmt.Sprint(city.Demand.ID, city.Services[0].Minutes), "[0] 15")
 }
+
+// A hundred homes stand at one door, all within a minute of the limit. However many of
+// the largest move away, at once or one after the other, the largest of the rest is
+// known, in the city and in its district.
+func TestTheLargestPlaceIsKnownWhoeverMovesAway(t *testing.T) {
+	ctx := context.Background()
+	c := asciicity.New(t, asciicity.Cell(100), `
+		H---------0--+
+	`)
+	c.District(1, "01", 5, -1, 20, 1)
+	d := &c.Demand
+	for i := range 100 {
+		d.ID, d.Point = append(d.ID, fmt.Sprintf("home %03d", i)), append(d.Point, d.Point[0])
+		d.Groups["all"] = append(d.Groups["all"], coverage.Amount(1000*(i+2)))
+	}
+	base := c.Engine()
+	leave := func(from, to int) (edit coverage.Edit) { // those with so many people
+		for people := from; people <= to; people++ {
+			edit.Places = append(edit.Places, coverage.Place{ID: fmt.Sprintf("home %03d", people-2), Point: d.Point[0]})
+		}
+		return edit
+	}
+	says := func(what string, e *coverage.Engine, want string) {
+		t.Helper()
+		expect.Equal(t, what, expect.ByDistrict(must[[]coverage.Row](t)(e.Rows(ctx, coverage.Query{})), "largest"), want)
+	}
+	says("all", base, "city: 101; none: 0; 01: 101")
+	says("without the seventy largest", must[*coverage.Engine](t)(base.With(ctx, leave(32, 101))), "city: 31; none: 0; 01: 31")
+	says("without all but the house itself", must[*coverage.Engine](t)(base.With(ctx, leave(2, 101))), "city: 1; none: 0; 01: 1")
+	e := base
+	for most := 101; most > 11; most -= 15 {
+		e = must[*coverage.Engine](t)(e.With(ctx, leave(most-14, most)))
+		says(fmt.Sprint("without those over ", most-15), e, fmt.Sprintf("city: %d; none: 0; 01: %d", most-15, most-15))
+	}
+	back := must[*coverage.Engine](t)(e.With(ctx, coverage.Edit{Places: []coverage.Place{{ID: "new", Point: d.Point[0], Groups: map[string]coverage.Amount{"all": 500_000}}}}))
+	says("and one that comes", back, "city: 500; none: 0; 01: 500")
+}

@@ -191,8 +191,9 @@ func TestEveryPartIsWhatAWalkerWithoutItCovers(t *testing.T) {
 	})
 }
 
-// What opening a gate would give, against the city that is drawn without it.
-func TestGatesGiveBackWhoPassesWithoutThem(t *testing.T) {
+// What opening a gate would give, against the city that is drawn with it open: without
+// it two compounds may become one.
+func TestGatesGiveBackWhoPassesThemOpen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := asciicity.RandomWalled(t)
 		c.Jitter(asciicity.Chance(t))
@@ -220,7 +221,7 @@ func TestGatesGiveBackWhoPassesWithoutThem(t *testing.T) {
 				continue
 			}
 			d := c.Copy()
-			d.Marks = slices.Delete(slices.Clone(c.Marks), i, i+1)
+			d.Marks[i].Kind.Barrier = streets.BarrierNone
 			after, want := covered(d, "old"), coverage.Amount(0)
 			for k := range after {
 				if base[k] && !before[k] && after[k] {
@@ -229,10 +230,100 @@ func TestGatesGiveBackWhoPassesWithoutThem(t *testing.T) {
 			}
 			at := orb.Point{float64(n.Lon) / 1e7, float64(n.Lat) / 1e7}
 			if got[at] != want {
-				t.Errorf("the gate at column %d, line %d gives %d back, without it %d", n.Column, n.Line, got[at]/1000, want/1000)
+				t.Errorf("the gate at column %d, line %d gives %d back, open %d", n.Column, n.Line, got[at]/1000, want/1000)
 			}
 		}
 	})
+}
+
+// What paving a street would give, against the city that is drawn with it paved; the
+// best few are the first of all.
+func TestSurfacesGiveBackWhatPavingThemDoes(t *testing.T) {
+	cities := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if cities++; cities > 40 {
+			return // each is built once for every street
+		}
+		c, r := asciicity.RandomWalled(t), asciicity.Chance(t)
+		c.Jitter(r)
+		c.Serve(coverage.Service{ID: "clinic"})
+		c.Profiles = walker(func(p *streets.Profile) { p.Surface[streets.SurfaceLoose] = 2500 })
+		var loose []int
+		for i, w := range c.Ways {
+			if w.Kind.Class != streets.ClassSteps && r.IntN(2) == 0 {
+				c.Ways[i].Kind.Class, c.Ways[i].Kind.Surface = streets.ClassFootway, streets.SurfaceLoose
+				loose = append(loose, i)
+			}
+		}
+		minutes := rapid.Float64Range(1, 15).Draw(t, "minutes")
+		covered := func(c *asciicity.City, profile string) (out []bool) {
+			for _, cell := range c.Ask(coverage.Query{Services: []string{"clinic"}, Limits: []float64{minutes}, Scope: coverage.Scope{Profile: profile}}) {
+				out = append(out, cell.Covered)
+			}
+			return out
+		}
+		base, before := covered(c, "standard"), covered(c, "old")
+		want := map[int64]coverage.Amount{}
+		for _, i := range loose {
+			d := c.Copy()
+			d.Ways[i].Kind.Surface = streets.SurfaceUnknown
+			after := covered(d, "old")
+			for k := range after {
+				if base[k] && !before[k] && after[k] {
+					want[c.Ways[i].ID] += c.Demand.Groups["all"][k]
+				}
+			}
+		}
+		q := agefriendly.Query{Service: "clinic", Profiles: []string{"old"}, Pieces: agefriendly.MaxPieces, Scope: coverage.Scope{Minutes: minutes}}
+		all := ageFriendly(t, c, q).Each[0].Pieces
+		for _, p := range all {
+			if p.Reason != "surface" || p.Gain != want[p.Way] {
+				t.Errorf("way %d gives %d back for its %s, paved %d", p.Way, p.Gain/1000, p.Reason, want[p.Way]/1000)
+			}
+			delete(want, p.Way)
+		}
+		if len(want) > 0 {
+			t.Errorf("not listed are %v", want)
+		}
+		q.Pieces = rapid.IntRange(1, 3).Draw(t, "pieces")
+		few := ageFriendly(t, c, q).Each[0].Pieces
+		if len(few) != min(q.Pieces, len(all)) {
+			t.Fatalf("%d pieces of %d, %d asked", len(few), len(all), q.Pieces)
+		}
+		for i, p := range few {
+			if p.Way != all[i].Way || p.Gain != all[i].Gain {
+				t.Errorf("piece %d is way %d with %d, of all way %d with %d", i, p.Way, p.Gain, all[i].Way, all[i].Gain)
+			}
+		}
+	})
+}
+
+// A piece is drawn where it lies: its line leads along its way, in one part for each
+// edge of it, past the side street in the middle.
+func TestAPieceIsDrawnWhereItLies(t *testing.T) {
+	c := asciicity.New(t, asciicity.Cell(99), `
+		0--p>>>r>>>q--H--+
+		       |
+		       |
+		       +
+	`)
+	c.Profiles = walker(func(p *streets.Profile) { p.StairsUp = 3000 })
+	a := ageFriendly(t, c, agefriendly.Query{Service: "clinic", Profiles: []string{"old"}, Scope: coverage.Scope{Minutes: 24}})
+	expect.Equal(t, "one piece", told(a.Each[0]), "old: 0 of 1, lost 1: stairs 1 slopes 0 crossings 0 surfaces 0 speed 0; way 2 stairs gives 1")
+	var corners []string
+	for _, line := range a.Each[0].Pieces[0].Line {
+		for _, p := range line {
+			for name := range strings.SplitSeq("0prqH", "") {
+				if p == c.Corner(name[0]) {
+					corners = append(corners, name)
+				}
+			}
+		}
+		corners = append(corners, "/")
+	}
+	slices.Sort(corners[:2])
+	got := strings.Join(corners, "")
+	expect.Equal(t, "from p over r to q", got == "pr/rq/" || got == "pr/qr/", true)
 }
 
 // Those of a scope's district, group and area alone are counted; districts and who is

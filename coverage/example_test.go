@@ -3,12 +3,14 @@ package coverage_test
 import (
 	"context"
 	"fmt"
+	"log"
 
 	"github.com/paulmach/orb"
 
 	"lifecircle/coverage"
 	"lifecircle/geo/streets"
 	"lifecircle/geo/streets/build"
+	"lifecircle/internal/testcity/asciicity"
 )
 
 // A street of two kilometres, a clinic at its southern end, and three places
@@ -68,4 +70,129 @@ func Example() {
 	// far beyond
 	// middle 801 s to c1
 	// near 200 s to c1
+}
+
+// An exit ends the program where a drawing means nothing.
+type exit struct{}
+
+func (exit) Helper()                           {}
+func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
+
+// longStreet has a clinic H in the west and a school S in the east of one long street;
+// a digit n is a place of 2ⁿ people, and from one to the next it is 300 m, 270 s.
+func longStreet() *coverage.Engine {
+	c := asciicity.New(exit{}, asciicity.Cell(100), `
+		H--0--1--2--3--4--S
+	`)
+	c.District(1, "west", -1, -1, 7, 1).District(1, "east", 7, -1, 20, 1)
+	return c.Engine()
+}
+
+// Who has a clinic within 5, 10 and 15 minutes, and who a clinic and a school: one
+// search for each service, and a row for the city and each district.
+func ExampleEngine_Rows() {
+	ctx, engine := context.Background(), longStreet()
+	curve, err := engine.Rows(ctx, coverage.Query{Services: []string{"clinic"}, Limits: []float64{5, 10, 15}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range curve {
+		if r.District == nil {
+			fmt.Printf("within %g minutes: %d of %d people\n", *r.Minutes, *r.Covered/1000, *r.Demand/1000)
+		}
+	}
+	both, err := engine.Rows(ctx, coverage.Query{AllOf: []string{"clinic", "school"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range both {
+		name := "city"
+		if r.District != nil {
+			name = r.District.Code
+		}
+		if *r.Demand > 0 {
+			fmt.Printf("%s: %d of %d people have both, %s\n", name, *r.Covered/1000, *r.Demand/1000, *r.Verdict)
+		}
+	}
+	// Output:
+	// within 5 minutes: 1 of 31 people
+	// within 10 minutes: 3 of 31 people
+	// within 15 minutes: 7 of 31 people
+	// city: 4 of 31 people have both, misses
+	// east: 4 of 28 people have both, misses
+	// west: 0 of 3 people have both, misses
+}
+
+// What a second clinic would do, and for whom: the city that it leaves behind is an
+// engine like any other, and the one before stays as it is.
+func ExampleEngine_With() {
+	ctx, before := context.Background(), longStreet()
+	clinic := coverage.Facility{ID: "N", Point: before.City().Demand.Point[4], Services: []string{"clinic"}}
+	after, err := before.With(ctx, coverage.Edit{Facilities: []coverage.Facility{clinic}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, e := range []*coverage.Engine{before, after, before} {
+		rows, err := e.Rows(ctx, coverage.Query{Services: []string{"clinic"}})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%d of %d people\n", *rows[0].Covered/1000, *rows[0].Demand/1000)
+	}
+	turned, err := after.PlaceChanges(ctx, before, coverage.Query{Services: []string{"clinic"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range turned.Places {
+		fmt.Printf("place %s: %d people, now %.0f s away\n", after.City().Demand.ID[p.Place], p.People/1000, float64(*p.After)/1000)
+	}
+	// Output:
+	// 7 of 31 people
+	// 31 of 31 people
+	// 7 of 31 people
+	// place 3: 8 people, now 270 s away
+	// place 4: 16 people, now 0 s away
+}
+
+// How a question is filled in for a service, and what is said to one that the city
+// cannot answer.
+func ExampleEngine_Resolve() {
+	engine := longStreet()
+	west := "west"
+	basis, err := engine.Resolve(coverage.Scope{District: &west}, "clinic")
+	if err != nil {
+		log.Fatal(err)
+	}
+	var people coverage.Amount
+	for _, place := range basis.Places() {
+		people += basis.Amount(place)
+	}
+	fmt.Printf("%d %s of group %s, %g minutes at %s\n", people/1000, basis.Weight, basis.Group, basis.Minutes, basis.Profile)
+	_, err = engine.Resolve(coverage.Scope{}, "bakery")
+	fmt.Println(err)
+	// Output:
+	// 3 people of group all, 15 minutes at standard
+	// service "bakery": there is none of that name here: known are clinic, school
+}
+
+// The same city built anew, as a manifest with the same changes gives it.
+func ExampleRebuild() {
+	ctx, engine := context.Background(), longStreet()
+	clinic := engine.City().Services[0]
+	clinic.Minutes = 10
+	city, err := coverage.Rebuild(ctx, engine.City(), coverage.Edit{Services: []coverage.Service{clinic}, Name: "ten-minutes"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	anew, err := coverage.Open(ctx, city, coverage.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	rows, err := anew.Rows(ctx, coverage.Query{Services: []string{"clinic"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s: %d of %d people within %g minutes\n", city.Name, *rows[0].Covered/1000, *rows[0].Demand/1000, *rows[0].Minutes)
+	// Output:
+	// ten-minutes: 3 of 31 people within 10 minutes
 }

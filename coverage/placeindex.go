@@ -55,7 +55,12 @@ type gridCell uint64
 const gridDegrees = 0.005
 
 func gridCellAt(p orb.Point) (column, row uint32) {
-	return uint32(math.Floor((p[0] + 180) / gridDegrees)), uint32(math.Floor((p[1] + 90) / gridDegrees))
+	return gridIndex(p[0]+180, 360), gridIndex(p[1]+90, 180)
+}
+
+// gridIndex counts cells from the west or the south; a box may end beyond the world.
+func gridIndex(degrees, all float64) uint32 {
+	return uint32(math.Floor(min(max(degrees, 0), all) / gridDegrees))
 }
 
 // sortByCell sorts the places into cells.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"lifecircle/coverage"
@@ -34,7 +33,7 @@ func all(c *asciicity.City) [][]coverage.Row {
 
 func same(t *rapid.T, what string, got, want [][]coverage.Row) {
 	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
+	if d := differ(want, got); d != "" {
 		t.Errorf("%s changes the answer (- before, + after):\n%s", what, d)
 	}
 }
@@ -52,7 +51,7 @@ func TestContractionChangesNothing(t *testing.T) {
 		d := c.Copy()
 		d.Contract = false
 		same(t, "contraction", all(d), all(c))
-		if d := cmp.Diff(walks(d), walks(c)); d != "" {
+		if d := differ(walks(d), walks(c)); d != "" {
 			t.Errorf("contraction changes a walk:\n%s", d)
 		}
 	})
@@ -112,7 +111,7 @@ func notLess(t *rapid.T, what string, before, after coverage.Row) {
 		before.CoverageHigh != nil && *after.CoverageHigh < *before.CoverageHigh ||
 		before.ServicesInReach != nil && *after.ServicesInReach < *before.ServicesInReach ||
 		before.Shortfall != nil && after.Shortfall != nil && *after.Shortfall > *before.Shortfall {
-		t.Errorf("%s lowers coverage: %s", what, cmp.Diff(before, after))
+		t.Errorf("%s lowers coverage: %s", what, differ(before, after))
 	}
 }
 

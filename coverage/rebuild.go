@@ -160,7 +160,7 @@ func (r *rebuild) followExits() {
 
 // flatten builds the streets anew, and moves every access there.
 func (r *rebuild) flatten() error {
-	if !r.streets.Patched() {
+	if r.streets == nil || !r.streets.Patched() {
 		return nil
 	}
 	flat, to, err := r.streets.Flatten()

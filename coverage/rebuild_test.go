@@ -50,7 +50,7 @@ func TestRebuildMakesTheCityThatTheEditsSay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(d.Rows(q), rows); diff != "" {
+			if diff := differ(d.Rows(q), rows); diff != "" {
 				t.Fatalf("the edited city differs (- drawn, + edited):\n%s", diff)
 			}
 		}
@@ -58,7 +58,7 @@ func TestRebuildMakesTheCityThatTheEditsSay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]coverage.Cell(d.Ask(coverage.Query{})), cells); diff != "" {
+		if diff := differ([]coverage.Cell(d.Ask(coverage.Query{})), cells); diff != "" {
 			t.Fatalf("a walk differs (- drawn, + edited):\n%s", diff)
 		}
 	})
@@ -172,7 +172,7 @@ func TestRebuildLeavesTheBaseAlone(t *testing.T) {
 		before.Facilities, before.Demand.Point = slices.Clone(base.Facilities), slices.Clone(base.Demand.Point)
 		d := c.Copy()
 		rebuild(t, base, editDrawing(d, r), editDrawing(d, r))
-		if diff := cmp.Diff(before.Facilities, base.Facilities); diff != "" {
+		if diff := differ(before.Facilities, base.Facilities); diff != "" {
 			t.Fatal(diff)
 		}
 		if !slices.Equal(before.Demand.Point, base.Demand.Point) {
@@ -239,6 +239,7 @@ func (r *editor) streets(e *coverage.Engine) []streets.Edit {
 		return nil
 	}
 	r.new++
-	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: streets.Kind{Class: streets.ClassFootway}, Line: []orb.Point{a.At, b.At}}
+	kinds := []streets.Kind{{Class: streets.ClassFootway}, {Class: streets.ClassSteps, Incline: 33}}
+	link := streets.Link{ID: fmt.Sprint("link", r.new), Kind: kinds[r.new%len(kinds)], Line: []orb.Point{a.At, b.At}}
 	return []streets.Edit{{Open: &link}}
 }

@@ -204,7 +204,10 @@ func (c *City) checkDistrict(s Scope) error {
 	}
 	var codes []string
 	for _, d := range c.Districts {
-		if d.Code == *s.District && (s.Level == nil || d.Level == *s.Level) {
+		if s.Level != nil && d.Level != *s.Level {
+			continue
+		}
+		if d.Code == *s.District {
 			return nil
 		}
 		codes = append(codes, d.Code)

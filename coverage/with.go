@@ -47,7 +47,8 @@ func (e *Engine) With(ctx context.Context, edits ...Edit) (*Engine, error) {
 		return e, nil
 	}
 	if e.rebuiltFrom != nil {
-		return e.rebuiltFrom.rebuildWith(ctx, slices.Concat(e.edits, edits))
+		out, err := e.rebuiltFrom.rebuildWith(ctx, slices.Concat(e.edits, edits))
+		return out, behind(e.edits, err)
 	}
 	if e.depth < maxDepth {
 		out, err := e.derive(ctx, edits)
@@ -59,13 +60,17 @@ func (e *Engine) With(ctx context.Context, edits ...Edit) (*Engine, error) {
 	root := cmp.Or(e.root, e)
 	out, err := root.derive(ctx, all)
 	if errors.Is(err, errNoRank) {
-		return root.rebuildWith(ctx, all)
+		out, err = root.rebuildWith(ctx, all)
 	}
-	var wrong *EditError
-	if errors.As(err, &wrong) {
-		wrong.Index -= len(e.edits)
+	return out, behind(e.edits, err)
+}
+
+// behind counts the edit that an error is of behind those that were made before.
+func behind(before []Edit, err error) error {
+	if wrong := (*EditError)(nil); errors.As(err, &wrong) {
+		wrong.Index -= len(before)
 	}
-	return out, err
+	return err
 }
 
 // rebuildWith makes everything anew.

@@ -35,11 +35,8 @@ func TestRanksAscendAndStay(t *testing.T) {
 		check(r)
 		for range rapid.IntRange(1, 8).Draw(t, "times") {
 			before := slices.Clone(r.of)
-			var places []int
 			all := len(r.of) + rapid.IntRange(1, 6).Draw(t, "added")
-			for _, at := range rapid.Permutation(upTo(all)).Draw(t, "places")[:all-len(r.of)] {
-				places = append(places, at)
-			}
+			places := slices.Clone(rapid.Permutation(upTo(all)).Draw(t, "places")[:all-len(r.of)])
 			slices.Sort(places)
 			next, room := r.insert(places)
 			if !slices.Equal(r.of, before) {

@@ -420,3 +420,24 @@ func TestAStoppedQuestionIsAnError(t *testing.T) {
 		t.Errorf("asked again it reaches %q (%v)", names(e, places[0]), err)
 	}
 }
+
+// A walk of exactly the limit reaches.
+func TestTheLimitItselfReaches(t *testing.T) {
+	c := street(t)
+	cells, err := c.Engine().Cells(t.Context(), coverage.Query{Services: []string{"clinic"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range cells {
+		if cell.Millis == nil {
+			continue
+		}
+		for ms, want := range map[int64]bool{*cell.Millis: true, *cell.Millis - 1: false} {
+			catch := opened(t, c.Engine(), catchment.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Minutes: float64(ms) / 60_000}})
+			places, _, err := catch.Of(t.Context(), 0)
+			if err != nil || catch.Reaches(0, cell.Place) != want || slices.Contains(places[0], int32(cell.Place)) != want {
+				t.Errorf("%s, %d ms away: within %d ms %t, of the clinic %v (%v)", cell.ID, *cell.Millis, ms, !want, places[0], err)
+			}
+		}
+	}
+}

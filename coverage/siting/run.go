@@ -225,7 +225,7 @@ func (s *siting) score(a *Answer, b covering.Best) {
 		return
 	}
 	a.Objective, a.Bound = scale(b.Value), scale(b.Bound)
-	if b.Bound == math.MaxInt64 || !b.Feasible && b.Bound < b.Value {
+	if b.Bound == math.MaxInt64 || !b.Feasible && b.Bound <= b.Value {
 		a.Bound = math.NaN()
 	}
 	if b.Infeasible {

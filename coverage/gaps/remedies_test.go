@@ -77,6 +77,9 @@ func TestTheRemedyDoesForHalf(t *testing.T) {
 			half := func(n coverage.Amount) bool { return 2*n >= g.People }
 			unsure := half(g.Beyond + g.NearEdge) // at most: who is both is counted once
 			opens := g.Opened != nil && *g.Opened > 0 && half(*g.Opened)
+			if g.People > 0 && opens != (g.Barrier == gaps.BarrierCompound) {
+				t.Errorf("%s: open streets would do for half: %t, and the barrier is %q", g.ID, opens, g.Barrier)
+			}
 			switch g.Remedy {
 			case gaps.RemedyData:
 				if !unsure {
@@ -134,6 +137,14 @@ func TestAGapIsWhatItsPlacesAre(t *testing.T) {
 				if g.Groups[id] != sum {
 					t.Errorf("%s: of %s there are %d, not %d", g.ID, id, g.Groups[id], sum)
 				}
+			}
+			var lon, lat float64
+			for _, i := range g.Places {
+				share := float64(max(0, column[i])) / float64(g.People)
+				lon, lat = lon+share*d.Point[i][0], lat+share*d.Point[i][1]
+			}
+			if math.Abs(g.Center[0]-lon) > 5e-7 || math.Abs(g.Center[1]-lat) > 5e-7 {
+				t.Errorf("%s: the people's mean place is %v, not (%v, %v)", g.ID, g.Center, lon, lat)
 			}
 			buildings := coverage.Amount(0)
 			for _, i := range g.Places {

@@ -85,3 +85,30 @@ func TestTheAreaIsThatOfARaster(t *testing.T) {
 		t.Errorf("around a block of 200 m is ground without a yard: %d polygons", len(hole))
 	}
 }
+
+// What would take too much memory is drawn on a coarser grid, and is told to be: streets
+// of 100 m that lie kilometres apart have the ground of one of them each.
+func TestAWideGroundIsDrawnCoarser(t *testing.T) {
+	for _, test := range []struct {
+		streets  int
+		coarser  bool
+		tolerate float64
+	}{{100, false, 0.03}, {1500, true, 0.12}} {
+		var pieces []ground.Piece
+		for i := range test.streets {
+			x, y := float64(i%40)*1500, float64(i/40)*1500
+			pieces = append(pieces, ground.Piece{Near: plane.From(x, y), Far: plane.From(x+100, y), FarTime: 90_000})
+		}
+		shapes := draw(t, pieces, nil, []float64{900_000}, false)
+		if coarser := shapes.Resolution > ground.Finest; coarser != test.coarser || shapes.Resolution > ground.Coarsest {
+			t.Errorf("%d streets are drawn at %v m", test.streets, shapes.Resolution)
+		}
+		if n := len(shapes.Of[0]); n != test.streets {
+			t.Errorf("around %d streets are %d polygons", test.streets, n)
+		}
+		want := float64(test.streets) * (100*100 + math.Pi*50*50)
+		if got := geo.Area(shapes.Of[0]); math.Abs(got-want) > test.tolerate*want {
+			t.Errorf("%d streets have %.0f m², want about %.0f", test.streets, got, want)
+		}
+	}
+}

@@ -200,6 +200,9 @@ func (x Siting) writeOutcomes(w io.Writer) error {
 		if o.Target == nil && o.Before == o.After || o.Demand == 0 || len(rows) == mostOutcomes {
 			continue
 		}
+		if asked := x.Answer.Question.District; asked != nil && o.District != nil && o.District.Code == *asked && o.Target == nil {
+			continue // said already: it is the whole that was asked
+		}
 		name := scopePlace(x.City, x.Lang, x.Answer.Question.Scope)
 		if o.District != nil {
 			name = placeName(x.City, x.Lang, o.District)

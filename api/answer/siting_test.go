@@ -66,6 +66,8 @@ func TestSitingGolden(t *testing.T) {
 			Forbidden: []string{"demand:2", "demand:3"}, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(2.5)}}}},
 		{"siting_worst.en.table", answer.EN, answer.Table, siting.Question{Goal: siting.WorstFirst, Count: 1}},
 		{"siting_move.en.table", answer.EN, answer.Table, siting.Question{Goal: siting.MoveOrClose, Count: 1}},
+		{"siting_district.en.table", answer.EN, answer.Table, siting.Question{Scope: coverage.Scope{District: ptr("310101")}, Goal: siting.FewestFacilities, Target: &target}},
+		{"siting_district.zh.table", answer.ZH, answer.Table, siting.Question{Scope: coverage.Scope{District: ptr("310101")}, Goal: siting.WorstFirst, Count: 1}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			golden(t, c.file, written(t, func(b *bytes.Buffer) error { return sited(t, c.lang, c.q).Write(b, c.format) }))

@@ -159,7 +159,7 @@ func (s *siting) keepOpen(items []int32) []int32 {
 
 // solveOptions returns the options of a search.
 func (s *siting) solveOptions() covering.Options {
-	o := covering.Options{Gap: s.question.Stop.Gap, Nodes: s.question.Stop.Number, Progress: s.report}
+	o := covering.Options{Gap: s.question.Stop.Gap, Base: s.before(), Nodes: s.question.Stop.Number, Progress: s.report}
 	if len(s.options.Start) > 0 {
 		o.Start = [][]int32{s.itemsByID(s.options.Start)}
 	}

@@ -121,6 +121,24 @@ func TestGapIsKept(t *testing.T) {
 	})
 }
 
+// A gap of what is gained over a base is kept, too, though it is wider than that of the
+// whole.
+func TestAGapOfTheGainIsKept(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		most, possible := optimum(p)
+		gap, base := rapid.Float64Range(0.01, 0.5).Draw(t, "gap"), int64(0)
+		if possible {
+			base = most - rapid.Int64Range(0, max(0, most)).Draw(t, "gained")
+		}
+		got := covering.Solve(background, p, covering.Options{Gap: gap, Base: base})
+		checkPartial(t, p, got, most, possible)
+		if short := float64(most - got.Value); got.Infeasible == possible || possible && short > gap*math.Abs(float64(got.Bound-base))+1e-6 {
+			t.Fatalf("the best is %d (possible: %v), of which %d are there before; a gap of %v is asked for, and found %+v", most, possible, base, gap, got)
+		}
+	})
+}
+
 // No more steps are taken than asked for, and the fewer, the less is proven.
 func TestNodesEndTheSearch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

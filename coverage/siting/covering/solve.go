@@ -9,7 +9,8 @@ import (
 // Options steer a search. The zero value searches until a solution is proven optimal.
 // With Problem.Room, only Gap and Progress have an effect.
 type Options struct {
-	Gap      float64    // ends when Best.Gap is at most this
+	Gap      float64    // ends when Best.Gap is at most this, both objectives less Base
+	Base     int64      // the objective that a gain is counted from; 0 where the objective is what is told
 	Nodes    int        // ends after so many nodes of branch and bound; 0 is unlimited
 	Start    [][]int32  // solutions to start from; items that do not exist or fit are skipped
 	Over     *int64     // only solutions of greater value are searched for
@@ -39,6 +40,12 @@ func (b *Best) Gap() float64 {
 		return 0
 	}
 	return math.Abs(float64(b.Bound)-float64(b.Value)) / math.Max(math.Abs(float64(b.Bound)), 1e-9)
+}
+
+// lessBase is the result with its objectives counted from a base.
+func (b Best) lessBase(base int64) *Best {
+	b.Value, b.Bound = b.Value-base, b.Bound-base
+	return &b
 }
 
 // Solve searches for a solution of greatest objective. It ends when one is proven
@@ -173,7 +180,7 @@ func (s *solver) goodEnough() bool {
 	if s.options.First && s.best.Feasible && (s.cutoff == nil || s.best.Value > *s.cutoff) {
 		return true
 	}
-	return s.best.Feasible && s.best.Bound != math.MaxInt64 && (s.best.Value >= s.best.Bound || s.best.Gap() <= s.options.Gap && s.options.Gap > 0)
+	return s.best.Feasible && s.best.Bound != math.MaxInt64 && (s.best.Value >= s.best.Bound || s.best.lessBase(s.options.Base).Gap() <= s.options.Gap && s.options.Gap > 0)
 }
 
 // tightenBound takes a bound of the reduced problem, if it is better.

@@ -26,11 +26,11 @@ func TestOverlapAndLevels(t *testing.T) {
 	c.District(2, "B", 17, -1, 18, 1) // nobody; capitals are smaller bytes
 	expect.Equal(t, "rows", expect.ByDistrict(c.Rows(coverage.Query{}), "demand covered"),
 		"city: 15 3; none: 0 0; z: 15 3; none: 8 0; B: 0 0; a: 3 3; b: 4 0")
-	expect.Equal(t, "level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{Level: ptr(2)}}), "demand"),
+	expect.Equal(t, "level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{Level: new(2)}}), "demand"),
 		"city: 15; none: 8; B: 0; a: 3; b: 4")
-	expect.Equal(t, "code a", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr("a")}}), "demand"), "a: 3")
-	expect.Equal(t, "no district, level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr(""), Level: ptr(2)}}), "demand"), "none: 8")
-	expect.Equal(t, "no district, all levels", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: ptr("")}}), "demand"), "none: 0; none: 8")
+	expect.Equal(t, "code a", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: new("a")}}), "demand"), "a: 3")
+	expect.Equal(t, "no district, level 2", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: new(""), Level: new(2)}}), "demand"), "none: 8")
+	expect.Equal(t, "no district, all levels", expect.ByDistrict(c.Rows(coverage.Query{Scope: coverage.Scope{District: new("")}}), "demand"), "none: 0; none: 8")
 }
 
 // A place exactly on a shared border, or on a corner where four meet, belongs to
@@ -83,8 +83,8 @@ func TestCellsOfAQuery(t *testing.T) {
 	}
 	expect.Equal(t, "all", list(coverage.Query{}), "c0! c1! c2 s0 s1 s2!")
 	expect.Equal(t, "one service", list(coverage.Query{Services: []string{"school"}}), "s0 s1 s2!")
-	expect.Equal(t, "a district of any level", list(coverage.Query{Scope: coverage.Scope{District: ptr("02")}}), "c1! c2 s1 s2!")
-	expect.Equal(t, "in no district of level 1", list(coverage.Query{Scope: coverage.Scope{District: ptr(""), Level: ptr(1)}}), "c2 s2!")
+	expect.Equal(t, "a district of any level", list(coverage.Query{Scope: coverage.Scope{District: new("02")}}), "c1! c2 s1 s2!")
+	expect.Equal(t, "in no district of level 1", list(coverage.Query{Scope: coverage.Scope{District: new(""), Level: new(1)}}), "c2 s2!")
 	expect.Equal(t, "at other minutes", list(coverage.Query{Limits: []float64{5}}), "c0! c1 c2 s0 s1 s2")
 }
 
@@ -100,9 +100,9 @@ func TestQuestionsThatHaveNoAnswer(t *testing.T) {
 		{coverage.Query{Services: []string{"clinic", "clinic"}}, "service", "clinic", `service "clinic": it is named twice: name each service once`},
 		{coverage.Query{AllOf: []string{"x"}}, "all-of", "x", ""},
 		{coverage.Query{MeanOf: []string{"x"}}, "mean-of", "x", ""},
-		{coverage.Query{Scope: coverage.Scope{District: ptr("02")}}, "district", "02", `district "02": there is none of that name here: known are 01`},
-		{coverage.Query{Scope: coverage.Scope{District: ptr("01"), Level: ptr(1)}}, "", "", ""},
-		{coverage.Query{Scope: coverage.Scope{Level: ptr(7)}}, "level", "7", `level "7": there is none of that name here: known are 1`},
+		{coverage.Query{Scope: coverage.Scope{District: new("02")}}, "district", "02", `district "02": there is none of that name here: known are 01`},
+		{coverage.Query{Scope: coverage.Scope{District: new("01"), Level: new(1)}}, "", "", ""},
+		{coverage.Query{Scope: coverage.Scope{Level: new(7)}}, "level", "7", `level "7": there is none of that name here: known are 1`},
 		{coverage.Query{Scope: coverage.Scope{Area: "suburban"}}, "area", "suburban", ""},
 		{coverage.Query{Scope: coverage.Scope{Weight: "cats"}}, "weight", "cats", ""},
 		{coverage.Query{Limits: []float64{0}}, "minutes", "0", `minutes "0": give minutes over 0 and at most 120`},

@@ -72,16 +72,10 @@ func Example() {
 	// near 200 s to c1
 }
 
-// An exit ends the program where a drawing means nothing.
-type exit struct{}
-
-func (exit) Helper()                           {}
-func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // longStreet has a clinic H in the west and a school S in the east of one long street;
 // a digit n is a place of 2ⁿ people, and from one to the next it is 300 m, 270 s.
 func longStreet() *coverage.Engine {
-	c := asciicity.New(exit{}, asciicity.Cell(100), `
+	c := asciicity.New(asciicity.Example, asciicity.Cell(100), `
 		H--0--1--2--3--4--S
 	`)
 	c.District(1, "west", -1, -1, 7, 1).District(1, "east", 7, -1, 20, 1)

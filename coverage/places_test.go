@@ -51,7 +51,7 @@ func lies(city *coverage.City, p orb.Point, s coverage.Scope) bool {
 // scopesOf lists the scopes of a city's districts: of every code, of none and of
 // all, at any level and at each.
 func scopesOf(e *coverage.Engine) []coverage.Scope {
-	codes := []*string{nil, ptr("")}
+	codes := []*string{nil, new("")}
 	for _, d := range e.City().Districts {
 		codes = append(codes, &d.Code)
 	}

@@ -184,10 +184,10 @@ func TestReasons(t *testing.T) {
 			"demand covered reason",
 			`city: 1 1 ""; none: 0 0 no_demand; 01: 1 1 ""; 02: 0 0 no_demand; 03: 0 0 no_demand; 04: - - outside; 05: 0 0 no_demand`,
 		}, {
-			"one district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: ptr("02")}},
+			"one district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: new("02")}},
 			"demand covered", "02: 6 2",
 		}, {
-			"demand in no district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: ptr("")}},
+			"demand in no district", coverage.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: new("")}},
 			"demand covered", "none: 0 0",
 		},
 	} {
@@ -203,5 +203,3 @@ func TestReasons(t *testing.T) {
 	expect.Equal(t, "a service's group", expect.Fields(draw().Serve(coverage.Service{ID: "clinic", Group: "age_60_plus"}).
 		Row(coverage.Query{Services: []string{"clinic"}}), "group demand covered"), "age_60_plus 1 1")
 }
-
-func ptr[T any](x T) *T { return &x }

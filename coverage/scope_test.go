@@ -103,10 +103,10 @@ func TestScopesThatAreRefused(t *testing.T) {
 		{coverage.Scope{Private: "ajar"}, `private "ajar": there is none of that name here: known are closed, residents, open`},
 		{coverage.Scope{Private: "open"}, `private "open": the city was built with private = "closed" and knows nothing else: ` +
 			`build it with private = "residents" in the manifest, which answers all three`},
-		{coverage.Scope{Level: ptr(7)}, `level "7": there is none of that name here: known are 1, 2`},
-		{coverage.Scope{District: ptr("04")}, `district "04": there is none of that name here: known are 01, 02, 03`},
+		{coverage.Scope{Level: new(7)}, `level "7": there is none of that name here: known are 1, 2`},
+		{coverage.Scope{District: new("04")}, `district "04": there is none of that name here: known are 01, 02, 03`},
 		// 01 is a district, and of the other level.
-		{coverage.Scope{District: ptr("01"), Level: ptr(2)}, `district "01": there is none of that name here: known are 02, 03`},
+		{coverage.Scope{District: new("01"), Level: new(2)}, `district "01": there is none of that name here: known are 02, 03`},
 	} {
 		_, one := e.Resolve(tt.scope, "clinic")
 		_, none := e.Resolve(tt.scope)
@@ -130,12 +130,12 @@ func TestScopesThatAreRefused(t *testing.T) {
 	says(err, `service "clinic": it is named twice: name each service once`)
 	_, err = e.ResolveBundle(coverage.Scope{}, []string{"clinic", "bakery"})
 	says(err, `all-of "bakery": there is none of that name here: known are clinic, school`)
-	_, err = bundle(t).Engine().Resolve(coverage.Scope{District: ptr("")})
+	_, err = bundle(t).Engine().Resolve(coverage.Scope{District: new("")})
 	says(err, `district "": there is none of that name here`)
 	_, err = bundle(t).Serve(coverage.Service{ID: "school", Profile: "cat"}).Engine().Resolve(coverage.Scope{}, "school")
 	says(err, `profile "cat": there is none of that name here: known are standard`)
 	for _, scope := range []coverage.Scope{
-		{Minutes: 120}, {Minutes: 0.001}, {District: ptr("")}, {District: ptr(""), Level: ptr(2)}, {District: ptr("02"), Level: ptr(2)}, {District: ptr("02")},
+		{Minutes: 120}, {Minutes: 0.001}, {District: new("")}, {District: new(""), Level: new(2)}, {District: new("02"), Level: new(2)}, {District: new("02")},
 	} {
 		if _, err := e.Resolve(scope, "clinic"); err != nil {
 			t.Errorf("%+v: %v", scope, err)
@@ -193,8 +193,8 @@ func TestABasisCountsWhomItsScopeSays(t *testing.T) {
 	}{
 		{"all", coverage.Scope{}, "[1000 2000 4000 0 16000]", "[1000 2000 4000 -1 16000]", "[10 20 0 40 50]", "[0 1 2 3 4]"},
 		{"urban", coverage.Scope{Area: coverage.AreaUrban}, "[1000 0 4000 0 16000]", "[1000 2000 4000 -1 16000]", "[10 0 0 40 50]", "[0 1 2 3 4]"},
-		{"rural in 01", coverage.Scope{Area: coverage.AreaRural, District: ptr("01")}, "[0 2000 4000 0 0]", "[1000 2000 4000 -1 16000]", "[0 20 0 0 0]", "[0 1 2 3]"},
-		{"in none", coverage.Scope{District: ptr("")}, "[0 0 0 0 16000]", "[1000 2000 4000 -1 16000]", "[0 0 0 0 50]", "[4]"},
+		{"rural in 01", coverage.Scope{Area: coverage.AreaRural, District: new("01")}, "[0 2000 4000 0 0]", "[1000 2000 4000 -1 16000]", "[0 20 0 0 0]", "[0 1 2 3]"},
+		{"in none", coverage.Scope{District: new("")}, "[0 0 0 0 16000]", "[1000 2000 4000 -1 16000]", "[0 0 0 0 50]", "[4]"},
 		{"few", coverage.Scope{Group: "few"}, "[10 20 0 40 50]", "[10 20 -1 40 50]", "[10 20 0 40 50]", "[0 1 2 3 4]"},
 		{"buildings", coverage.Scope{Weight: "buildings"}, "[3000 0 1000 0 2000]", "[3000 0 1000 0 2000]", "[10 20 0 40 50]", "[0 1 2 3 4]"},
 	} {

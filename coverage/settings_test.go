@@ -44,7 +44,7 @@ func TestTreatmentsInTheOrderAsked(t *testing.T) {
 	expect.Equal(t, "and limits", list(coverage.Query{Treatments: []streets.Private{"open", "closed"}, Limits: []float64{50, 10}}),
 		"10 0 standard open; 10 0 standard closed; 50 3 standard open; 50 3 standard closed")
 	expect.Equal(t, "another profile", list(coverage.Query{Treatments: []streets.Private{"closed"}, Scope: coverage.Scope{Profile: "fast"}}), "25 3 fast closed")
-	expect.Equal(t, "its circle", expect.Fields(c.Row(coverage.Query{Scope: coverage.Scope{Profile: "fast"}}), "buffer_m"), expect.Share(ptr(8_000_000.0*25/60/1000)))
+	expect.Equal(t, "its circle", expect.Fields(c.Row(coverage.Query{Scope: coverage.Scope{Profile: "fast"}}), "buffer_m"), expect.Share(new(8_000_000.0*25/60/1000)))
 }
 
 func TestServicesMayDifferInProfile(t *testing.T) {

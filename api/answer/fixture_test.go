@@ -42,8 +42,6 @@ func written(t *testing.T, write func(*bytes.Buffer) error) []byte {
 	return b.Bytes()
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // square is a ring of one hundredth of a degree, clockwise: the wrong way round
 // for RFC 7946.
 func square(lon, lat float64) orb.MultiPolygon {
@@ -99,45 +97,45 @@ var (
 func clinicRow(d *coverage.DistrictRef) coverage.Row {
 	return coverage.Row{
 		Services: []string{"clinic"}, Reading: coverage.ReadingEach, Group: "all", Area: coverage.AreaAll, AreaKnown: true, Weight: "people",
-		District: d, Target: ptr(coverage.Share(850_000)), TargetText: ptr("15分钟可达，覆盖率不低于85%"),
-		Minutes: ptr(15.0), Profile: ptr("standard"), Private: streets.PrivateClosed, At: "any", BufferM: ptr(1000.0),
+		District: d, Target: new(coverage.Share(850_000)), TargetText: new("15分钟可达，覆盖率不低于85%"),
+		Minutes: new(15.0), Profile: new("standard"), Private: streets.PrivateClosed, At: "any", BufferM: new(1000.0),
 	}
 }
 
 // rows has one of everything that a reader can meet.
 func rows() []coverage.Row {
 	whole := clinicRow(nil)
-	whole.Demand, whole.Covered = ptr(coverage.Amount(60_123_500)), ptr(coverage.Amount(51_100_125))
-	whole.Coverage, whole.CoverageLow, whole.CoverageHigh = ptr(0.8499193327), ptr(0.8499193327), ptr(0.8715)
-	whole.Verdict, whole.Shortfall = ptr(coverage.CannotTell), ptr(int64(5))
-	whole.NearEdge, whole.Unlinked, whole.UnlinkedFacilities = ptr(coverage.Amount(1_200_000)), ptr(coverage.Amount(97_375)), ptr(1)
-	whole.Within1Min, whole.LargestPlace, whole.BufferCoverage = ptr(coverage.Amount(2_000_000)), ptr(coverage.Amount(310_000)), ptr(0.945)
+	whole.Demand, whole.Covered = new(coverage.Amount(60_123_500)), new(coverage.Amount(51_100_125))
+	whole.Coverage, whole.CoverageLow, whole.CoverageHigh = new(0.8499193327), new(0.8499193327), new(0.8715)
+	whole.Verdict, whole.Shortfall = new(coverage.CannotTell), new(int64(5))
+	whole.NearEdge, whole.Unlinked, whole.UnlinkedFacilities = new(coverage.Amount(1_200_000)), new(coverage.Amount(97_375)), new(1)
+	whole.Within1Min, whole.LargestPlace, whole.BufferCoverage = new(coverage.Amount(2_000_000)), new(coverage.Amount(310_000)), new(0.945)
 
 	none := clinicRow(nowhere)
-	none.Demand, none.Covered, none.NearEdge, none.Unlinked = ptr(coverage.Amount(0)), ptr(coverage.Amount(0)), ptr(coverage.Amount(0)), ptr(coverage.Amount(0))
+	none.Demand, none.Covered, none.NearEdge, none.Unlinked = new(coverage.Amount(0)), new(coverage.Amount(0)), new(coverage.Amount(0)), new(coverage.Amount(0))
 	none.Reason = coverage.ReasonNoDemand
 
 	in := clinicRow(jiangwan)
-	in.Demand, in.Covered = ptr(coverage.Amount(40_000_000)), ptr(coverage.Amount(36_000_000))
-	in.Coverage, in.CoverageLow, in.CoverageHigh = ptr(0.9), ptr(0.9), ptr(0.9)
-	in.Verdict, in.Shortfall = ptr(coverage.Meets), ptr(int64(0))
-	in.NearEdge, in.Unlinked, in.UnlinkedFacilities = ptr(coverage.Amount(0)), ptr(coverage.Amount(0)), ptr(0)
-	in.Within1Min, in.LargestPlace, in.BufferCoverage, in.Inside = ptr(coverage.Amount(0)), ptr(coverage.Amount(0)), ptr(1.0), ptr(0.75)
+	in.Demand, in.Covered = new(coverage.Amount(40_000_000)), new(coverage.Amount(36_000_000))
+	in.Coverage, in.CoverageLow, in.CoverageHigh = new(0.9), new(0.9), new(0.9)
+	in.Verdict, in.Shortfall = new(coverage.Meets), new(int64(0))
+	in.NearEdge, in.Unlinked, in.UnlinkedFacilities = new(coverage.Amount(0)), new(coverage.Amount(0)), new(0)
+	in.Within1Min, in.LargestPlace, in.BufferCoverage, in.Inside = new(coverage.Amount(0)), new(coverage.Amount(0)), new(1.0), new(0.75)
 	in.Reason = coverage.ReasonPartlyOutside
 
 	out := clinicRow(nordhafen)
-	out.Inside, out.Reason = ptr(0.0), coverage.ReasonOutside
+	out.Inside, out.Reason = new(0.0), coverage.ReasonOutside
 
 	elderly := coverage.Row{
 		Services: []string{"elderly"}, Reading: coverage.ReadingEach, Group: "age_60_plus", Area: coverage.AreaUrban, Weight: "people",
-		Target: ptr(coverage.Share(900_000)), Minutes: ptr(10.0), Profile: ptr("standard"), Private: streets.PrivateClosed, At: "any", BufferM: ptr(600.0),
+		Target: new(coverage.Share(900_000)), Minutes: new(10.0), Profile: new("standard"), Private: streets.PrivateClosed, At: "any", BufferM: new(600.0),
 		Reason: coverage.ReasonNoSuchGroup,
 	}
 	pool := clinicRow(nil)
 	pool.Services, pool.TargetText, pool.Reason = []string{"pool"}, nil, coverage.ReasonNoFacility
-	pool.Demand, pool.Covered, pool.Coverage, pool.CoverageLow, pool.CoverageHigh = whole.Demand, ptr(coverage.Amount(0)), ptr(0.0), ptr(0.0), ptr(0.0)
-	pool.Verdict, pool.Shortfall = ptr(coverage.Misses), ptr(int64(51_105))
-	pool.NearEdge, pool.Unlinked = ptr(coverage.Amount(0)), ptr(coverage.Amount(0))
+	pool.Demand, pool.Covered, pool.Coverage, pool.CoverageLow, pool.CoverageHigh = whole.Demand, new(coverage.Amount(0)), new(0.0), new(0.0), new(0.0)
+	pool.Verdict, pool.Shortfall = new(coverage.Misses), new(int64(51_105))
+	pool.NearEdge, pool.Unlinked = new(coverage.Amount(0)), new(coverage.Amount(0))
 	return []coverage.Row{whole, none, in, out, elderly, pool}
 }
 
@@ -145,14 +143,14 @@ func rows() []coverage.Row {
 func bundle() []coverage.Row {
 	all := coverage.Row{
 		Services: []string{"clinic", "elderly"}, Reading: coverage.ReadingAllOf, Group: "all", Area: coverage.AreaAll, AreaKnown: true, Weight: "people",
-		Demand: ptr(coverage.Amount(60_000_000)), Covered: ptr(coverage.Amount(30_000_000)),
-		Coverage: ptr(0.5), CoverageLow: ptr(0.5), CoverageHigh: ptr(0.55), NearEdge: ptr(coverage.Amount(3_000_000)), Unlinked: ptr(coverage.Amount(0)),
-		ServicesInReach: ptr(1.375), Private: streets.PrivateClosed, At: "any",
+		Demand: new(coverage.Amount(60_000_000)), Covered: new(coverage.Amount(30_000_000)),
+		Coverage: new(0.5), CoverageLow: new(0.5), CoverageHigh: new(0.55), NearEdge: new(coverage.Amount(3_000_000)), Unlinked: new(coverage.Amount(0)),
+		ServicesInReach: new(1.375), Private: streets.PrivateClosed, At: "any",
 	}
 	mean := all
-	mean.Reading, mean.Covered, mean.Coverage = coverage.ReadingMeanOf, nil, ptr(2.0/3)
-	mean.CoverageLow, mean.CoverageHigh = ptr(2.0/3), ptr(0.7)
+	mean.Reading, mean.Covered, mean.Coverage = coverage.ReadingMeanOf, nil, new(2.0/3)
+	mean.CoverageLow, mean.CoverageHigh = new(2.0/3), new(0.7)
 	district := all
-	district.District, district.Inside = jiangwan, ptr(1.0)
+	district.District, district.Inside = jiangwan, new(1.0)
 	return []coverage.Row{all, district, mean}
 }

@@ -15,8 +15,8 @@ import (
 
 func cells() []coverage.Cell {
 	return []coverage.Cell{
-		{Place: 0, ID: "a", Service: "clinic", Millis: ptr(int64(900_000)), Facility: "c1", Covered: true},
-		{Place: 1, ID: "b", Service: "clinic", Millis: ptr(int64(900_001)), Facility: "c1"},
+		{Place: 0, ID: "a", Service: "clinic", Millis: new(int64(900_000)), Facility: "c1", Covered: true},
+		{Place: 1, ID: "b", Service: "clinic", Millis: new(int64(900_001)), Facility: "c1"},
 		{Place: 2, ID: "c", Service: "clinic", Reason: coverage.CellBeyond},
 		{Place: 2, ID: "c", Service: "pool", Reason: coverage.CellNoFacility},
 	}

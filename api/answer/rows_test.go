@@ -52,9 +52,9 @@ func treatments() []coverage.Row {
 	var out []coverage.Row
 	for i, p := range []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen} {
 		row := rows()[2]
-		row.Private, row.Profile = p, ptr("senior")
-		row.Covered = ptr(coverage.Amount(30_000_000 + 3_000_000*i))
-		row.Coverage = ptr(float64(*row.Covered) / 40_000_000)
+		row.Private, row.Profile = p, new("senior")
+		row.Covered = new(coverage.Amount(30_000_000 + 3_000_000*i))
+		row.Coverage = new(float64(*row.Covered) / 40_000_000)
 		row.CoverageLow, row.CoverageHigh = row.Coverage, row.Coverage
 		out = append(out, row)
 	}
@@ -96,7 +96,7 @@ func TestATableLeavesOutThoseInNoDistrictWhereThereAreNone(t *testing.T) {
 		t.Errorf("that row alone was asked for, and the table says\n%s", got)
 	}
 	some := rows()
-	some[1].Demand = ptr(coverage.Amount(1))
+	some[1].Demand = new(coverage.Amount(1))
 	if got := table(some); !strings.Contains(got, place) {
 		t.Errorf("a thousandth of a person is in no district, and the table says\n%s", got)
 	}
@@ -211,7 +211,7 @@ func TestAmountsAndSecondsKeepTheirDecimals(t *testing.T) {
 
 func TestSeveralMinutesStandInTheColumnNames(t *testing.T) {
 	five, ten := clinicRow(jiangwan), clinicRow(jiangwan)
-	five.Minutes, ten.Minutes = ptr(7.5), ptr(10.0)
+	five.Minutes, ten.Minutes = new(7.5), new(10.0)
 	out := written(t, func(b *bytes.Buffer) error {
 		return answer.Rows{City: city(), Rows: []coverage.Row{five, ten}}.Write(b, answer.GeoJSON)
 	})
@@ -252,7 +252,7 @@ func TestARoundedShareStaysOnItsSideOfTheTarget(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			row := clinicRow(nil)
-			row.Coverage, row.Demand, row.Covered = &c.share, ptr(coverage.Amount(1)), ptr(coverage.Amount(1))
+			row.Coverage, row.Demand, row.Covered = &c.share, new(coverage.Amount(1)), new(coverage.Amount(1))
 			if got := answer.Sentence(city(), answer.EN, row); !strings.Contains(got, " "+c.want+" of people") {
 				t.Errorf("want %s: %s", c.want, got)
 			}

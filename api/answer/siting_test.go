@@ -63,11 +63,11 @@ func TestSitingGolden(t *testing.T) {
 		{"siting.zh.table", answer.ZH, answer.Table, siting.Question{Goal: siting.MostPeople, Count: 2}},
 		{"siting_fewest.en.table", answer.EN, answer.Table, siting.Question{Goal: siting.FewestFacilities, Per: siting.PerBoth, Target: &target}},
 		{"siting_impossible.zh.table", answer.ZH, answer.Table, siting.Question{Goal: siting.LeastCost, Per: siting.PerDistrict, Target: &target,
-			Forbidden: []string{"demand:2", "demand:3"}, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(2.5)}}}},
+			Forbidden: []string{"demand:2", "demand:3"}, Candidates: []siting.Candidates{{Demand: true, Cost: new(2.5)}}}},
 		{"siting_worst.en.table", answer.EN, answer.Table, siting.Question{Goal: siting.WorstFirst, Count: 1}},
 		{"siting_move.en.table", answer.EN, answer.Table, siting.Question{Goal: siting.MoveOrClose, Count: 1}},
-		{"siting_district.en.table", answer.EN, answer.Table, siting.Question{Scope: coverage.Scope{District: ptr("310101")}, Goal: siting.FewestFacilities, Target: &target}},
-		{"siting_district.zh.table", answer.ZH, answer.Table, siting.Question{Scope: coverage.Scope{District: ptr("310101")}, Goal: siting.WorstFirst, Count: 1}},
+		{"siting_district.en.table", answer.EN, answer.Table, siting.Question{Scope: coverage.Scope{District: new("310101")}, Goal: siting.FewestFacilities, Target: &target}},
+		{"siting_district.zh.table", answer.ZH, answer.Table, siting.Question{Scope: coverage.Scope{District: new("310101")}, Goal: siting.WorstFirst, Count: 1}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			golden(t, c.file, written(t, func(b *bytes.Buffer) error { return sited(t, c.lang, c.q).Write(b, c.format) }))

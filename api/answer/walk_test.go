@@ -24,11 +24,11 @@ func overBridge() itinerary.Itinerary {
 	spot := orb.LineString{at(2), at(2)}
 	legs := []itinerary.Leg{
 		{Kind: itinerary.LegAccess, LengthM: 18, Millis: 21_600, Crosses: streets.ObstacleWall, Line: line(0)},
-		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210.1, Millis: 252_120, Line: line(1), ClimbM: ptr(0.5), DescentM: ptr(0.25)},
+		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210.1, Millis: 252_120, Line: line(1), ClimbM: new(0.5), DescentM: new(0.25)},
 		{Kind: itinerary.LegGate, Way: 4711, Hours: "06:00-22:00", Line: spot},
-		{Kind: itinerary.LegStreet, Way: 32, Name: "滨江路", Class: "secondary", LengthM: 340.2, Millis: 438_240, Wait: 30_000, Signals: 0.5, Line: line(2), ClimbM: ptr(2.0), DescentM: ptr(1.0)},
-		{Kind: itinerary.LegStreet, Way: 35, Name: "滨江路", Class: "tertiary", LengthM: 30, Millis: 36_000, Wait: 12_000, Signals: 0.5, Line: line(2), ClimbM: ptr(1.0), DescentM: ptr(0.0)},
-		{Kind: itinerary.LegSteps, Way: 33, Name: "Footbridge", Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, Line: line(3), ClimbM: ptr(6.0), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegStreet, Way: 32, Name: "滨江路", Class: "secondary", LengthM: 340.2, Millis: 438_240, Wait: 30_000, Signals: 0.5, Line: line(2), ClimbM: new(2.0), DescentM: new(1.0)},
+		{Kind: itinerary.LegStreet, Way: 35, Name: "滨江路", Class: "tertiary", LengthM: 30, Millis: 36_000, Wait: 12_000, Signals: 0.5, Line: line(2), ClimbM: new(1.0), DescentM: new(0.0)},
+		{Kind: itinerary.LegSteps, Way: 33, Name: "Footbridge", Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, Line: line(3), ClimbM: new(6.0), DescentM: new(0.0)},
 		{Kind: itinerary.LegSquare, Way: 34, Name: "People's Square", Class: "pedestrian", LengthM: 65, Millis: 78_000, Line: line(4)},
 		{Kind: itinerary.LegLift, Way: 4712, Wait: 40_000, Millis: 40_000, Line: spot},
 		{Kind: itinerary.LegAccess, LengthM: 16.9, Millis: 20_240, Line: line(5)},
@@ -39,9 +39,9 @@ func overBridge() itinerary.Itinerary {
 	}
 	return itinerary.Itinerary{
 		Query: itinerary.Query{Place: "a", Service: "clinic", Scope: coverage.Scope{Profile: "senior", Minutes: 15, Private: streets.PrivateResidents}},
-		From:  at(0), To: at(6), Facility: "c1", Millis: &millis, Limit: 900_000, Slack: ptr(900_000 - millis), Legs: legs,
+		From:  at(0), To: at(6), Facility: "c1", Millis: &millis, Limit: 900_000, Slack: new(900_000 - millis), Legs: legs,
 		Missed: &itinerary.Miss{
-			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: at(6), StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.35),
+			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: at(6), StraightM: 332.2, WalkMillis: &millis, Ratio: new(2.35),
 			Crossed: []streets.Obstacle{streets.ObstacleWall, streets.ObstacleRailway}, NearEdge: true,
 		},
 	}
@@ -74,13 +74,13 @@ func TestAnItinerarySaysWhetherAndWhy(t *testing.T) {
 		want   []string // lines
 	}{
 		{"within", func(w *itinerary.Itinerary) {
-			w.Millis, w.Covered, w.Missed = ptr(int64(731_000)), true, nil
+			w.Millis, w.Covered, w.Missed = new(int64(731_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 12:11, with 2:49 to spare."}},
 		{"exactly", func(w *itinerary.Itinerary) {
-			w.Millis, w.Covered, w.Missed = ptr(int64(900_000)), true, nil
+			w.Millis, w.Covered, w.Missed = new(int64(900_000)), true, nil
 		}, []string{"Within 15 minutes: the walk takes 15:00, with 0:00 to spare."}},
 		{"over by a hair", func(w *itinerary.Itinerary) {
-			w.Millis = ptr(int64(900_001))
+			w.Millis = new(int64(900_001))
 		}, []string{"Not within 15 minutes: the walk takes 15:01, which is 0:01 too long."}},
 		{"a detour", func(w *itinerary.Itinerary) {}, []string{
 			"Not within 15 minutes: the walk takes 16:14, which is 1:14 too long.",
@@ -179,7 +179,7 @@ func TestAccessGolden(t *testing.T) {
 // lost is what seniors and people in wheelchairs lose of the clinics.
 func lost() agefriendly.Losses {
 	reached := func(profile string, covered int64) agefriendly.Coverage {
-		return agefriendly.Coverage{Profile: profile, Demand: 4_000_000, Covered: coverage.Amount(1000 * covered), Coverage: ptr(float64(covered) / 4000)}
+		return agefriendly.Coverage{Profile: profile, Demand: 4_000_000, Covered: coverage.Amount(1000 * covered), Coverage: new(float64(covered) / 4000)}
 	}
 	line := orb.LineString{{121, 31}, {121.001, 31}}
 	return agefriendly.Losses{

@@ -23,7 +23,7 @@ func getAccess(r *request) (outcome, error) {
 func exampleAccess() any {
 	city := exampleCity()
 	return answer.AccessDocument{City: city.Name, Provenance: answer.ProvenanceOf(city), Links: []answer.Link{
-		{Of: "demand", ID: "e042", Lon: 121.4737, Lat: 31.2304, AtLon: 121.47385, AtLat: 31.2305, LegM: 18, Seconds: 16.2, Way: 31, Class: ptr("service")},
-		{Of: "demand", ID: "e042", Kind: ptr("public"), Lon: 121.4737, Lat: 31.2304, AtLon: 121.4741, AtLat: 31.2309, LegM: 67.5, Seconds: 60.75, Crosses: ptr("wall"), Way: 32, Name: ptr("River Road"), Class: ptr("secondary")},
+		{Of: "demand", ID: "e042", Lon: 121.4737, Lat: 31.2304, AtLon: 121.47385, AtLat: 31.2305, LegM: 18, Seconds: 16.2, Way: 31, Class: new("service")},
+		{Of: "demand", ID: "e042", Kind: new("public"), Lon: 121.4737, Lat: 31.2304, AtLon: 121.4741, AtLat: 31.2309, LegM: 67.5, Seconds: 60.75, Crosses: new("wall"), Way: 32, Name: new("River Road"), Class: new("secondary")},
 	}}
 }

@@ -38,7 +38,7 @@ func exampleAgeFriendly() any {
 	city := exampleCity()
 	people := func(n int64) coverage.Amount { return coverage.Amount(1000 * n) }
 	reached := func(profile string, covered int64) agefriendly.Coverage {
-		return agefriendly.Coverage{Profile: profile, Demand: people(4000), Covered: people(covered), Coverage: ptr(float64(covered) / 4000)}
+		return agefriendly.Coverage{Profile: profile, Demand: people(4000), Covered: people(covered), Coverage: new(float64(covered) / 4000)}
 	}
 	loss := agefriendly.Loss{
 		Coverage: reached("senior", 2600), Lost: people(700), Stairs: people(300), Slopes: people(40), Crossings: people(120), Speed: people(450),
@@ -46,7 +46,7 @@ func exampleAgeFriendly() any {
 	}
 	doc := answer.AgeFriendlyDocument{
 		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "age_60_plus", Minutes: 15,
-		Base: answer.ProfileCoverage{Profile: "standard", Demand: 4000, Covered: 3300, Coverage: ptr(0.825)},
+		Base: answer.ProfileCoverage{Profile: "standard", Demand: 4000, Covered: 3300, Coverage: new(0.825)},
 	}
 	doc.Profiles = []answer.Loss{answer.LossOf(city, answer.EN, loss)}
 	return doc

@@ -210,7 +210,7 @@ func (a arguments) point(name string) *orb.Point {
 	if !a.has(name) {
 		return nil
 	}
-	return ptr(pointOf(a.one(name)))
+	return new(pointOf(a.one(name)))
 }
 
 // number returns a number that was given, or 0.
@@ -262,7 +262,7 @@ func (a arguments) district() *string {
 	if !a.has("district") {
 		return nil
 	}
-	return ptr(a.one("district"))
+	return new(a.one("district"))
 }
 
 func (a arguments) level() *int {

@@ -40,9 +40,9 @@ func exampleBridge() any {
 		reason          *string
 	}{
 		{"circle", 56_000, 56_000, nil}, {"linked", -200, 55_800, nil}, {"streets", -7_300, 48_500, nil}, {"private", -1_900, 46_600, nil},
-		{"profile", 0, 46_600, ptr("flat")}, {"area", 0, 46_600, ptr("all")}, {"group", 0, 46_600, ptr("all")},
+		{"profile", 0, 46_600, new("flat")}, {"area", 0, 46_600, new("all")}, {"group", 0, 46_600, new("all")},
 	} {
-		steps = append(steps, answer.BridgeStep{Step: s.step, Change: s.change, Covered: s.covered, Demand: 60_000, Coverage: ptr(s.covered / 60_000), Reason: s.reason})
+		steps = append(steps, answer.BridgeStep{Step: s.step, Change: s.change, Covered: s.covered, Demand: 60_000, Coverage: new(s.covered / 60_000), Reason: s.reason})
 	}
 	return answer.BridgeDocument{
 		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Minutes: 15,

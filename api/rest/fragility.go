@@ -9,7 +9,7 @@ import (
 
 var (
 	paramTop = query("top", "At most so many pieces of street; 10 if absent, 0 for none, which is the fastest.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(float64(fragility.MaxTop))}, 10)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: new(0.0), Maximum: new(float64(fragility.MaxTop))}, 10)
 	paramWithCells = query("cells", "Every place's two nearest facilities, too.", &huma.Schema{Type: huma.TypeString, Enum: []any{"no", "yes"}}, "yes")
 )
 
@@ -45,8 +45,8 @@ func exampleFragility() any {
 	return answer.FragilityDocument{
 		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Area: "all", Weight: "people", Minutes: 15, Profile: "standard",
 		Private: "residents", Demand: 60_000, Covered: 46_600, Backed: 21_300, Rest: 310,
-		Facilities: []answer.FragileFacility{{ID: "c1", Name: ptr("Riverside clinic"), Nearest: 17_200, Lost: 9_400}},
-		Pieces:     []answer.FragilePiece{{Way: 1234567, Near: []float64{121.4737, 31.2304}, Name: ptr("Jiangwan Road"), Kind: "bridge", Used: 4_100, Lost: 3_850}},
-		Backup:     []answer.Backup{{Demand: 60_000, Covered: 46_600, Backed: 21_300, Share: ptr(0.355)}},
+		Facilities: []answer.FragileFacility{{ID: "c1", Name: new("Riverside clinic"), Nearest: 17_200, Lost: 9_400}},
+		Pieces:     []answer.FragilePiece{{Way: 1234567, Near: []float64{121.4737, 31.2304}, Name: new("Jiangwan Road"), Kind: "bridge", Used: 4_100, Lost: 3_850}},
+		Backup:     []answer.Backup{{Demand: 60_000, Covered: 46_600, Backed: 21_300, Share: new(0.355)}},
 	}
 }

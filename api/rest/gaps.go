@@ -41,14 +41,14 @@ func exampleGaps() any {
 	city := exampleCity()
 	gap := answer.Gap{
 		ID: "clinic.e042", Rank: 1, Name: "Riverside Gardens and around", NamedAfter: "place", Service: "clinic",
-		People: 1321, Places: 4, Buildings: ptr(38.0), AreaM2: 84210, District: ptr("310101"), DistrictName: ptr("Riverside"),
-		MissesLeast: ptr(38.0), MissesMedian: ptr(112.4), MissesMost: ptr(298.0), Cause: "detour", ByDetour: 1321, Around: 1011,
-		Barrier: ptr("railway"), EvidencePlace: "e042", EvidenceFor: "clinic", Nearest: ptr("c1"), NearestName: ptr("Riverside clinic"),
-		NearestCrowM: ptr(332.2), NearestWalkS: ptr(938.0), Ratio: ptr(3.137), Crossed: ptr("wall;railway"), Walked: ptr("c1"), WalkedS: ptr(938.0),
-		Remedy: "shorter_way", Opened: ptr(0.0), Heart: "e042", Sited: ptr(1321.0), Lon: 121.4737, Lat: 31.2304, Groups: map[string]float64{"all": 1321, "age_60_plus": 402},
+		People: 1321, Places: 4, Buildings: new(38.0), AreaM2: 84210, District: new("310101"), DistrictName: new("Riverside"),
+		MissesLeast: new(38.0), MissesMedian: new(112.4), MissesMost: new(298.0), Cause: "detour", ByDetour: 1321, Around: 1011,
+		Barrier: new("railway"), EvidencePlace: "e042", EvidenceFor: "clinic", Nearest: new("c1"), NearestName: new("Riverside clinic"),
+		NearestCrowM: new(332.2), NearestWalkS: new(938.0), Ratio: new(3.137), Crossed: new("wall;railway"), Walked: new("c1"), WalkedS: new(938.0),
+		Remedy: "shorter_way", Opened: new(0.0), Heart: "e042", Sited: new(1321.0), Lon: 121.4737, Lat: 31.2304, Groups: map[string]float64{"all": 1321, "age_60_plus": 402},
 	}
 	return answer.GapsDocument{
-		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Weight: "people", Minutes: ptr(15.0), Profile: ptr("standard"),
+		City: city.Name, Provenance: answer.ProvenanceOf(city), Service: "clinic", Group: "all", Weight: "people", Minutes: new(15.0), Profile: new("standard"),
 		Private: "residents", JoinM: gaps.JoinM, People: 1321, Gaps: []answer.Gap{gap},
 	}
 }

@@ -18,8 +18,8 @@ import (
 // degreesList is a list of longitudes or latitudes.
 func degreesList(name, description string, example float64) *huma.Param {
 	return query(name, description, &huma.Schema{
-		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(isochrone.MaxOrigins),
-		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: ptr(24)},
+		Type: huma.TypeArray, MinItems: new(1), MaxItems: new(isochrone.MaxOrigins),
+		Items: &huma.Schema{Type: huma.TypeString, Pattern: degreesPattern, MaxLength: new(24)},
 	}, []any{strconv.FormatFloat(example, 'f', -1, 64)})
 }
 
@@ -29,8 +29,8 @@ var isochroneParams = append([]*huma.Param{
 	degreesList("lon", "Longitudes of points, WGS 84, as many as lat. Either points, facility or service.", 121.4737),
 	degreesList("lat", "Latitudes of the points.", 31.2304),
 	query("facility", "Ids of facilities to be around, whatever their status.", &huma.Schema{
-		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(isochrone.MaxOrigins), UniqueItems: true,
-		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)},
+		Type: huma.TypeArray, MinItems: new(1), MaxItems: new(isochrone.MaxOrigins), UniqueItems: true,
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: new(MaxPlace)},
 	}, []any{"c1"}),
 	query("service", fmt.Sprintf("Id of a service: around all of its open facilities; more than %d only with merge=true.", isochrone.MaxOrigins), idSchema, "clinic"),
 	described(paramMinutes, fmt.Sprintf("Walking limits; 5, 10 and 15 if absent. Origins times limits are at most %d unless merged; the polygons of an answer have at most %d corners.", isochrone.MaxShapes, isochrone.MaxCorners)+listed),

@@ -110,7 +110,7 @@ func isochroneBody() *huma.Schema {
 		case slices.Contains(schema.Enum, any(yes)):
 			schema.Type, schema.Enum, schema.Default = huma.TypeBoolean, nil, nil
 		case schema.Type == huma.TypeArray && schema.Items.Pattern == degreesPattern:
-			schema.Items = &huma.Schema{Type: huma.TypeNumber, Minimum: ptr(-180.0), Maximum: ptr(180.0)}
+			schema.Items = &huma.Schema{Type: huma.TypeNumber, Minimum: new(-180.0), Maximum: new(180.0)}
 		}
 		out.Properties[p.Name] = &schema
 	}

@@ -8,14 +8,14 @@ import (
 )
 
 var (
-	paramServices = required(query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1),
-		Items: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}}, []any{"clinic"}))
+	paramServices = required(query("service", "Ids of services, all of which are to be reached.", &huma.Schema{Type: huma.TypeArray, MinItems: new(1),
+		Items: &huma.Schema{Type: huma.TypeString, MaxLength: new(MaxNameLength)}}, []any{"clinic"}))
 	paramKinds = query("kind", "Which links: gates (walls with a street on either side, and residents' streets), crossings of roads, footbridges. All if absent.",
-		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), UniqueItems: true, Items: &huma.Schema{Type: huma.TypeString, Enum: []any{"gate", "crossing", "bridge"}}}, []any{"bridge"})
+		&huma.Schema{Type: huma.TypeArray, MinItems: new(1), UniqueItems: true, Items: &huma.Schema{Type: huma.TypeString, Enum: []any{"gate", "crossing", "bridge"}}}, []any{"bridge"})
 	paramBridges = query("bridges_m", "The longest footbridge, metres; 150 if absent.",
-		&huma.Schema{Type: huma.TypeNumber, Minimum: ptr(1.0), Maximum: ptr(float64(siting.LongestBridge))}, 150)
+		&huma.Schema{Type: huma.TypeNumber, Minimum: new(1.0), Maximum: new(float64(siting.LongestBridge))}, 150)
 	paramTopLinks = query("top", "At most so many; 20 if absent.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(siting.MostLinks))}, 20)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0), Maximum: new(float64(siting.MostLinks))}, 20)
 )
 
 // addLinks registers single links of streets by what each would do.

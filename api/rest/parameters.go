@@ -34,8 +34,6 @@ var patterns = map[string]*regexp.Regexp{
 	scenarioPattern: regexp.MustCompile(scenarioPattern),
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func words[T ~string](ws ...T) []any {
 	out := make([]any, len(ws))
 	for i, w := range ws {
@@ -50,7 +48,7 @@ const listed = " A list: separated by commas, or the parameter repeated."
 func query(name, description string, schema *huma.Schema, example any) *huma.Param {
 	p := &huma.Param{Name: name, In: "query", Description: description, Schema: schema, Example: example}
 	if schema.Type == huma.TypeArray {
-		p.Style, p.Explode = "form", ptr(false)
+		p.Style, p.Explode = "form", new(false)
 		p.Description += listed
 	}
 	return p
@@ -58,7 +56,7 @@ func query(name, description string, schema *huma.Schema, example any) *huma.Par
 
 func idList(name, description string, example any) *huma.Param {
 	return query(name, description, &huma.Schema{
-		Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxNames), UniqueItems: true,
+		Type: huma.TypeArray, MinItems: new(1), MaxItems: new(MaxNames), UniqueItems: true,
 		Items: idSchema,
 	}, example)
 }
@@ -86,26 +84,26 @@ func described(p *huma.Param, description string) *huma.Param {
 
 var (
 	treatments = []streets.Private{streets.PrivateClosed, streets.PrivateResidents, streets.PrivateOpen}
-	idSchema   = &huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: ptr(MaxNameLength)}
+	idSchema   = &huma.Schema{Type: huma.TypeString, Pattern: idPattern, MaxLength: new(MaxNameLength)}
 )
 
 // The parameters there are. Routes declare which of them they take.
 var (
 	paramCity = &huma.Param{
 		Name: "city", In: "path", Required: true, Description: "Name of the city, as in /v1/cities; {city}@{scenario} is the city that a scenario makes.", Example: "newtown",
-		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+(@[a-z0-9-]+)?$", MaxLength: ptr(2*MaxNameLength + 1)},
+		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+(@[a-z0-9-]+)?$", MaxLength: new(2*MaxNameLength + 1)},
 	}
 	paramService  = idList("service", "Ids of services; all of the city's if absent.", []any{"clinic", "elderly"})
 	paramAllOf    = idList("all_of", "A bundle of services: the people who reach every one. With all_of or mean_of, only the bundles' rows are given.", []any{"clinic", "market"})
 	paramMeanOf   = idList("mean_of", "A bundle of services: the mean of their coverages.", []any{"clinic", "market"})
 	paramDistrict = func() *huma.Param {
 		p := query("district", "Code of a district; empty is the demand in no district.",
-			&huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxNameLength)}, "310101")
+			&huma.Schema{Type: huma.TypeString, MaxLength: new(MaxNameLength)}, "310101")
 		p.AllowEmptyValue = true
 		return p
 	}()
 	paramLevel = query("level", "Only districts of this level.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(1000.0)}, 8)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: new(0.0), Maximum: new(1000.0)}, 8)
 	paramGroup = query("group", "The population group counted, instead of the service's own.", idSchema, "age_60_plus")
 	paramArea  = query("area", "Whose places count, instead of the service's own.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(coverage.AreaAll, coverage.AreaUrban, coverage.AreaRural)}, "urban")
@@ -113,31 +111,31 @@ var (
 		&huma.Schema{Type: huma.TypeString, Enum: words(append([]string{coverage.WeightPeople}, coverage.Weights...)...)}, "buildings")
 	paramMinutes = query("minutes", "Walking limits, instead of the services' own; target, verdict and shortfall are null at others than a service's own.",
 		&huma.Schema{
-			Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(coverage.MaxLimits), UniqueItems: true,
-			Items: &huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: ptr(0.0), Maximum: ptr(float64(coverage.MaxMinutes))},
+			Type: huma.TypeArray, MinItems: new(1), MaxItems: new(coverage.MaxLimits), UniqueItems: true,
+			Items: &huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: new(0.0), Maximum: new(float64(coverage.MaxMinutes))},
 		}, []any{5, 10, 15})
 	paramLimit = query("minutes", "The walking limit, instead of the services' own.",
-		&huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: ptr(0.0), Maximum: ptr(float64(coverage.MaxMinutes))}, 15)
+		&huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: new(0.0), Maximum: new(float64(coverage.MaxMinutes))}, 15)
 	paramProfile = query("profile", "How people walk, instead of the services' own profile: an id of the city's profiles.",
 		idSchema, "senior")
 	paramTreatments = query("private", "How residents' streets are treated, an answer each; as the city was built if absent. Another treatment needs a city built with residents.",
-		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(len(treatments)), UniqueItems: true,
+		&huma.Schema{Type: huma.TypeArray, MinItems: new(1), MaxItems: new(len(treatments)), UniqueItems: true,
 			Items: &huma.Schema{Type: huma.TypeString, Enum: words(treatments...)}}, []any{"closed", "residents", "open"})
 	paramTreatment = query("private", "How residents' streets are treated; as the city was built if absent. Another treatment needs a city built with residents.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(treatments...)}, "residents")
 	paramFrom = query("from", "Where the walk starts: longitude and latitude, WGS 84. Either from or place.",
 		&huma.Schema{Type: huma.TypeString, Pattern: pointPattern}, "121.4737,31.2304")
 	paramPlace = query("place", "Id of the place of demand where the walk starts. Either from or place.",
-		&huma.Schema{Type: huma.TypeString, MaxLength: ptr(MaxPlace)}, "e042")
+		&huma.Schema{Type: huma.TypeString, MaxLength: new(MaxPlace)}, "e042")
 	paramTo = query("to", "Where the walk leads: longitude and latitude, WGS 84. Either to or service.",
 		&huma.Schema{Type: huma.TypeString, Pattern: pointPattern}, "121.4752,31.2331")
 	paramToService  = query("service", "Id of the service to whose nearest facility the walk leads. Either service or to.", idSchema, "clinic")
 	paramOneService = required(query("service", "Id of a service.", idSchema, "clinic"))
 	paramBase       = query("base", "The profile that the others are compared with; standard if absent.", idSchema, "standard")
 	paramProfiles   = query("profiles", "Profiles to compare; senior and wheelchair if absent, as far as the city has them.",
-		&huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(MaxProfiles), UniqueItems: true, Items: idSchema}, []any{"senior", "wheelchair"})
+		&huma.Schema{Type: huma.TypeArray, MinItems: new(1), MaxItems: new(MaxProfiles), UniqueItems: true, Items: idSchema}, []any{"senior", "wheelchair"})
 	paramPieces = query("pieces", "At most so many pieces of street per profile; 20 if absent.",
-		&huma.Schema{Type: huma.TypeInteger, Minimum: ptr(1.0), Maximum: ptr(float64(agefriendly.MaxPieces))}, 10)
+		&huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0), Maximum: new(float64(agefriendly.MaxPieces))}, 10)
 	paramLang = query("lang", "Language of names and of problems; wins over Accept-Language.",
 		&huma.Schema{Type: huma.TypeString, Enum: words(answer.Langs...)}, "zh")
 	paramLayout = query("layout", "Of GeoJSON: wide is a feature per district with a column per service and number, long a feature per row.",

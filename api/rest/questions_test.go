@@ -33,10 +33,10 @@ func parsed(t *testing.T, query string, declared []*huma.Param) arguments {
 
 // Every parameter of a route is read into its question, and nothing else is.
 func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
-	drawn, none := ptr("310101"), ptr("")
+	drawn, none := new("310101"), new("")
 	walking := coverage.Scope{Profile: "senior", Minutes: 7.5, Private: streets.PrivateClosed}
 	whole := walking
-	whole.Group, whole.Area, whole.Weight, whole.District, whole.Level = "all", coverage.AreaUrban, "buildings", drawn, ptr(8)
+	whole.Group, whole.Area, whole.Weight, whole.District, whole.Level = "all", coverage.AreaUrban, "buildings", drawn, new(8)
 	anyWalk := whole
 	anyWalk.Profile = ""
 	anyLimit := whole
@@ -90,18 +90,18 @@ func TestQuestionsAreReadFromTheirParameters(t *testing.T) {
 			func(a arguments) any { return a.question() }, coverage.Query{
 				Services: []string{"clinic", "elderly"}, AllOf: []string{"elderly", "clinic"}, MeanOf: []string{"clinic"},
 				Limits: []float64{5, 7.5, 10}, Treatments: []streets.Private{streets.PrivateOpen, streets.PrivateClosed},
-				Scope: coverage.Scope{Group: "all", Area: coverage.AreaRural, Weight: "buildings", Profile: "senior", District: drawn, Level: ptr(8)}}},
+				Scope: coverage.Scope{Group: "all", Area: coverage.AreaRural, Weight: "buildings", Profile: "senior", District: drawn, Level: new(8)}}},
 		{"coverage, one limit and treatment", "service=clinic&profile=senior&private=closed&minutes=15", questionParams,
 			func(a arguments) any { return a.question() }, coverage.Query{
 				Services: []string{"clinic"}, Limits: []float64{15}, Treatments: []streets.Private{streets.PrivateClosed}, Scope: coverage.Scope{Profile: "senior"}}},
 		{"coverage of those in no district", "district=&level=0", questionParams,
-			func(a arguments) any { return a.question() }, coverage.Query{Scope: coverage.Scope{District: none, Level: ptr(0)}}},
+			func(a arguments) any { return a.question() }, coverage.Query{Scope: coverage.Scope{District: none, Level: new(0)}}},
 		{"coverage, nothing", "", questionParams,
 			func(a arguments) any { return a.question() }, coverage.Query{}},
 		{"cells", "service=clinic,elderly&minutes=7.5&profile=senior&private=closed" + here, cellsParams,
 			func(a arguments) any { return a.question() }, coverage.Query{
 				Services: []string{"clinic", "elderly"}, Limits: []float64{7.5}, Treatments: []streets.Private{streets.PrivateClosed},
-				Scope: coverage.Scope{Profile: "senior", District: drawn, Level: ptr(8)}}},
+				Scope: coverage.Scope{Profile: "senior", District: drawn, Level: new(8)}}},
 
 		{"what-if, unless asked otherwise", "minutes=5,10", whatIfParams,
 			func(a arguments) any { return a.whatIf() }, scenario.Question{Query: coverage.Query{Limits: []float64{5, 10}}, Gaps: true, Each: true}},

@@ -44,15 +44,15 @@ const scenariosPath = "/v1/cities/{city}/scenarios"
 
 var (
 	paramScenarioID = &huma.Param{Name: "scenario", In: "path", Required: true, Description: "Id of the scenario.", Example: "two-clinics",
-		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)}}
+		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: new(MaxNameLength)}}
 	paramScenario = query("scenario", "Id of a scenario of the city: the answer is of the city that it makes. The same as {city}@{scenario} in the path.",
-		&huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: ptr(MaxNameLength)}, "two-clinics")
+		&huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: new(MaxNameLength)}, "two-clinics")
 	paramIfMatch = &huma.Param{Name: "If-Match", In: "header", Required: true, Description: "The entity tag of the scenario that was read: its revision. Where it was edited since, nothing happens (412).",
 		Schema: &huma.Schema{Type: huma.TypeString}, Example: `"3"`}
 	paramKey = &huma.Param{Name: "Idempotency-Key", In: "header", Description: "Sent again with the same request, it gives the first answer and does nothing.",
-		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(maxKey)}}
-	paramOf = required(query("of", "Ids of the scenarios to compare.", &huma.Schema{Type: huma.TypeArray, MinItems: ptr(1), MaxItems: ptr(maxCompared), UniqueItems: true,
-		Items: &huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: ptr(MaxNameLength)}}, []any{"two-clinics", "footbridge"}))
+		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(maxKey)}}
+	paramOf = required(query("of", "Ids of the scenarios to compare.", &huma.Schema{Type: huma.TypeArray, MinItems: new(1), MaxItems: new(maxCompared), UniqueItems: true,
+		Items: &huma.Schema{Type: huma.TypeString, Pattern: scenarioPattern, MaxLength: new(MaxNameLength)}}, []any{"two-clinics", "footbridge"}))
 )
 
 const (

@@ -65,7 +65,7 @@ const (
 const sitingsPath = "/v1/cities/{city}/sitings"
 
 var paramSitingID = &huma.Param{Name: "siting", In: "path", Required: true, Description: "Id of the siting.", Example: "5f0c3a9be2d14c77",
-	Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: ptr(MaxNameLength)}}
+	Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[a-z0-9-]+$", MaxLength: new(MaxNameLength)}}
 
 // sitingRoutes are where next: questions that take their time, and what comes of them.
 type sitingRoutes struct{ *server }

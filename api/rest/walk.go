@@ -44,17 +44,17 @@ func exampleWalk() any {
 	from, to := orb.Point{121.4737, 31.2304}, city.Facilities[0].Point
 	legs := []itinerary.Leg{
 		{Kind: itinerary.LegAccess, LengthM: 18, Millis: 21_600},
-		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210, Millis: 252_000, ClimbM: ptr(0.5), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegCompound, Way: 31, Class: "service", LengthM: 210, Millis: 252_000, ClimbM: new(0.5), DescentM: new(0.0)},
 		{Kind: itinerary.LegGate, Way: 4711, Hours: "06:00-22:00"},
-		{Kind: itinerary.LegStreet, Way: 32, Name: "River Road", Class: "secondary", LengthM: 455.5, Millis: 576_600, Wait: 30_000, Signals: 1, ClimbM: ptr(2.25), DescentM: ptr(1.0)},
-		{Kind: itinerary.LegSteps, Way: 33, Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, ClimbM: ptr(6.0), DescentM: ptr(0.0)},
+		{Kind: itinerary.LegStreet, Way: 32, Name: "River Road", Class: "secondary", LengthM: 455.5, Millis: 576_600, Wait: 30_000, Signals: 1, ClimbM: new(2.25), DescentM: new(1.0)},
+		{Kind: itinerary.LegSteps, Way: 33, Class: "steps", LengthM: 20, Millis: 87_800, Steps: 40, ClimbM: new(6.0), DescentM: new(0.0)},
 	}
 	millis, limit := int64(938_000), int64(900_000)
 	walk := itinerary.Itinerary{
 		Query: itinerary.Query{From: &from, Place: "e042", Service: "clinic", Scope: coverage.Scope{Profile: "senior", Minutes: 15, Private: streets.PrivateResidents}},
-		From:  from, To: to, Facility: "c1", Millis: &millis, Limit: limit, Slack: ptr(limit - millis), Legs: legs,
+		From:  from, To: to, Facility: "c1", Millis: &millis, Limit: limit, Slack: new(limit - millis), Legs: legs,
 		Missed: &itinerary.Miss{
-			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: to, StraightM: 332.2, WalkMillis: &millis, Ratio: ptr(2.118),
+			Cause: itinerary.CauseDetour, Nearest: "c1", NearestAt: to, StraightM: 332.2, WalkMillis: &millis, Ratio: new(2.118),
 			Crossed: []streets.Obstacle{streets.ObstacleWall, streets.ObstacleRailway},
 		},
 	}

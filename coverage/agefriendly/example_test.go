@@ -10,16 +10,10 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// An exit ends the program where a drawing means nothing.
-type exit struct{}
-
-func (exit) Helper()                           {}
-func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // A clinic H between two stairs: whom do they keep away who cannot climb, and which of
 // them would give most people back? A digit n is a place of 2ⁿ people, a character 99 m.
 func Example() {
-	c := asciicity.New(exit{}, asciicity.Cell(99), `
+	c := asciicity.New(asciicity.Example, asciicity.Cell(99), `
 		0--1>>>>+--H--+<<<<2
 		|                  |
 		|                  |

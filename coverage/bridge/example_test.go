@@ -9,16 +9,10 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // A river with one bridge: the circle holds both places, and the streets lose the one
 // beyond the river.
 func Example() {
-	engine := asciicity.New(fatal{}, asciicity.Cell(100), `
+	engine := asciicity.New(asciicity.Example, asciicity.Cell(100), `
 		0---------+
 		          |
 		~~~~~~~~~~|~~

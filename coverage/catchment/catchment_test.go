@@ -208,8 +208,6 @@ func TestNobodyWalksToWhereNoStreetIs(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // Who counts: 1, 2 and 4 people, of whom half are elderly; the middle place is rural.
 func TestAmountsAreOfTheScope(t *testing.T) {
 	c := street(t)
@@ -227,8 +225,8 @@ func TestAmountsAreOfTheScope(t *testing.T) {
 		"urban":      {coverage.Scope{Area: coverage.AreaUrban}, "1 1 0.5, 0 0 0, 4 4 0", "0 2"},
 		"rural":      {coverage.Scope{Area: coverage.AreaRural}, "0 0 0, 2 2 1, 4 4 0", "1 2"},
 		"dwellings":  {coverage.Scope{Weight: "dwellings"}, "3 3 0.5, 2 2 1, 1 1 0", "0 1 2"},
-		"a district": {coverage.Scope{District: ptr("w")}, "1 1 0.5, 0 2 0, 0 4 0", "0"},
-		"both":       {coverage.Scope{District: ptr("e"), Area: coverage.AreaUrban}, "0 1 0, 0 0 0, 4 4 0", "2"},
+		"a district": {coverage.Scope{District: new("w")}, "1 1 0.5, 0 2 0, 0 4 0", "0"},
+		"both":       {coverage.Scope{District: new("e"), Area: coverage.AreaUrban}, "0 1 0, 0 0 0, 4 4 0", "2"},
 	} {
 		catch := opened(t, e, catchment.Query{Services: []string{"clinic"}, Scope: test.scope})
 		var got []string
@@ -257,8 +255,8 @@ func TestHomesAreOfTheLevelAsked(t *testing.T) {
 		homes     string
 	}{
 		{nil, "all", "all all all"},
-		{ptr(1), "e w", "w e e"},
-		{ptr(2), "all", "all all all"},
+		{new(1), "e w", "w e e"},
+		{new(2), "all", "all all all"},
 	} {
 		catch := opened(t, e, catchment.Query{Services: []string{"clinic"}, Scope: coverage.Scope{Level: test.level}})
 		code := func(d int) string {
@@ -307,7 +305,7 @@ func TestTheQuestionHasItsDefaults(t *testing.T) {
 	if q.Minutes != 0 || q.Profile != "" {
 		t.Errorf("what is each service's own is filled in: %+v", q)
 	}
-	q = opened(t, e, catchment.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: ptr("w")}}).Query()
+	q = opened(t, e, catchment.Query{Services: []string{"clinic"}, Scope: coverage.Scope{District: new("w")}}).Query()
 	if q.Level != nil || *q.District != "w" {
 		t.Errorf("of a district: %+v", q)
 	}
@@ -323,7 +321,7 @@ func TestWhatTheCityLacksIsRefused(t *testing.T) {
 		`service "school": there is none of that name here: known are clinic`: {Services: []string{"school"}},
 		`group "few": there is none of that name here: known are all`:         {Services: []string{"clinic"}, Scope: coverage.Scope{Group: "few"}},
 		`minutes "-1": give minutes over 0 and at most 120`:                   {Services: []string{"clinic"}, Scope: coverage.Scope{Minutes: -1}},
-		`level "7": there is none of that name here: known are 1, 2`:          {Services: []string{"clinic"}, Scope: coverage.Scope{Level: ptr(7)}},
+		`level "7": there is none of that name here: known are 1, 2`:          {Services: []string{"clinic"}, Scope: coverage.Scope{Level: new(7)}},
 	} {
 		_, err := catchment.New(t.Context(), e, q)
 		if refusal := new(coverage.QueryError); !errors.As(err, &refusal) || err.Error() != want {

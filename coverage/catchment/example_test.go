@@ -9,17 +9,11 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // Whom a second clinic would cover, were it where the street ends: places of 1, 2, 4 and
 // 8 people lie along it, 400 m from one another.
 func ExampleCatchments_Around() {
 	ctx := context.Background()
-	city := asciicity.New(fatal{}, asciicity.Cell(100), "H---0---1---2---3---e")
+	city := asciicity.New(asciicity.Example, asciicity.Cell(100), "H---0---1---2---3---e")
 	catch, err := catchment.New(ctx, city.Engine(), catchment.Query{Services: []string{"clinic"}})
 	if err != nil {
 		log.Fatal(err)

@@ -9,17 +9,11 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// An exit ends the program where a drawing means nothing.
-type exit struct{}
-
-func (exit) Helper()                           {}
-func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // Two clinics on a street with a side street at each: a digit n is a place of 2ⁿ people,
 // a character 99.9 m. Who loses the clinic within 15 minutes if one thing closes, and who
 // has a second?
 func Example() {
-	c := asciicity.New(exit{}, asciicity.Cell(99.9), `
+	c := asciicity.New(asciicity.Example, asciicity.Cell(99.9), `
 		       +  +    +
 		       |  |    |
 		       |  |    |

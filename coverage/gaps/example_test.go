@@ -9,16 +9,10 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // A clinic H in the west of a street, and behind a wall the places 3 and 4, which lie
 // beside it and walk all the way round.
 func Example() {
-	engine := asciicity.New(fatal{}, asciicity.Cell(90), `
+	engine := asciicity.New(asciicity.Example, asciicity.Cell(90), `
 		   3--4--+
 		         |
 		 ####### |

@@ -51,8 +51,8 @@ func TestRemediesBringInWhomTheySay(t *testing.T) {
 			// From an island a place has a second way, which a facility that edits add has not.
 			island := slices.ContainsFunc(e.City().Demand.Entrances, func(p coverage.PlaceEntrance) bool { return p.Place == g.Heart && p.Kind == coverage.EntranceIsland })
 			if g.Sited != nil && !island {
-				new := coverage.Facility{ID: "~new", Point: e.City().Demand.Point[g.Heart], Services: []string{"clinic"}}
-				built := asciicity.Rebuilt(t, e, coverage.Edit{Facilities: []coverage.Facility{new}})
+				added := coverage.Facility{ID: "~new", Point: e.City().Demand.Point[g.Heart], Services: []string{"clinic"}}
+				built := asciicity.Rebuilt(t, e, coverage.Edit{Facilities: []coverage.Facility{added}})
 				// Who lives there need not walk to the street and back.
 				if want := coveredOf(t, built, q, q.Private, g, g.Heart); *g.Sited != want {
 					t.Errorf("%s: a facility at its heart brings in %d, the gap says %d", g.ID, want, *g.Sited)

@@ -9,15 +9,9 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // Whom a clinic H reaches along one street, within 5 and 10 minutes: 333 and 667 m.
 func Example() {
-	engine := asciicity.New(fatal{}, asciicity.Cell(100), "H--0--1--2--3").Engine()
+	engine := asciicity.New(asciicity.Example, asciicity.Cell(100), "H--0--1--2--3").Engine()
 	out, err := isochrone.Find(context.Background(), engine, isochrone.Query{Facilities: []string{"H"}, Limits: []float64{5, 10}})
 	if err != nil {
 		log.Fatal(err)

@@ -8,8 +8,6 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // scoped has places of 1, 2, 4 and 8 people along a street, 300 m from one another, of
 // which the second is rural, and two districts that part it in the middle.
 func scoped(t *testing.T) *asciicity.City {
@@ -34,9 +32,9 @@ func TestPeopleAreThoseOfTheScope(t *testing.T) {
 		"a weight":   {coverage.Scope{Weight: "dwellings"}, "dwellings", 18_000},
 		"urban":      {coverage.Scope{Area: coverage.AreaUrban}, "all", 5_000},
 		"rural":      {coverage.Scope{Area: coverage.AreaRural}, "all", 2_000},
-		"a district": {coverage.Scope{District: ptr("e")}, "all", 4_000},
-		"west":       {coverage.Scope{District: ptr("w")}, "all", 3_000},
-		"nowhere":    {coverage.Scope{District: ptr("")}, "all", 0},
+		"a district": {coverage.Scope{District: new("e")}, "all", 4_000},
+		"west":       {coverage.Scope{District: new("w")}, "all", 3_000},
+		"nowhere":    {coverage.Scope{District: new("")}, "all", 0},
 	} {
 		out, err := isochrone.Find(t.Context(), c.Engine(), isochrone.Query{Scope: test.scope, Facilities: []string{"H"}, Limits: []float64{15}})
 		if err != nil {

@@ -9,15 +9,9 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // One walk, leg by leg: over a river by steps, and why it takes too long.
 func Example() {
-	engine := asciicity.New(fatal{}, asciicity.Cell(100), `
+	engine := asciicity.New(asciicity.Example, asciicity.Cell(100), `
 		0-----+
 		      ^
 		~~~~~~^~~

@@ -9,17 +9,11 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// A fatal stands in for a test where the drawing means nothing.
-type fatal struct{}
-
-func (fatal) Helper()                           {}
-func (fatal) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // The facilities as GIS sees them: one street, a clinic H, and places of 1, 2 and 4
 // people at 400 m from one another.
 func ExampleSet_Features() {
 	ctx := context.Background()
-	set := layers.Of(asciicity.New(fatal{}, asciicity.Cell(100), "H---0---1---2").Engine())
+	set := layers.Of(asciicity.New(asciicity.Example, asciicity.Cell(100), "H---0---1---2").Engine())
 	about, err := set.Layer(ctx, layers.Facilities)
 	if err != nil {
 		log.Fatal(err)

@@ -12,18 +12,12 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// An exit ends the program where a drawing means nothing.
-type exit struct{}
-
-func (exit) Helper()                           {}
-func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // What do a footbridge and a clinic do for who lives south of the river, together and
 // each by itself?
 func Example() {
 	// H is a clinic, a digit n a place of 2ⁿ people, a character 50 m; the only bridge is
 	// far to the east.
-	town := asciicity.New(exit{}, asciicity.Cell(50), `
+	town := asciicity.New(asciicity.Example, asciicity.Cell(50), `
 		H---a---b-------------------c
 		~~~~~~~~~~~~~~~~~~~~~~~~~~~ |
 		5---4---3---------6---------7

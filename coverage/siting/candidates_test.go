@@ -144,7 +144,7 @@ func TestCandidatesThatAreRefused(t *testing.T) {
 		"of one id":                       {[]siting.Candidates{{GeoJSON: layerOf(pointSite("demand:1", at, ""))}, {Demand: true}}, siting.MostPeople, "candidates[1]", "already"},
 		"two facilities' layers":          {[]siting.Candidates{{Layer: "facilities"}, {Facilities: true}}, siting.MostPeople, "candidates[1]", "already"},
 		"without a cost":                  {[]siting.Candidates{{Demand: true}}, siting.LeastCost, "candidates[0].cost", "no cost"},
-		"at a negative cost":              {[]siting.Candidates{{Demand: true, Cost: ptr(-1.0)}}, siting.MostPeople, "candidates[0].cost", "negative"},
+		"at a negative cost":              {[]siting.Candidates{{Demand: true, Cost: new(-1.0)}}, siting.MostPeople, "candidates[0].cost", "negative"},
 		"cells of no resolution":          {[]siting.Candidates{{Cells: 16}}, siting.MostPeople, "candidates[0].cells", "1 to 15"},
 		"no GeoJSON":                      {[]siting.Candidates{{GeoJSON: []byte(`{"type":"Feature"}`)}}, siting.MostPeople, "candidates[0].layer.type", "FeatureCollection"},
 	} {
@@ -173,8 +173,8 @@ func TestACandidatesCostIsItsOwnFirst(t *testing.T) {
 		want   string
 	}{
 		{nil, nil, "free 0, none 1, own 7.25"},
-		{ptr(3.5), nil, "free 0, none 3.5, own 7.25"},
-		{ptr(3.5), map[string]float64{"": 11}, "free 0, none 3.5, own 7.25"},
+		{new(3.5), nil, "free 0, none 3.5, own 7.25"},
+		{new(3.5), map[string]float64{"": 11}, "free 0, none 3.5, own 7.25"},
 	} {
 		a := run(t, c, siting.Question{Services: []string{"school"}, Goal: siting.MostPeople, Count: 3, Budget: s.budget, Fixed: []string{"own", "free", "none"}, Candidates: []siting.Candidates{{GeoJSON: sites, Cost: s.cost}}})
 		var got []string

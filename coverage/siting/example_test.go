@@ -12,16 +12,10 @@ import (
 	"lifecircle/internal/testcity/asciicity"
 )
 
-// An exit ends the program where a drawing means nothing.
-type exit struct{}
-
-func (exit) Helper()                           {}
-func (exit) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
-
 // riverTown has a clinic H north of a river; a digit n is a place of 2ⁿ people, a
 // character is 50 m, and the only bridge is far to the east.
 func riverTown() (*asciicity.City, *coverage.Engine) {
-	c := asciicity.New(exit{}, asciicity.Cell(50), `
+	c := asciicity.New(asciicity.Example, asciicity.Cell(50), `
 		H---+---+-----4-------------+
 		    |                       |
 		    a                       |

@@ -54,9 +54,6 @@ func footway(c *asciicity.City, id string, from, to byte, cost float64) siting.G
 	return siting.GivenLink{Cost: cost, Change: scenario.Change{Kind: scenario.OpenLink, ID: id, Link: scenario.LinkFootway, Line: []orb.Point{c.Corner(from), c.Corner(to)}}}
 }
 
-// ptr returns where a value is.
-func ptr[T any](v T) *T { return &v }
-
 // pointSite is a feature of a site with an id, and further properties.
 func pointSite(id string, p orb.Point, rest string) string {
 	return feature(fmt.Sprintf(`{"type":"Point","coordinates":[%.7f,%.7f]}`, p[0], p[1]), fmt.Sprintf(`"id":%q`, id)+rest)

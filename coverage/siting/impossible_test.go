@@ -144,7 +144,7 @@ func TestADistrictsBudgetThatIsTooSmallIsNamed(t *testing.T) {
 	c.District(8, "w", -1, -1, 17, 1).District(8, "e", 17, -1, 60, 1)
 	target := coverage.Share(900_000)
 	a := run(t, c, siting.Question{Goal: siting.FewestFacilities, Target: &target, Per: siting.PerDistrict, Budget: map[string]float64{"w": 5e6, "e": 1e6},
-		Candidates: []siting.Candidates{{Demand: true, Cost: ptr(1.5e6)}}, Forbidden: []string{"demand:0", "demand:1"}})
+		Candidates: []siting.Candidates{{Demand: true, Cost: new(1.5e6)}}, Forbidden: []string{"demand:0", "demand:1"}})
 	if len(a.Impossible) != 1 {
 		t.Fatalf("impossible is %+v", a.Impossible)
 	}
@@ -178,7 +178,7 @@ func TestFixedSitesOverALimitAreNamed(t *testing.T) {
 	c.Services[0].Minutes = 12.5
 	c.District(8, "w", -1, -1, 17, 1).District(8, "e", 17, -1, 60, 1)
 	a := run(t, c, siting.Question{Goal: siting.MostPeople, Count: 4, Budget: map[string]float64{"e": 2}, Fixed: []string{"demand:1", "demand:2", "demand:3"},
-		Candidates: []siting.Candidates{{Demand: true, Cost: ptr(1.5)}}})
+		Candidates: []siting.Candidates{{Demand: true, Cost: new(1.5)}}})
 	if len(a.Impossible) != 1 {
 		t.Fatalf("impossible is %+v", a.Impossible)
 	}
@@ -197,7 +197,7 @@ func TestConstraintsThatAreImpossibleTogether(t *testing.T) {
 	c.Services[0].Minutes = 3 // a place by itself
 	target := coverage.Share(800_000)
 	a := run(t, c, siting.Question{Goal: siting.FewestFacilities, Target: &target, Count: 1, Budget: map[string]float64{"": 1},
-		Candidates: []siting.Candidates{{Demand: true, Cost: ptr(1.0)}}, Forbidden: []string{"demand:0", "demand:1"}})
+		Candidates: []siting.Candidates{{Demand: true, Cost: new(1.0)}}, Forbidden: []string{"demand:0", "demand:1"}})
 	if len(a.Impossible) != 2 {
 		t.Fatalf("impossible is %+v", a.Impossible)
 	}

@@ -29,7 +29,7 @@ func TestAnotherWayWithMoreLinksIsFound(t *testing.T) {
 		                  +------------4
 	`)
 	c.Services[0].Minutes = 17
-	q := siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"": 2}, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(10.0)}},
+	q := siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"": 2}, Candidates: []siting.Candidates{{Demand: true, Cost: new(10.0)}},
 		Links: &siting.Links{Given: []siting.GivenLink{footway(c, "dear", 'a', 'd', 5), footway(c, "ab", 'a', 'b', 1), footway(c, "cd", 'c', 'd', 1)}}}
 	if a := run(t, c, q); plan(a) != "ab, cd" || a.Objective != 8 || !a.Optimal {
 		t.Errorf("%s gains %v of %v at most", plan(a), a.Objective, a.Bound)

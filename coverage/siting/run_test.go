@@ -74,7 +74,7 @@ func TestImpossible(t *testing.T) {
 		"fixed sites over the number":  {siting.Question{Goal: siting.MostPeople, Count: 1, Candidates: everywhere, Fixed: []string{"demand:1", "demand:2"}}, siting.ConstraintFixed, 1, 2, 2},
 		"fixed sites too near":         {siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: everywhere, Fixed: []string{"demand:3", "demand:4"}, ApartM: 1000}, siting.ConstraintFixed, 1000, 800, 2},
 		"a number too small":           {siting.Question{Goal: siting.FewestFacilities, Count: 1, Target: &target, Per: siting.PerDistrict, Candidates: everywhere}, siting.ConstraintCount, 1, 2, -1},
-		"a budget too small":           {siting.Question{Goal: siting.LeastCost, Budget: map[string]float64{"": 2}, Target: &target, Per: siting.PerDistrict, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(1.5)}}}, siting.ConstraintBudget, 2, 3, -1},
+		"a budget too small":           {siting.Question{Goal: siting.LeastCost, Budget: map[string]float64{"": 2}, Target: &target, Per: siting.PerDistrict, Candidates: []siting.Candidates{{Demand: true, Cost: new(1.5)}}}, siting.ConstraintBudget, 2, 3, -1},
 		"too few in a district":        {siting.Question{Goal: siting.FewestFacilities, PerDistrictMax: 1, Target: &target, Per: siting.PerDistrict, Candidates: everywhere, Forbidden: only("2", "4")}, siting.ConstraintDistrictMax, 1, 2, -1},
 		"too far apart":                {siting.Question{Goal: siting.FewestFacilities, ApartM: 5000, Target: &target, Per: siting.PerDistrict, Candidates: everywhere, Forbidden: only("2", "4")}, siting.ConstraintApart, 5000, 1600, -1},
 		"more to close than there are": {siting.Question{Goal: siting.MoveOrClose, Count: 3}, siting.ConstraintCount, 3, 1, 1},

@@ -37,13 +37,13 @@ func TestPlansByEye(t *testing.T) {
 		"two that are far apart":                  {siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: everywhere, ApartM: 1700, Forbidden: []string{"demand:3"}}, "demand:1, demand:4", 30, 31},
 		"two that cannot be far enough apart":     {siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: everywhere, ApartM: 3300}, "demand:3", 28, 29},
 		"one in each district":                    {siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: everywhere, PerDistrictMax: 1, Forbidden: []string{"demand:1"}}, "demand:0, demand:3", 30, 31},
-		"as many as the money is enough for":      {siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"": 4}, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(2.0)}}}, "demand:1, demand:3|demand:2, demand:3", 30, 31},
-		"where the district has money":            {siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"w": 9, "e": 1}, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(2.0)}}}, "demand:1", 6, 7},
+		"as many as the money is enough for":      {siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"": 4}, Candidates: []siting.Candidates{{Demand: true, Cost: new(2.0)}}}, "demand:1, demand:3|demand:2, demand:3", 30, 31},
+		"where the district has money":            {siting.Question{Goal: siting.MostPeople, Budget: map[string]float64{"w": 9, "e": 1}, Candidates: []siting.Candidates{{Demand: true, Cost: new(2.0)}}}, "demand:1", 6, 7},
 		"the fewest for half of the people":       {siting.Question{Goal: siting.FewestFacilities, Target: share(50), Candidates: everywhere}, "demand:3", 1, 29},
 		"the fewest for everybody":                {siting.Question{Goal: siting.FewestFacilities, Target: share(100), Candidates: everywhere}, "demand:1, demand:3|demand:2, demand:3", 2, 31},
 		"the fewest for each district":            {siting.Question{Goal: siting.FewestFacilities, Target: share(60), Per: siting.PerDistrict, Candidates: everywhere}, "demand:1, demand:3|demand:2, demand:3", 2, 31},
 		"none where all are covered enough":       {siting.Question{Goal: siting.FewestFacilities, Target: share(3), Candidates: everywhere}, "", 0, 1},
-		"the cheapest for half of the people":     {siting.Question{Goal: siting.LeastCost, Target: share(50), Candidates: []siting.Candidates{{Demand: true, Cost: ptr(9.0)}}}, "demand:3", 9, 29},
+		"the cheapest for half of the people":     {siting.Question{Goal: siting.LeastCost, Target: share(50), Candidates: []siting.Candidates{{Demand: true, Cost: new(9.0)}}}, "demand:3", 9, 29},
 		"the worst district first":                {siting.Question{Goal: siting.WorstFirst, Count: 1, Candidates: everywhere}, "demand:2", 12.0 / 28, 15},
 		"the clinic moves":                        {siting.Question{Goal: siting.MoveOrClose, Count: 1, Candidates: everywhere}, "close H, demand:3", 27, 28},
 		"the clinic closes, and nowhere is a new": {siting.Question{Goal: siting.MoveOrClose, Count: 1}, "close H", -1, 0},
@@ -139,7 +139,7 @@ func TestTheUncertainAreNeverGained(t *testing.T) {
 // The steps come in the order in which each gains most: whoever stops after the first has
 // built the best first.
 func TestTheBestStepComesFirst(t *testing.T) {
-	a := run(t, line(t), siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: []siting.Candidates{{Demand: true, Cost: ptr(2.5)}}})
+	a := run(t, line(t), siting.Question{Goal: siting.MostPeople, Count: 2, Candidates: []siting.Candidates{{Demand: true, Cost: new(2.5)}}})
 	if a.Plan[0].ID != "demand:3" || a.Plan[0].Gain != 28_000 || a.Plan[1].Gain != 2_000 || a.Plan[1].Cumulative != 5 {
 		t.Errorf("the steps are %+v", a.Plan)
 	}

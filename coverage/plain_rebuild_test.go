@@ -9,6 +9,7 @@ import (
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ import (
 
 // plainRebuild makes the city that edits leave behind, whole, with streets that are
 // built like any other: what an import of the changed city gives. It goes over
-// everything; It shares no code with
-// [coverage.Rebuild] and [coverage.Engine.With], which are held against it.
+// everything, and shares no code with [coverage.Rebuild] and [coverage.Engine.With],
+// which are held against it.
 //
 // The errors are [*EditError] and ctx's.
 func plainRebuild(ctx context.Context, city *coverage.City, edits ...coverage.Edit) (*coverage.City, error) {
@@ -116,34 +117,39 @@ func (r *rebuilding) flatten() error {
 		return err
 	}
 	r.out.Streets = flat
-	move := func(a *streets.Access) {
-		if !a.Linked {
-			return
-		}
-		public := a.Public
-		*a = to(*a)
-		if a.Public = nil; public != nil {
-			moved := to(*public)
-			a.Public = &moved
-		}
-	}
-	for i := range r.out.Facilities {
-		f := &r.out.Facilities[i]
-		move(&f.Access)
-		for k := range f.Entrances {
-			move(&f.Entrances[k].Access)
-		}
-	}
-	for i := range r.out.Demand.Access {
-		move(&r.out.Demand.Access[i])
-	}
-	for k := range r.out.Demand.Entrances {
-		move(&r.out.Demand.Entrances[k].Access)
-	}
-	for i := range r.out.Exits {
-		move(&r.out.Exits[i])
+	for _, part := range []any{r.out.Facilities, r.out.Demand.Access, r.out.Demand.Entrances, r.out.Exits} {
+		moveAll(reflect.ValueOf(part), to)
 	}
 	return nil
+}
+
+// moveAll moves every access that a value holds, wherever it stands in it.
+func moveAll(v reflect.Value, to func(streets.Access) streets.Access) {
+	switch {
+	case v.Type() == reflect.TypeFor[streets.Access]():
+		v.Set(reflect.ValueOf(moved(v.Interface().(streets.Access), to)))
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			moveAll(v.Index(i), to)
+		}
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			moveAll(v.Field(i), to)
+		}
+	}
+}
+
+// moved is where an access lies on the streets that are built anew, with the public one
+// beside it.
+func moved(a streets.Access, to func(streets.Access) streets.Access) streets.Access {
+	if !a.Linked {
+		return a
+	}
+	out := to(a)
+	if out.Public = nil; a.Public != nil {
+		out.Public = new(to(*a.Public))
+	}
+	return out
 }
 
 // copyDemand copies the columns, so that places can be changed and added.

@@ -5,15 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"lifecircle/coverage"
-	"lifecircle/geo"
-	"lifecircle/geo/streets"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
 )
 
 // plainRebuild makes the city that edits leave behind, whole, with streets that are

@@ -3,13 +3,14 @@ package coverage
 import (
 	"cmp"
 	"fmt"
-	"lifecircle/geo"
-	"lifecircle/geo/streets"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
+
+	"lifecircle/geo"
+	"lifecircle/geo/streets"
 )
 
 // MaxMinutes is the longest walk that can be asked for.

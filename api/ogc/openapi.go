@@ -1,8 +1,9 @@
 package ogc
 
 import (
-	"lifecircle/coverage/layers"
 	"strings"
+
+	"lifecircle/coverage/layers"
 )
 
 // openAPI describes the city's resources in OpenAPI 3.0, which is what Part 1 and

@@ -1,10 +1,11 @@
 package ogc
 
 import (
-	"lifecircle/coverage/layers"
 	"maps"
 	"slices"
 	"strings"
+
+	"lifecircle/coverage/layers"
 )
 
 // draft is the dialect of the schemas.

@@ -2,7 +2,6 @@ package tiles_test
 
 import (
 	"fmt"
-	"lifecircle/coverage/layers"
 	"math"
 	"testing"
 
@@ -10,6 +9,8 @@ import (
 	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/planar"
 	"pgregory.net/rapid"
+
+	"lifecircle/coverage/layers"
 )
 
 // At the greatest zoom the pieces of areas in their own tiles add up to the areas

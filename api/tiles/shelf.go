@@ -3,9 +3,10 @@ package tiles
 import (
 	"context"
 	"errors"
-	"lifecircle/coverage/layers"
 	"slices"
 	"sync"
+
+	"lifecircle/coverage/layers"
 )
 
 // A shelf keeps the indices that were asked for last, up to a number of bytes; one

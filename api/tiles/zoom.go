@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"context"
+
 	"lifecircle/coverage/layers"
 )
 

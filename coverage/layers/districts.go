@@ -2,9 +2,10 @@ package layers
 
 import (
 	"context"
-	"lifecircle/coverage"
 	"slices"
 	"strings"
+
+	"lifecircle/coverage"
 )
 
 // districtLayer is the districts of all levels with what [coverage.Engine.Rows] says of

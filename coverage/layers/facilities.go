@@ -3,10 +3,11 @@ package layers
 import (
 	"cmp"
 	"context"
-	"lifecircle/coverage"
-	"lifecircle/coverage/catchment"
 	"slices"
 	"strings"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/catchment"
 )
 
 // facilityLayer is the facilities, whatever their status.

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"lifecircle/coverage"
-	"lifecircle/coverage/gaps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
+
+	"lifecircle/coverage"
+	"lifecircle/coverage/gaps"
 )
 
 // gapLayer is the gaps of every service by itself, at its own limit, for its own

@@ -5,11 +5,12 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
-	"lifecircle/coverage/layers"
 	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"lifecircle/coverage/layers"
 )
 
 // Limits of a dBASE III table.

@@ -2,12 +2,13 @@ package export
 
 import (
 	"encoding/binary"
-	"lifecircle/coverage/layers"
 	"math"
 	"slices"
 
 	flatbuffers "github.com/google/flatbuffers/go"
 	"github.com/paulmach/orb"
+
+	"lifecircle/coverage/layers"
 )
 
 // A featureEncoder encodes features one at a time, in the same memory.

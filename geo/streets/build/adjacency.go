@@ -2,8 +2,9 @@ package build
 
 import (
 	"cmp"
-	"lifecircle/geo/streets"
 	"slices"
+
+	"lifecircle/geo/streets"
 )
 
 // A half is one end's view of a segment.

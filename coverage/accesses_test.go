@@ -110,18 +110,13 @@ func TestWhoCannotUseAStreetJoinsAnother(t *testing.T) {
 	}
 }
 
-// A hill rises to the east by a tenth, from a point on.
-type hill struct{ from orb.Point }
-
-func (h hill) Height(p orb.Point) (float64, bool) { return (p[0] - h.from[0]) * 95_312 / 10, true }
-
 // Whoever can leave a street in one direction joins it: downhill, where it is too steep
 // to walk up. 0 comes down to A and 1 to A and B; nobody comes up to C.
 func TestAStreetThatCanBeLeftOneWayIsJoined(t *testing.T) {
 	c := asciicity.New(t, asciicity.Cell(100), `
 		A--0--B--1--C--+
 	`)
-	c.Terrain = hill{c.Place(0, 0)}
+	c.Terrain = asciicity.Hill{From: c.Place(0, 0)}
 	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "weak", Speed: 4_000_000, MaxUp: 50}}}
 	d := accesses(t, c, "weak", "")
 	expect.Equal(t, "0 and 1 join where they stand", joins(c, d.OfPlace(0))+" "+joins(c, d.OfPlace(1)), "3.0,0.0 9.0,0.0")
@@ -139,7 +134,7 @@ func TestAStreetThatCanBeLeftOneWayIsJoined(t *testing.T) {
 		   |    0         |
 		   +>>>>>>>>>>>>>>+
 	`)
-	c.Terrain = hill{c.Place(0, 0)}
+	c.Terrain = asciicity.Hill{From: c.Place(0, 0)}
 	c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "weak", Speed: 4_000_000, MaxUp: 50, StairsUp: streets.Blocked, StairsDown: streets.Blocked}}}
 	expect.Equal(t, "past the steps", joins(c, accesses(t, c, "weak", "").OfPlace(0)), "8.0,0.0")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"lifecircle/internal/testcity/expect"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ func emptyTemp(t *testing.T) (left func() []os.DirEntry) {
 func TestDemoServesTheSampleAndCleansUp(t *testing.T) {
 	left := emptyTemp(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	out, log := &lockedBuffer{}, &lockedBuffer{}
+	out, log := &expect.Buffer{}, &expect.Buffer{}
 	code := make(chan int, 1)
 	go func() { code <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0"}, nil, out, log, noEnv) }()
 	url := waitReady(t, log)
@@ -85,9 +86,9 @@ func TestDemoFindsAFreeAddressWhereNoneIsAskedFor(t *testing.T) {
 		defer ln.Close() // taken, by us or by somebody else
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	log := &lockedBuffer{}
+	log := &expect.Buffer{}
 	code := make(chan int, 1)
-	go func() { code <- run(ctx, []string{"demo"}, nil, &lockedBuffer{}, log, noEnv) }()
+	go func() { code <- run(ctx, []string{"demo"}, nil, &expect.Buffer{}, log, noEnv) }()
 	url := waitReady(t, log)
 	if url == shown {
 		t.Errorf("it is served at %s, which is taken", url)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"lifecircle/internal/testcity/expect"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -150,7 +151,7 @@ func noEnv(string) string { return "" }
 func (sh *shell) serve(args []string) {
 	ctx, end := context.WithCancel(sh.t.Context())
 	sh.end = end
-	log := &lockedBuffer{}
+	log := &expect.Buffer{}
 	sh.wait.Go(func() {
 		if code := run(ctx, append(args, "--addr", "127.0.0.1:0"), nil, io.Discard, log, noEnv); code != 0 {
 			sh.t.Errorf("lifecircle %s ends with %d: %s", strings.Join(args, " "), code, log)
@@ -199,28 +200,10 @@ func (sh *shell) curl(args []string) []string {
 	return outputLines(bytes.ReplaceAll(body, []byte(sh.url), []byte(shown)))
 }
 
-// A lockedBuffer is written by the program and read by the test.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 var listening = regexp.MustCompile(`msg=listening url=(http://\S+)`)
 
 // waitReady returns the address of a server once all its cities are open.
-func waitReady(t *testing.T, log *lockedBuffer) string {
+func waitReady(t *testing.T, log *expect.Buffer) string {
 	t.Helper()
 	for range 600 {
 		if m := listening.FindStringSubmatch(log.String()); m != nil {

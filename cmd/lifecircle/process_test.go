@@ -13,6 +13,7 @@ import (
 
 	"lifecircle/data/workspace"
 	"lifecircle/internal/testcity/asciiworkspace"
+	"lifecircle/internal/testcity/expect"
 )
 
 // The test binary is the program where this is set: so a test can have a real
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func process(t *testing.T, args ...string) (*exec.Cmd, *lockedBuffer) {
+func process(t *testing.T, args ...string) (*exec.Cmd, *expect.Buffer) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -34,7 +35,7 @@ func process(t *testing.T, args ...string) (*exec.Cmd, *lockedBuffer) {
 	}
 	cmd := exec.CommandContext(t.Context(), self, args...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
-	log := &lockedBuffer{}
+	log := &expect.Buffer{}
 	cmd.Stderr = log
 	return cmd, log
 }

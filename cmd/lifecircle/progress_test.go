@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lifecircle/api/answer"
+	"lifecircle/internal/testcity/expect"
 )
 
 func TestProgressIsSilentForASecondAndThenPlainWithoutATerminal(t *testing.T) {
@@ -24,7 +25,7 @@ func TestProgressIsSilentForASecondAndThenPlainWithoutATerminal(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				out := &lockedBuffer{}
+				out := &expect.Buffer{}
 				p := &program{stderr: out, env: noEnv, quiet: c.quiet}
 				g := p.startProgress(answer.EN)
 				time.Sleep(50 * time.Millisecond) // no report coincides with a redraw
@@ -47,7 +48,7 @@ func TestProgressIsSilentForASecondAndThenPlainWithoutATerminal(t *testing.T) {
 
 func TestProgressIsABarOnATerminalAndGoesAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		out := &lockedBuffer{}
+		out := &expect.Buffer{}
 		g := &progress{w: out, lang: answer.ZH, bars: true, done: make(chan struct{})}
 		g.gone.Go(g.draw)
 		for i := range int64(30) {

@@ -10,14 +10,15 @@ import (
 	"testing"
 
 	"lifecircle/internal/testcity/asciiworkspace"
+	"lifecircle/internal/testcity/expect"
 )
 
 // serving starts the server on a free port. The returned stop ends it as Ctrl-C
 // does and gives its exit code.
-func serving(t *testing.T, args ...string) (url string, log *lockedBuffer, stop func() int) {
+func serving(t *testing.T, args ...string) (url string, log *expect.Buffer, stop func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	log = &lockedBuffer{}
+	log = &expect.Buffer{}
 	code := make(chan int, 1)
 	go func() {
 		code <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), nil, io.Discard, log, noEnv)

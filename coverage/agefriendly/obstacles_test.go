@@ -19,11 +19,6 @@ import (
 	"lifecircle/internal/testcity/expect"
 )
 
-// A hill rises to the east by a tenth, from a point on.
-type hill struct{ from orb.Point }
-
-func (h hill) Height(p orb.Point) (float64, bool) { return (p[0] - h.from[0]) * 95_312 / 10, true }
-
 // walker is as fast as standard where nothing is in its way.
 func walker(change func(p *streets.Profile)) []coverage.Profile {
 	p := streets.Profile{ID: "old", Speed: 4_000_000}
@@ -46,9 +41,9 @@ func TestEachObstacleIsNamed(t *testing.T) {
 	}{
 		{"stairs", `0---+>>>+-H`, func(p *streets.Profile) { p.StairsUp = 1500 }, nil, "1 0 0 0 0", "way 2 steps stairs"},
 		{"stairs downwards", `0---+<<<+-H`, func(p *streets.Profile) { p.StairsDown = 1500 }, nil, "1 0 0 0 0", "way 2 steps stairs"},
-		{"a slope", `0---------H--+`, func(p *streets.Profile) { p.Slope = true }, func(c *asciicity.City) { c.Terrain = hill{c.Place(0, 0)} }, "0 1 0 0 0", "way 1 street slope"},
-		{"too steep a slope", `0---------H--+`, func(p *streets.Profile) { p.MaxUp = 80 }, func(c *asciicity.City) { c.Terrain = hill{c.Place(0, 0)} }, "0 1 0 0 0", "way 1 street slope"},
-		{"a slope downwards", `0---------H--+`, func(p *streets.Profile) { p.Slope = true }, func(c *asciicity.City) { c.Terrain = hill{c.Place(40, 0)} }, "0 1 0 0 0", "way 1 street slope"},
+		{"a slope", `0---------H--+`, func(p *streets.Profile) { p.Slope = true }, func(c *asciicity.City) { c.Terrain = asciicity.Hill{From: c.Place(0, 0)} }, "0 1 0 0 0", "way 1 street slope"},
+		{"too steep a slope", `0---------H--+`, func(p *streets.Profile) { p.MaxUp = 80 }, func(c *asciicity.City) { c.Terrain = asciicity.Hill{From: c.Place(0, 0)} }, "0 1 0 0 0", "way 1 street slope"},
+		{"a slope downwards", `0---------H--+`, func(p *streets.Profile) { p.Slope = true }, func(c *asciicity.City) { c.Terrain = asciicity.Hill{From: c.Place(40, 0)} }, "0 1 0 0 0", "way 1 street slope"},
 		{"a lift", `0----&----H--+`, func(p *streets.Profile) { minute(&p.Lift) }, nil, "0 0 1 0 0", "way 2 lift lift"},
 		{"a kerb", `0----_----H--+`, func(p *streets.Profile) { minute(&p.Kerb[streets.KerbRaised]) }, nil, "0 0 0 1 0", "way 2 kerb kerb"},
 		{"a gate", `0----/----H--+`, func(p *streets.Profile) { minute(&p.Barrier[streets.BarrierGate]) }, nil, "0 0 0 1 0", "way 2 gate gate"},
@@ -132,7 +127,7 @@ func TestEveryPartIsWhatAWalkerWithoutItCovers(t *testing.T) {
 		c, s := asciicity.RandomWalks(t)
 		s.Minutes = rapid.Float64Range(1, 15).Draw(t, "minutes")
 		if rapid.Bool().Draw(t, "hilly") {
-			c.Terrain = hill{c.Place(0, 0)}
+			c.Terrain = asciicity.Hill{From: c.Place(0, 0)}
 			c = c.Copy()
 		}
 		id := rapid.SampledFrom([]string{"slow", "wheels"}).Draw(t, "walker")

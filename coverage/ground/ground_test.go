@@ -13,6 +13,7 @@ import (
 
 	"lifecircle/coverage/ground"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/expect"
 )
 
 const pace = 4.0 / 3600 // metres a millisecond at 4 km/h
@@ -182,7 +183,7 @@ func TestShapesAreValidAndNestedAndBandsMakeThemUp(t *testing.T) {
 		sum := 0.0
 		for k, shape := range shapes {
 			for _, m := range []orb.MultiPolygon{shape, bands[k]} {
-				if err := toGeom(m).Validate(); err != nil {
+				if err := expect.Shape(m).Validate(); err != nil {
 					t.Fatalf("limit %v: %v", limits[k], err)
 				}
 			}
@@ -192,28 +193,12 @@ func TestShapesAreValidAndNestedAndBandsMakeThemUp(t *testing.T) {
 			if k == 0 {
 				continue
 			}
-			rest, err := geom.Difference(toGeom(shapes[k-1]).AsGeometry(), toGeom(shape).AsGeometry())
+			rest, err := geom.Difference(expect.Shape(shapes[k-1]).AsGeometry(), expect.Shape(shape).AsGeometry())
 			if err != nil || rest.Area() > 0 {
 				t.Fatalf("limit %v is not within %v: %v %v", limits[k-1], limits[k], rest.AsText(), err)
 			}
 		}
 	})
-}
-
-func toGeom(m orb.MultiPolygon) geom.MultiPolygon {
-	polygons := make([]geom.Polygon, len(m))
-	for i, polygon := range m {
-		rings := make([]geom.LineString, len(polygon))
-		for k, ring := range polygon {
-			var flat []float64
-			for _, p := range ring {
-				flat = append(flat, p[0], p[1])
-			}
-			rings[k] = geom.NewLineString(geom.NewSequence(flat, geom.DimXY))
-		}
-		polygons[i] = geom.NewPolygon(rings)
-	}
-	return geom.NewMultiPolygon(polygons)
 }
 
 // A straight street of 200 m, reached to its end with time to spare: a stadium.

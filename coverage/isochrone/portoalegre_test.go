@@ -7,6 +7,7 @@ import (
 	"lifecircle/coverage"
 	"lifecircle/coverage/isochrone"
 	"lifecircle/geo"
+	"lifecircle/internal/testcity/expect"
 	"lifecircle/internal/testcity/portoalegre"
 )
 
@@ -31,7 +32,7 @@ func TestIsochronesOfPortoAlegre(t *testing.T) { // LIFECIRCLE_DATA=… go test 
 			out := isochrones(t, engine, q)
 			people, area := coverage.Amount(0), 0.0
 			for _, s := range out.Shapes {
-				if err := toGeom(s.Shape).Validate(); err != nil {
+				if err := expect.Shape(s.Shape).Validate(); err != nil {
 					t.Errorf("%s, origin %d, %v minutes: %v", mode, s.Origin, s.Minutes, err)
 				}
 				people, area = people+s.People["all"], area+geo.Area(s.Shape)

@@ -17,6 +17,7 @@ import (
 	"lifecircle/geo"
 	"lifecircle/geo/streets"
 	"lifecircle/internal/testcity/asciicity"
+	"lifecircle/internal/testcity/expect"
 )
 
 // asked draws a city with compounds, gates, steps and obstacles, and a question
@@ -130,13 +131,13 @@ func TestIsochronesAreValidNestedAndNearTheirStreets(t *testing.T) {
 		out := isochrones(t, c.Engine(), q)
 		var before isochrone.Isochrone
 		for _, shape := range out.Shapes {
-			if err := toGeom(shape.Shape).Validate(); err != nil {
+			if err := expect.Shape(shape.Shape).Validate(); err != nil {
 				t.Fatalf("the shape of %v minutes: %v", shape.Minutes, err)
 			}
 			if len(shape.Shape) == 0 != (len(shape.Lines) == 0) {
 				t.Fatalf("%d lines and %d polygons", len(shape.Lines), len(shape.Shape))
 			}
-			if rest, err := geom.Difference(toGeom(before.Shape).AsGeometry(), toGeom(shape.Shape).AsGeometry()); err != nil || rest.Area() > 0 {
+			if rest, err := geom.Difference(expect.Shape(before.Shape).AsGeometry(), expect.Shape(shape.Shape).AsGeometry()); err != nil || rest.Area() > 0 {
 				t.Fatalf("the shape of %v minutes is not within that of %v: %v %v", before.Minutes, shape.Minutes, rest.AsText(), err)
 			}
 			for _, polygon := range shape.Shape {
@@ -152,7 +153,7 @@ func TestIsochronesAreValidNestedAndNearTheirStreets(t *testing.T) {
 		bands.Mode = isochrone.ModeBands
 		sum := 0.0
 		for i, band := range isochrones(t, c.Engine(), bands).Shapes {
-			if err := toGeom(band.Shape).Validate(); err != nil {
+			if err := expect.Shape(band.Shape).Validate(); err != nil {
 				t.Fatalf("the band to %v minutes: %v", band.Minutes, err)
 			}
 			if sum += band.AreaM2; math.Abs(sum-out.Shapes[i].AreaM2) > 1 {
@@ -187,22 +188,6 @@ func nearAndSeen(t *rapid.T, c *asciicity.City, shape isochrone.Isochrone, p orb
 	if nearest > 2.5*resolution { // a corner that holds a street along a wall
 		t.Fatalf("corner %v of %v minutes lies behind an obstacle, %v m from a reached street", p, shape.Minutes, nearest)
 	}
-}
-
-func toGeom(m orb.MultiPolygon) geom.MultiPolygon {
-	polygons := make([]geom.Polygon, len(m))
-	for i, polygon := range m {
-		rings := make([]geom.LineString, len(polygon))
-		for k, ring := range polygon {
-			var flat []float64
-			for _, p := range ring {
-				flat = append(flat, p[0], p[1])
-			}
-			rings[k] = geom.NewLineString(geom.NewSequence(flat, geom.DimXY))
-		}
-		polygons[i] = geom.NewPolygon(rings)
-	}
-	return geom.NewMultiPolygon(polygons)
 }
 
 // Merged isochrones of a service are its coverage: the same people, in every

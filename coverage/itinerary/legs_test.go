@@ -17,11 +17,6 @@ import (
 	"lifecircle/internal/testcity/expect"
 )
 
-// hill rises by a metre with every 10 m to the east.
-type hill struct{ from orb.Point }
-
-func (h hill) Height(p orb.Point) (float64, bool) { return (p[0] - h.from[0]) * 95_312 / 10, true }
-
 // detailsOf adds to a walk's legs what is more to say of each: waits, steps, climb,
 // hours.
 func detailsOf(w *itinerary.Itinerary) string {
@@ -81,13 +76,13 @@ func TestLegsOfEveryKind(t *testing.T) {
 	}, {
 		name: "uphill", city: `
 			0----------H
-		`, change: func(c *asciicity.City) { c.Terrain = hill{c.Place(0, 0)} },
+		`, change: func(c *asciicity.City) { c.Terrain = asciicity.Hill{From: c.Place(0, 0)} },
 		legs: "street 1 1100m 990s up 110m",
 	}, {
 		name: "downhill, from the street's middle to its middle", city: `
 			a----------b
 			  H     0
-		`, change: func(c *asciicity.City) { c.Terrain = hill{c.Place(0, 0)} },
+		`, change: func(c *asciicity.City) { c.Terrain = asciicity.Hill{From: c.Place(0, 0)} },
 		legs: "access 100m 90s, street 1 600m 540s down 60m, access 100m 90s",
 	}, {
 		// 3 cells east and 4 south make 5.

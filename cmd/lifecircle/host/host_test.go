@@ -1,7 +1,6 @@
 package host_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -15,13 +14,14 @@ import (
 
 	"lifecircle/api/rest"
 	"lifecircle/cmd/lifecircle/host"
+	"lifecircle/internal/testcity/expect"
 )
 
 // serving serves workspaces on a free port, to be edited by everybody who reaches
 // it. The returned stop ends it as Ctrl-C does, when its requests are done.
-func serving(t *testing.T, dirs ...string) (url string, log *lockedBuffer, stop func() error) {
+func serving(t *testing.T, dirs ...string) (url string, log *expect.Buffer, stop func() error) {
 	t.Helper()
-	log = &lockedBuffer{}
+	log = &expect.Buffer{}
 	h := host.New(dirs, slog.New(slog.NewTextHandler(log, nil)))
 	handler, err := h.Handler(host.Web{Version: "test", Edits: rest.Edits{Open: true}})
 	if err != nil {
@@ -48,24 +48,6 @@ func serving(t *testing.T, dirs ...string) (url string, log *lockedBuffer, stop 
 	})
 	t.Cleanup(func() { ended() })
 	return "http://" + ln.Addr().String(), log, ended
-}
-
-// A lockedBuffer is written by the host and read by the test.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }
 
 // A reply is what the server answers, its JSON read.

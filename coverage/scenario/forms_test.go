@@ -51,10 +51,14 @@ func anyValue(t *rapid.T, name string) any {
 	case "near":
 		return anyPoint(t)
 	case "line", "entrances":
-		least := map[string]int{"line": 2}[name]
+		least := map[string]int{"line": 1}[name]
 		out := []any{}
 		for range rapid.IntRange(least, least+3).Draw(t, name) {
 			out = append(out, anyPoint(t))
+		}
+		if name == "line" { // which has a length
+			first := out[0].([]any)
+			out = append(out, []any{first[0], math.Mod(first[1].(float64)+91, 180) - 90})
 		}
 		return out
 	case "services":

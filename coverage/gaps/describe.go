@@ -227,12 +227,13 @@ func (s *survey) try(ctx context.Context, g *Gap, members []int) error {
 	// Where a bundle misses, the facility is of the service that the heart misses most.
 	at := slices.IndexFunc(members, func(i int) bool { return s.missed[i].place == g.Heart })
 	heart := s.missed[members[at]]
-	if len(heart.accesses) == 0 {
+	accesses, limit := s.accesses(heart.service), s.basis.Limit(heart.service)
+	joins := accesses.AllOfPoint(s.city.Demand.Point[g.Heart]) // as a facility that an edit adds there
+	if len(joins) == 0 {
 		return nil
 	}
-	accesses, limit := s.accesses(heart.service), s.basis.Limit(heart.service)
 	var sources []reach.Source
-	for _, a := range heart.accesses {
+	for _, a := range joins {
 		j := reach.Join(accesses.Weights, a)
 		sources = append(sources, reach.Source{At: j.At, Leg: j.Leg})
 	}

@@ -114,18 +114,19 @@ func (s *siting) outcomeFrame() []Outcome {
 		return s.frame
 	}
 	s.frame = []Outcome{{}}
+	districts := s.districts()
 	if s.question.Per == PerGroup {
 		for _, id := range sortedKeys(s.city.Demand.Groups) {
 			s.frame = append(s.frame, Outcome{Group: id})
 		}
 	} else {
-		for _, d := range s.districts() {
+		for _, d := range districts {
 			at := s.city.Districts[d]
 			s.frame = append(s.frame, Outcome{District: &coverage.DistrictRef{Code: at.Code, Names: at.Names, Level: at.Level}})
 		}
 	}
 	index := map[int]int{}
-	for k, d := range s.districts() {
+	for k, d := range districts {
 		index[d] = k + 1
 	}
 	for i := range s.city.Demand.Len() {

@@ -158,7 +158,7 @@ func TestBridgesAddUp(t *testing.T) {
 		if r.IntN(4) == 0 {
 			c.Demand.Groups["all"][0] = coverage.Missing
 		}
-		c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "slow", Speed: 3_000_000, StairsUp: 3000, StairsDown: 2000, Signal: 60_000}}}
+		c.Profiles = []coverage.Profile{{Profile: streets.Profile{ID: "slow", Speed: 3_000_000, StairsUp: 3000, StairsDown: 2000, Signal: 60_000}}, {Profile: streets.Profile{ID: "slowflat", Speed: 3_000_000}}}
 		areas := []coverage.Area{coverage.AreaAll, coverage.AreaUrban, coverage.AreaRural}
 		for _, s := range c.Services {
 			s.Area, s.Group, s.Profile = areas[r.IntN(3)], []string{"all", "age_60_plus"}[r.IntN(2)], []string{"standard", "slow"}[r.IntN(2)]
@@ -178,8 +178,42 @@ func TestBridgesAddUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			bridgeMeets(t, steps, row)
+			stepsMeet(t, c, steps, row)
 		}
 	})
+}
+
+// stepsMeet asks coverage what each step on foot says: of everybody on the flat where all
+// streets are open, then with the treatment, the profile, the area and the group of the row.
+func stepsMeet(t *rapid.T, c *asciicity.City, steps []bridge.Step, row coverage.Row) {
+	t.Helper()
+	flat := map[string]string{"standard": "standard", "slow": "slowflat"}[*row.Profile]
+	open := streets.PrivateOpen
+	for _, s := range steps {
+		if s.ID == bridge.StepPrivate && s.Reason == bridge.ReasonNotTold {
+			open = row.Private
+		}
+	}
+	for id, asked := range map[bridge.StepID]coverage.Scope{
+		bridge.StepStreets: {Group: "all", Area: coverage.AreaAll, Profile: flat, Private: open},
+		bridge.StepPrivate: {Group: "all", Area: coverage.AreaAll, Profile: flat, Private: row.Private},
+		bridge.StepProfile: {Group: "all", Area: coverage.AreaAll, Profile: *row.Profile, Private: row.Private},
+		bridge.StepArea:    {Group: "all", Area: row.Area, Profile: *row.Profile, Private: row.Private},
+		bridge.StepGroup:   {Group: row.Group, Area: row.Area, Profile: *row.Profile, Private: row.Private},
+	} {
+		if row.District != nil {
+			asked.District, asked.Level = &row.District.Code, &row.District.Level
+		}
+		rows, err := c.Engine().Rows(context.Background(), coverage.Query{Services: row.Services, Scope: asked, Treatments: []streets.Private{asked.Private}})
+		if err != nil || len(rows) == 0 {
+			t.Fatalf("%s: %d rows (%v)", id, len(rows), err)
+		}
+		for _, s := range steps {
+			if s.ID == id && (s.Covered != *rows[0].Covered || s.Demand != *rows[0].Demand) {
+				t.Fatalf("step %s has %d of %d, coverage %d of %d", id, s.Covered, s.Demand, *rows[0].Covered, *rows[0].Demand)
+			}
+		}
+	}
 }
 
 // bridgeMeets says that a bridge leads from a row's circle to its covered.

@@ -186,6 +186,13 @@ func TestShapesAreValidAndNestedAndBandsMakeThemUp(t *testing.T) {
 				if err := expect.Shape(m).Validate(); err != nil {
 					t.Fatalf("limit %v: %v", limits[k], err)
 				}
+				for _, polygon := range m {
+					for i, ring := range polygon {
+						if want := map[bool]orb.Orientation{true: orb.CCW, false: orb.CW}[i == 0]; ring.Orientation() != want {
+							t.Fatalf("limit %v: ring %d leads the wrong way round", limits[k], i)
+						}
+					}
+				}
 			}
 			if sum += geo.Area(bands[k]); math.Abs(sum-geo.Area(shape)) > 0.5 {
 				t.Fatalf("limit %v: bands have %v m², the shape %v", limits[k], sum, geo.Area(shape))
